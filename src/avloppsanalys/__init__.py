@@ -1,0 +1,3 @@
+"""avloppsanalys."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,255 @@
+"""Swedish time: periods, their labels, and the campaigns into which sampled days fall.
+
+A period is named as text (``2026K3``), so that it can stand in a table, a file name and an argument alike. A sample is
+booked on the Swedish date on which it starts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.tables import TIMEZONE
+from avloppsanalys.wording import Language, date, text
+
+__all__ = ["CAMPAIGN_DAYS", "Period", "PeriodError", "PeriodKind", "campaigns", "label", "period_of", "swedish_dates"]
+
+PeriodKind = Literal["week", "month", "quarter", "tertial", "halfyear", "year"]
+
+CAMPAIGN_DAYS: Final = 7
+"""A campaign is the sampled days that fall within seven days of its first one."""
+
+_MONTHS_PER_PERIOD: Final = {"month": 1, "quarter": 3, "tertial": 4, "halfyear": 6, "year": 12}
+_LETTERS: Final = {"quarter": "K", "tertial": "T", "halfyear": "H"}
+_SPELLINGS: Final = (
+    (re.compile(r"(?P<year>\d{4})"), "year"),
+    (re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})"), "month"),
+    (re.compile(r"(?P<year>\d{4})[ -]?(?:K|Q|kv\.? ?)(?P<number>[1-4])", re.IGNORECASE), "quarter"),
+    (re.compile(r"(?:K|Q|kv\.? ?)(?P<number>[1-4]) (?P<year>\d{4})", re.IGNORECASE), "quarter"),
+    (re.compile(r"(?P<year>\d{4})[ -]?T(?P<number>[1-3])", re.IGNORECASE), "tertial"),
+    (re.compile(r"(?P<year>\d{4})[ -]?H(?P<number>[12])", re.IGNORECASE), "halfyear"),
+    (re.compile(r"(?P<year>\d{4})[ -]?(?:v\.? ?|W)(?P<number>\d{1,2})", re.IGNORECASE), "week"),
+)
+_FREE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})")
+
+
+class PeriodError(AvloppsanalysError, ValueError):
+    """A text that names no period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A stretch of whole Swedish days: `first` to `last`, both included."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+
+    @property
+    def start(self) -> pd.Timestamp:
+        """The moment at which the period begins, Swedish time."""
+        return pd.Timestamp(self.first, tz=TIMEZONE)
+
+    @property
+    def end(self) -> pd.Timestamp:
+        """The moment at which the period is over, Swedish time."""
+        return pd.Timestamp(self.last + dt.timedelta(days=1), tz=TIMEZONE)
+
+    @property
+    def days(self) -> int:
+        """Number of days in the period."""
+        return (self.last - self.first).days + 1
+
+    def contains(self, day: dt.date) -> bool:
+        """Return whether `day` lies in the period."""
+        return self.first <= day <= self.last
+
+    @classmethod
+    def parse(cls, spelling: str) -> Period:
+        """Return the period that a text names.
+
+        Parameters
+        ----------
+        spelling : str
+            ``2026``, ``2026-08``, ``2026K3`` (also ``2026-Q3``, ``kv 3 2026``), ``2026T1``, ``2026H2``, ``2026v41``, or
+            two dates ``2026-01-01/2026-02-11``, the last one included.
+
+        Returns
+        -------
+        Period
+
+        Raises
+        ------
+        PeriodError
+            If the text is none of these forms, or the week, month or dates do not exist.
+
+        Examples
+        --------
+        >>> Period.parse("kv 3 2026")
+        Period(name='2026K3', first=datetime.date(2026, 7, 1), last=datetime.date(2026, 9, 30))
+        """
+        spelling = spelling.strip()
+        try:
+            if free := _FREE.fullmatch(spelling):
+                first, last = (dt.date.fromisoformat(day) for day in free.groups())
+                if last < first:
+                    raise PeriodError(f"The period {spelling!r} ends before it begins.")
+                return cls(name=spelling, first=first, last=last)
+            for pattern, kind in _SPELLINGS:
+                if match := pattern.fullmatch(spelling):
+                    parts = match.groupdict()
+                    return _numbered(kind, int(parts["year"]), int(parts.get("number") or 1))
+        except ValueError as fault:
+            if isinstance(fault, PeriodError):
+                raise
+            raise PeriodError(f"The period {spelling!r} does not exist: {fault}.") from fault
+        raise PeriodError(
+            f"{spelling!r} names no period. Write a quarter as 2026K3, a tertial as 2026T1, a half-year as 2026H1,"
+            " a month as 2026-08, a week as 2026v41, a year as 2026, or two dates as 2026-01-01/2026-02-11."
+        )
+
+
+def _numbered(kind: str, year: int, number: int) -> Period:
+    """Return the period that is the `number`:th of its kind in `year`."""
+    if kind == "week":
+        first = dt.date.fromisocalendar(year, number, 1)
+        return Period(name=f"{year}v{number:02d}", first=first, last=first + dt.timedelta(days=6))
+    months = _MONTHS_PER_PERIOD[kind]
+    first_month = (number - 1) * months + 1
+    first = dt.date(year, first_month, 1)
+    after = dt.date(year + (first_month + months > 12), (first_month + months - 1) % 12 + 1, 1)
+    name = {"year": f"{year}", "month": f"{year}-{number:02d}"}.get(kind) or f"{year}{_LETTERS[kind]}{number}"
+    return Period(name=name, first=first, last=after - dt.timedelta(days=1))
+
+
+def label(period: str, lang: Language = "sv") -> str:
+    """Return a period as it is written in a chart or a sentence: "kv 3 2026", "v. 41 2026".
+
+    Parameters
+    ----------
+    period : str
+        A period's name as in a table.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> label("2026K3"), label("2026v41"), label("2026T1"), label("2026")
+    ('kv 3 2026', 'v. 41 2026', 'tertial 1 2026', '2026')
+    """
+    parsed = Period.parse(period)
+    for pattern, kind in _SPELLINGS:
+        if (match := pattern.fullmatch(parsed.name)) and kind not in ("year", "month"):
+            parts = match.groupdict()
+            return text(f"period.{kind}", lang, number=int(parts["number"]), year=parts["year"])
+    if "/" in parsed.name:
+        return f"{date(parsed.first, lang)}–{date(parsed.last, lang)}"
+    return text("period.month", lang, month=date(parsed.first, lang).split(" ", 1)[1]) if "-" in period else parsed.name
+
+
+def swedish_dates(moments: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+    """Return the Swedish calendar date of each moment, as midnight without time zone.
+
+    Parameters
+    ----------
+    moments : pandas.Series of time-zone aware Timestamp
+        Starts of samples.
+
+    Returns
+    -------
+    pandas.Series of Timestamp
+        Same index.
+    """
+    return moments.dt.tz_convert(TIMEZONE).dt.tz_localize(None).dt.normalize()
+
+
+def period_of(moments: pd.Series[pd.Timestamp], period: PeriodKind | str) -> pd.Series[str]:
+    """Return the name of the period that each moment falls in.
+
+    Parameters
+    ----------
+    moments : pandas.Series of time-zone aware Timestamp
+        Starts of samples: a sample is booked on its start date.
+    period : str
+        A kind (``week``, ``month``, ``quarter``, ``tertial``, ``halfyear``, ``year``), or one named period
+        (``2026-01-01/2026-02-11``), in which case moments outside it get a missing name.
+
+    Returns
+    -------
+    pandas.Series of str
+        Same index.
+
+    Raises
+    ------
+    PeriodError
+        If `period` is neither a kind nor a named period.
+
+    Examples
+    --------
+    >>> moments = pd.Series(pd.to_datetime(["2026-08-12 07:00"]).tz_localize("Europe/Stockholm"))
+    >>> period_of(moments, "quarter").tolist(), period_of(moments, "week").tolist()
+    (['2026K3'], ['2026v33'])
+    """
+    dates = swedish_dates(moments)
+    if period not in get_args(PeriodKind):
+        named = Period.parse(period)
+        inside = dates.between(pd.Timestamp(named.first), pd.Timestamp(named.last))
+        return pd.Series(named.name, index=moments.index, dtype="str").where(inside)
+    if period == "week":
+        iso = dates.dt.isocalendar()
+        return (iso["year"].astype("str") + "v" + iso["week"].astype("str").str.zfill(2)).astype("str")
+    number = (dates.dt.month - 1) // _MONTHS_PER_PERIOD[period] + 1
+    year = dates.dt.year.astype("str")
+    if period == "year":
+        return year
+    if period == "month":
+        return (year + "-" + number.astype("str").str.zfill(2)).astype("str")
+    return (year + _LETTERS[period] + number.astype("str")).astype("str")
+
+
+def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Series[str]:
+    """Return the campaign of each sample, named by the campaign's first date.
+
+    The sampled days of a plant that fall within seven days of a first one are one campaign; the next sampled day after
+    that opens a new one. So Wednesday and Sunday of one week are one campaign, every Wednesday is its own.
+
+    Parameters
+    ----------
+    plants : pandas.Series of str
+        The plant of each sample.
+    moments : pandas.Series of time-zone aware Timestamp
+        The start of each sample, same index.
+
+    Returns
+    -------
+    pandas.Series of str
+        ISO date of the campaign's first day, same index.
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2026-08-12", "2026-08-16", "2026-08-19"]).tz_localize("Europe/Stockholm"))
+    >>> campaigns(pd.Series(["A", "A", "A"]), days).tolist()
+    ['2026-08-12', '2026-08-12', '2026-08-19']
+    """
+    days = swedish_dates(moments).to_numpy().astype("datetime64[D]")
+    first = np.empty(len(days), dtype="datetime64[D]")
+    for rows in plants.groupby(plants, sort=False, dropna=False).indices.values():
+        sampled, position = np.unique(days[rows], return_inverse=True)
+        opened = sampled.copy()
+        here = 0
+        while here < len(sampled):  # one turn a campaign, not a row
+            after = int(np.searchsorted(sampled, sampled[here] + np.timedelta64(CAMPAIGN_DAYS, "D")))
+            opened[here:after] = sampled[here]
+            here = after
+        first[rows] = opened[position]
+    return pd.Series(np.datetime_as_string(first), index=moments.index, dtype="str")

@@ -1,0 +1,12 @@
+"""From the load of residues back to the drug consumed, and to doses, by a named factor set.
+
+Load first, consumption second, doses last: each step adds an assumption. EUDA advises against conclusions about doses,
+and Swedish dose figures differ eight to sixteen times by definition alone; so a dose is never without its set, its
+size and its status.
+"""
+
+from avloppsanalys.consumption.back_calculation import back_calculate, unestimated
+from avloppsanalys.consumption.contribution import net_load
+from avloppsanalys.consumption.excretion import consumed
+
+__all__ = ["back_calculate", "consumed", "net_load", "unestimated"]

@@ -1,0 +1,267 @@
+"""Back-calculation of a table of loads by a factor set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.consumption.contribution import net_of_contribution
+from avloppsanalys.consumption.excretion import consumed
+from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.reference import FactorSet, contributions, factor_set, molar_mass
+from avloppsanalys.reference import components as reference_components
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, check, component_column
+from avloppsanalys.uncertainty import log_sd_from_cv, log_sd_from_range, lognormal_interval, total_log_sd
+from avloppsanalys.wording import Language, ProblemLog, text
+
+__all__ = ["UnconfirmedFactorError", "back_calculate", "unestimated"]
+
+MISSING_RESIDUE: Final = "missing_residue"
+NOT_ESTIMABLE: Final = "not_estimable"
+
+# The residues of one sample share the errors of its taking and of its plant; each has its own analysis and decay.
+_OWN_PER_RESIDUE: Final = ("analysis", "stability")
+
+Floats = npt.NDArray[np.float64]
+
+
+class UnconfirmedFactorError(AvloppsanalysError, ValueError):
+    """A factor that nobody has confirmed in its source was to be used without leave."""
+
+
+def back_calculate(
+    loads: pd.DataFrame,
+    factor_set_name: str,
+    *,
+    drugs: Collection[str] | None = None,
+    allow_recalled: bool = False,
+    components: Mapping[str, float] | tuple[()] | None = None,
+    interval_level: float = 0.95,
+) -> pd.DataFrame:
+    """Compute consumption and doses of each drug of a factor set from the loads of its residues.
+
+    A sum of residues is formed only where the set says so, and only when every residue of it was analysed: else the row
+    is kept without a number, and `note` says why. What another drug contributes is taken off first if the set does so.
+
+    Parameters
+    ----------
+    loads : pandas.DataFrame
+        A table of loads.
+    factor_set_name : str
+        Name of a set: ``rise2019``, ``pk``, ``score2016``, ``zuccato2008``; ``none`` gives an empty table.
+    drugs : collection of str, optional
+        Only these drugs of the set; by default all.
+    allow_recalled : bool, default False
+        Whether factors with status ``recalled`` may be used. They are marked in `factor_status`.
+    components : mapping of str to float, or (), optional
+        Coefficient of variation [fraction] of excretion and dose where the factor row gives none. By default those of
+        `reference.components`. ``()`` leaves both out.
+    interval_level : float, default 0.95
+        Coverage of `low` and `high`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of consumption, one row a sample and drug.
+
+    Raises
+    ------
+    UnknownNameError
+        If the set is unknown.
+    UnconfirmedFactorError
+        If a factor is recalled and that is not allowed; all such drugs are named.
+    TableError
+        If `loads` is not a table of loads.
+
+    Notes
+    -----
+    ``consumption = sum over residues of weight * load * ratio / excretion fraction``, with the molar mass ratio of drug
+    and residue where the fraction counts moles, and 1 where it counts mass. ``doses = consumption / dose``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> loads = pd.DataFrame({
+    ...     "plant": "A", "sample_id": "1", "residue": ["amphetamine", "methamphetamine"],
+    ...     "start": pd.Timestamp("2020-10-06", tz="Europe/Stockholm"),
+    ...     "end": pd.Timestamp("2020-10-07", tz="Europe/Stockholm"), "load_mg_per_day_per_1000": [86.0, 1.1],
+    ... })
+    >>> back_calculate(loads, "rise2019")[["drug", "consumption_mg_per_day_per_1000", "doses_per_day_per_1000"]]
+              drug  consumption_mg_per_day_per_1000  doses_per_day_per_1000
+    0  amphetamine                       290.333333                9.677778
+    """
+    check(loads, LOADS)
+    chosen = factor_set(factor_set_name)
+    factors = _factor_table(chosen)
+    factors = factors[factors["drug"].isin(drugs)] if drugs is not None else factors
+    recalled = sorted(set(factors.loc[factors["factor_status"] == "recalled", "drug"]))
+    if recalled and not allow_recalled:
+        raise UnconfirmedFactorError(
+            f"The factor set {factor_set_name!r} has unconfirmed (recalled) numbers for {', '.join(recalled)}. Choose"
+            " another set, name other drugs, or allow them with allow_recalled=True; they are then marked everywhere."
+        )
+    parts = _parts(loads, chosen, factors)
+    drugs_of_samples = _sum_of_parts(parts, factors)
+    return _with_doses_and_interval(drugs_of_samples, components, interval_level)
+
+
+def _factor_table(chosen: FactorSet) -> pd.DataFrame:
+    """Return the rows of a set with what one unit of load stands for, and the log spread of excretion and dose."""
+    rows = [
+        {
+            "drug": row.drug,
+            "residue": row.residue,
+            "multiplier": float(
+                row.weight
+                * consumed(
+                    1.0,
+                    row.excretion_fraction,
+                    molar_mass(row.drug) / molar_mass(row.residue) if row.basis == "molar" else 1.0,
+                )
+            ),
+            "dose_mg": row.dose_mg,
+            "dose_basis": row.dose_basis,
+            "factor_status": row.status,
+            "own_excretion": float(
+                log_sd_from_cv(row.excretion_cv)
+                if np.isfinite(row.excretion_cv)
+                else log_sd_from_range(row.excretion_low, row.excretion_high)
+            ),
+            "own_dose": float(log_sd_from_range(row.dose_low_mg, row.dose_high_mg)),
+        }
+        for row in chosen.rows
+    ]
+    columns = ["drug", "residue", "multiplier", "dose_mg", "dose_basis", "factor_status", "own_excretion", "own_dose"]
+    return pd.DataFrame(rows, columns=columns).assign(factor_set=chosen.name)
+
+
+_SAMPLE_KEY: Final = ["plant", "sample_id", "sample_type", "report_id", "revision"]
+
+
+def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a sample, drug and residue of the set, each with what it adds to the consumption."""
+    rows = arrange(loads, LOADS)
+    exact = rows["load_mg_per_day_per_1000"]
+    rows = rows.assign(
+        value=exact,
+        low=rows["load_low_mg_per_day_per_1000"].fillna(exact),
+        high=rows["load_high_mg_per_day_per_1000"].fillna(exact),
+        not_estimable=False,
+    )
+    if chosen.subtract_contributions:
+        for contribution in contributions():
+            rows = net_of_contribution(rows, _SAMPLE_KEY, contribution)
+    parts = rows.merge(factors, on="residue", how="inner")
+    for name in ("value", "low", "high"):
+        parts[name] = parts[name] * parts["multiplier"]
+    return parts
+
+
+def _sum_of_parts(parts: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a sample and drug: the sum of what its residues add, its bounds and its components."""
+    asked = factors["drug"].value_counts()
+    by_drug = parts.groupby([*_SAMPLE_KEY, "drug"], sort=False, dropna=False)
+    number = by_drug.ngroup().to_numpy()
+    first = parts.iloc[np.unique(number, return_index=True)[1]] if len(parts) else parts
+    drugs = first.drop(columns=["value", "low", "high", "residue"]).reset_index(drop=True)
+    count = len(drugs)
+    found = np.bincount(number, minlength=count)
+    complete = found == drugs["drug"].map(asked).to_numpy()
+    estimable = np.bincount(number, parts["not_estimable"], minlength=count) == 0
+    for name in ("value", "low", "high"):
+        total = np.bincount(number, parts[name], minlength=count)
+        drugs[name] = np.where(complete & estimable, total, np.nan)
+    drugs["note"] = np.where(complete, np.where(estimable, "", NOT_ESTIMABLE), MISSING_RESIDUE)
+    drugs["qualifier"] = _joint_qualifier(parts, number, count)
+    drugs["factor_status"] = _weakest(parts["factor_status"], number, count)
+    size = parts["value"].fillna(parts["high"]).replace(np.inf, np.nan).fillna(0.0).to_numpy(dtype=float)
+    share = np.divide(size, np.bincount(number, size, minlength=count)[number], out=np.ones(len(parts)), where=size > 0)
+    for component in (name for name in ALL_COMPONENTS if component_column(name) in LOADS.columns):
+        column = component_column(component)
+        loading = share * parts[column].fillna(0.0).to_numpy(dtype=float)
+        if component in _OWN_PER_RESIDUE:
+            drugs[column] = np.sqrt(np.bincount(number, np.square(loading), minlength=count))
+        else:
+            drugs[column] = np.bincount(number, loading, minlength=count)
+    return drugs
+
+
+def _joint_qualifier(parts: pd.DataFrame, number: npt.NDArray[np.integer[Any]], count: int) -> npt.NDArray[np.object_]:
+    """Return what can be said of a sum: quantified if all its parts are, below the limit if none was seen."""
+    exact = parts["value"].notna().to_numpy()
+    unseen = parts["qualifier"].isin(["below_loq", "below_lod"]).to_numpy()
+    every = np.bincount(number, minlength=count)
+    all_exact = np.bincount(number, exact, minlength=count) == every
+    none_seen = np.bincount(number, unseen, minlength=count) == every
+    return np.where(all_exact, "quantified", np.where(none_seen, "below_loq", "detected")).astype(object)
+
+
+def _weakest(status: pd.Series[str], number: npt.NDArray[np.integer[Any]], count: int) -> npt.NDArray[np.object_]:
+    """Return the weakest status among the factors of each group."""
+    order = np.array(["confirmed", "derived", "chosen", "recalled"], dtype=object)
+    rank = status.map({name: place for place, name in enumerate(order)}).to_numpy(dtype=np.intp)
+    worst = np.zeros(count, dtype=np.intp)
+    np.maximum.at(worst, number, rank)
+    return order[worst]
+
+
+def _with_doses_and_interval(
+    drugs: pd.DataFrame, components: Mapping[str, float] | tuple[()] | None, interval_level: float
+) -> pd.DataFrame:
+    """Return the table of consumption: doses, the components of factor and dose, the interval of the single day."""
+    if components is None:
+        components = {default.component: default.cv for default in reference_components()}
+    general = dict(components) if components else {}
+    for component in ("excretion", "dose"):
+        fallback = float(log_sd_from_cv(general.get(component, 0.0)))
+        own = drugs[f"own_{component}"].fillna(fallback) if components else 0.0
+        drugs[component_column(component)] = own
+    without_dose = [name for name in ALL_COMPONENTS if name != "dose"]
+    day_low, day_high = lognormal_interval(drugs["value"], total_log_sd(drugs, without_dose), interval_level)
+    dose, thousands = drugs["dose_mg"], drugs["population"] / 1000
+    return arrange(
+        drugs.assign(
+            consumption_mg_per_day_per_1000=drugs["value"],
+            consumption_low_mg_per_day_per_1000=drugs["low"],
+            consumption_high_mg_per_day_per_1000=drugs["high"],
+            low=day_low,
+            high=day_high,
+            interval_level=interval_level,
+            doses_per_day_per_1000=drugs["value"] / dose,
+            doses_low_per_day_per_1000=drugs["low"] / dose,
+            doses_high_per_day_per_1000=drugs["high"] / dose,
+            doses_per_day=drugs["value"] / dose * thousands,
+        ),
+        CONSUMPTION,
+    )
+
+
+def unestimated(consumption: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
+    """Return the samples and drugs for which no consumption could be computed, as problems.
+
+    Parameters
+    ----------
+    consumption : pandas.DataFrame
+        What `back_calculate` returned.
+    lang : {"sv", "en"}, default "sv"
+        Language of the texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of problems, rule CON002, one row a sample and drug.
+    """
+    log = ProblemLog(lang)
+    for row in consumption[consumption["note"] != ""].itertuples():
+        reason = text(f"consumption.{row.note}", lang, residues=_other_residues(str(row.factor_set), str(row.drug)))
+        log.add("CON002", drug=row.drug, sample_id=row.sample_id, plant=row.plant, reason=reason)
+    return log.table()
+
+
+def _other_residues(factor_set_name: str, drug: str) -> str:
+    """Return the residues that a set sums for a drug, as text."""
+    return " + ".join(row.residue for row in factor_set(factor_set_name).rows if row.drug == drug)

@@ -1,0 +1,136 @@
+"""Sampled days of one quantity, whether load, consumption or doses, in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.calendar import campaigns, period_of
+from avloppsanalys.errors import TableError
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, Table, check
+
+__all__ = ["QUANTITIES", "LevelQuantity", "sampled_days"]
+
+LevelQuantity = Literal["load", "consumption", "doses"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """Where a quantity stands in its table, and which errors it has."""
+
+    table: Table
+    substance: str
+    value: str
+    low: str
+    high: str
+    unit: str
+    components: tuple[str, ...]
+
+
+QUANTITIES: Final[Mapping[LevelQuantity, Quantity]] = MappingProxyType(
+    {
+        "load": Quantity(
+            table=LOADS,
+            substance="residue",
+            value="load_mg_per_day_per_1000",
+            low="load_low_mg_per_day_per_1000",
+            high="load_high_mg_per_day_per_1000",
+            unit="mg/day/1000",
+            components=tuple(name for name in ALL_COMPONENTS if name not in ("excretion", "dose")),
+        ),
+        "consumption": Quantity(
+            table=CONSUMPTION,
+            substance="drug",
+            value="consumption_mg_per_day_per_1000",
+            low="consumption_low_mg_per_day_per_1000",
+            high="consumption_high_mg_per_day_per_1000",
+            unit="mg/day/1000",
+            components=tuple(name for name in ALL_COMPONENTS if name != "dose"),
+        ),
+        "doses": Quantity(
+            table=CONSUMPTION,
+            substance="drug",
+            value="doses_per_day_per_1000",
+            low="doses_low_per_day_per_1000",
+            high="doses_high_per_day_per_1000",
+            unit="doses/day/1000",
+            components=ALL_COMPONENTS,
+        ),
+    }
+)
+"""What a level can be of, with the unit in which it is printed."""
+
+_BELOW: Final = ("below_loq", "below_lod")
+
+
+def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> pd.DataFrame:
+    """Return the rows of a table that are sampled days of a period, each as a value or an interval.
+
+    Blanks and duplicates are left out. A day below a limit that nobody stated is bounded by the smallest value of the
+    same place, substance and laboratory, and marked `limit_inferred`.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A table of loads (for ``load``) or of consumption.
+    period : str
+        A kind of period (``quarter`` ...) or one named period (``2026-01-01/2026-02-11``).
+    quantity : {"load", "consumption", "doses"}
+        What to take.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table's rows with `place`, `substance`, `period`, `campaign`, `value`, `low`, `high` [unit of the quantity],
+        `days` (length of the sample [days]), `below` and `limit_inferred`.
+
+    Raises
+    ------
+    TableError
+        If `quantity` is unknown or the table is not one that holds it.
+    """
+    if quantity not in get_args(LevelQuantity):
+        raise TableError(f"Unknown quantity {quantity!r}; a level is of {', '.join(get_args(LevelQuantity))}.")
+    source = QUANTITIES[quantity]
+    check(table, source.table)
+    days = table.assign(period=period_of(table["start"], period))
+    if "sample_type" in days.columns:
+        days = days[days["sample_type"].fillna("sample") == "sample"]
+    value = days[source.value]
+    qualifier = days["qualifier"] if "qualifier" in days.columns else pd.Series("quantified", index=days.index)
+    days = days.assign(
+        place=days["plant"],
+        substance=days[source.substance],
+        value=value,
+        low=_bound(days, source.low, value),
+        high=_bound(days, source.high, value),
+        below=qualifier.isin(_BELOW),
+        days=(days["end"] - days["start"]).dt.total_seconds() / 86400,
+        campaign=campaigns(days["plant"], days["start"]) if days.get("campaign") is None else days["campaign"],
+    )
+    # A row without number or bound (a sum with a residue missing, say) says nothing of the day.
+    silent = days["value"].isna() & ~days["below"] & (days["low"].fillna(0) <= 0) & days["high"].isna()
+    days = days[days["period"].notna() & ~silent].reset_index(drop=True)
+    return _with_inferred_limits(days)
+
+
+def _bound(days: pd.DataFrame, column: str, value: pd.Series[float]) -> pd.Series[float]:
+    """Return one end of each day's interval; the value itself where there is nothing else."""
+    return days[column].fillna(value) if column in days.columns else value
+
+
+def _with_inferred_limits(days: pd.DataFrame) -> pd.DataFrame:
+    """Bound the days below an unknown limit by the smallest value that the same laboratory could quantify there."""
+    same = [name for name in ("place", "substance", "lab", "method") if name in days.columns]
+    smallest = days["value"].where(days["value"] > 0).groupby([days[name] for name in same], dropna=False)
+    unknown = days["below"] & days["high"].isna()
+    return days.assign(
+        low=days["low"].fillna(0.0),
+        high=days["high"].where(~unknown, smallest.transform("min")),
+        limit_inferred=unknown,
+    ).astype({"high": np.float64})

@@ -1,0 +1,172 @@
+"""Samples meet their flow and their population: the volume that passed while each was taken, the persons behind it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.errors import TableError, show_rows
+from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, arrange, check
+from avloppsanalys.wording import Language, ProblemLog, moment, percent
+
+__all__ = ["join_samples", "unmatched_samples"]
+
+FULL_COVER: Final = 0.999
+"""Share of the sampling time that must have a flow: a minute of a day may be lost to rounding of clock times."""
+
+_TEN_MINUTES: Final = 10 / 60
+_FROM_THE_BEGINNING: Final = pd.Timestamp("1900-01-01", tz="UTC")
+
+Floats = npt.NDArray[np.float64]
+
+
+def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.DataFrame) -> pd.DataFrame:
+    """Add to each measurement the flow while its sample was taken and the population that was valid then.
+
+    A flow reading counts by the share of it that lies within the sampling time, so that readings from midnight to
+    midnight serve a sample from seven to seven; column `flow_prorated` tells. No flow is interpolated over a gap.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        A table of measurements, one row a sample and residue.
+    flows : pandas.DataFrame
+        A table of flows: `volume_m3` [m³] from `start` to `end`.
+    plants : pandas.DataFrame
+        A table of plants: `population` [persons] from `valid_from` on (missing: from the beginning).
+
+    Returns
+    -------
+    pandas.DataFrame
+        `measurements` with `flow_m3_per_day` [m³/day], `flow_cover` (share of the sampling time with a flow),
+        `flow_prorated`, `flow_cv`, `meter`, `population` [persons], `population_method` and `population_cv`. Flow or
+        population is missing where the tables do not give it; `unmatched_samples` tells which and why.
+
+    Raises
+    ------
+    TableError
+        If one of the tables lacks a column or holds the wrong kind of values, or if flow readings of a plant overlap.
+
+    Notes
+    -----
+    ``flow = volume / hours * 24``: a day of the summer-time change has 23 or 25 hours.
+    """
+    check(measurements, MEASUREMENTS)
+    check(flows, FLOWS)
+    check(plants, PLANTS)
+    _refuse_overlaps(flows)
+    samples = measurements[["plant", "start", "end"]].drop_duplicates(ignore_index=True)
+    matched = pd.concat([samples, _sample_flows(samples, flows), _sample_population(samples, plants)], axis=1)
+    return measurements.merge(matched, on=["plant", "start", "end"], how="left", validate="many_to_one")
+
+
+def _hours(moments: pd.Series[pd.Timestamp]) -> Floats:
+    """Return moments as hours since 1970, so that they can be subtracted across the summer-time change."""
+    return moments.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[s]").astype(float) / 3600
+
+
+def _refuse_overlaps(flows: pd.DataFrame) -> None:
+    """Raise if two readings of one plant share time: the volume would be counted twice."""
+    ordered = flows.sort_values(["plant", "start"], kind="stable")
+    reached = ordered.groupby("plant")["end"].cummax().groupby(ordered["plant"]).shift()
+    doubled = ordered[ordered["start"] < reached]
+    if len(doubled):
+        raise TableError(
+            f"{len(doubled)} flow readings overlap an earlier one of the same plant. Keep one reading a time, or add"
+            f" parallel meters into one row:\n{show_rows(doubled[['plant', 'start', 'end', 'volume_m3']])}"
+        )
+
+
+def _sample_flows(samples: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
+    """Return each sample's mean flow from the readings that overlap it, plant by plant."""
+    readings_by_plant = dict(tuple(flows.sort_values("start", kind="stable").groupby("plant", sort=False)))
+    found = [
+        _overlap(sampled, readings_by_plant[plant])
+        for plant, sampled in samples.groupby("plant", sort=False)
+        if plant in readings_by_plant
+    ]
+    columns = ["flow_m3_per_day", "flow_cover", "flow_prorated", "flow_cv", "meter"]
+    matched = pd.concat(found) if found else pd.DataFrame(columns=columns)
+    matched = matched.reindex(samples.index)
+    return matched.assign(
+        flow_cover=matched["flow_cover"].astype(float).fillna(0.0), flow_prorated=matched["flow_prorated"].eq(True)
+    )
+
+
+def _overlap(samples: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Return the flow of the readings (of one plant, by start, apart) within each sample's time."""
+    start, end = _hours(samples["start"]), _hours(samples["end"])
+    opened, closed = _hours(readings["start"]), _hours(readings["end"])
+    # Volume and covered hours up to any moment are broken lines through the readings' ends, level between readings.
+    knots = np.column_stack([opened, closed]).ravel()
+
+    def within(amount: Floats) -> Floats:
+        total = np.cumsum(np.column_stack([np.zeros_like(amount), amount]).ravel())
+        return np.asarray(np.interp(end, knots, total) - np.interp(start, knots, total))
+
+    covered = within(closed - opened)
+    cover = covered / (end - start)
+    complete = cover >= FULL_COVER
+    first = np.searchsorted(closed, start, side="right").clip(max=len(closed) - 1)
+    last = (np.searchsorted(opened, end, side="left") - 1).clip(min=0)
+    aligned = (np.abs(opened[first] - start) <= _TEN_MINUTES) & (np.abs(closed[last] - end) <= _TEN_MINUTES)
+    volume = within(readings["volume_m3"].to_numpy(dtype=float))
+    mean_flow = 24 * np.divide(volume, covered, out=np.full(len(samples), np.nan), where=complete)
+    matched = {"flow_m3_per_day": mean_flow, "flow_cover": cover, "flow_prorated": complete & ~aligned}
+    for name in ("flow_cv", "meter"):
+        matched[name] = readings[name].to_numpy()[first] if name in readings.columns else None
+    return pd.DataFrame(matched, index=samples.index)
+
+
+def _sample_population(samples: pd.DataFrame, plants: pd.DataFrame) -> pd.DataFrame:
+    """Return the population that was valid at the start of each sample."""
+    columns = [name for name in ("population", "population_method", "population_cv") if name in plants.columns]
+    register = arrange(plants, PLANTS)[["plant", "valid_from", *columns]]
+    register["since"] = register["valid_from"].dt.tz_convert("UTC").fillna(_FROM_THE_BEGINNING)
+    asked = samples[["plant"]].assign(since=samples["start"].dt.tz_convert("UTC").astype("datetime64[us, UTC]"))
+    valid = pd.merge_asof(
+        asked.reset_index().sort_values("since", kind="stable"),
+        register.drop(columns="valid_from").sort_values("since", kind="stable"),
+        on="since",
+        by="plant",
+    )
+    return valid.set_index("index").reindex(samples.index)[columns]
+
+
+def unmatched_samples(joined: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
+    """Return what is wrong with the flow and the population of joined samples, as problems.
+
+    Parameters
+    ----------
+    joined : pandas.DataFrame
+        What `join_samples` returned.
+    lang : {"sv", "en"}, default "sv"
+        Language of the texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of problems: LOAD001 (error) no flow, LOAD002 (error) no population, LOAD003 (warning) a flow that was
+        prorated from another time; one a sample.
+    """
+    log = ProblemLog(lang)
+    found = {
+        "LOAD001": joined["flow_m3_per_day"].isna(),
+        "LOAD002": joined["population"].isna(),
+        "LOAD003": joined["flow_prorated"],
+    }
+    for rule, rows in found.items():
+        for sample in joined[rows].drop_duplicates(["plant", "sample_id"]).to_dict("records"):
+            log.add(
+                rule,
+                file=str(sample.get("source_file", "")),
+                plant=sample["plant"],
+                sample_id=sample["sample_id"],
+                start=moment(sample["start"], lang),
+                end=moment(sample["end"], lang),
+                covered=percent(sample["flow_cover"], lang),
+            )
+    return log.table()

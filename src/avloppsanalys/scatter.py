@@ -1,0 +1,115 @@
+"""Scatter between days: what a plant's own days say, moderated by what many plants have shown.
+
+Kernels on arrays. With two or three days a quarter a plant's own standard deviation is next to worthless; borrowed
+alone it ignores what is known of the plant. The moderated variance weighs the two by their degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["moderated_variance", "satterthwaite_df", "within_group_variance"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+
+
+def within_group_variance(values: Floats, series: Integers, cluster: Integers, count: int) -> tuple[Floats, Floats]:
+    """Return each series' variance within its clusters, pooled, and its degrees of freedom.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        One a row; missing values are left out.
+    series : numpy.ndarray of int
+        The series (place and substance) of each row, 0 to `count` - 1.
+    cluster : numpy.ndarray of int
+        The cluster (campaign) of each row, numbered over all series.
+    count : int
+        How many series there are.
+
+    Returns
+    -------
+    variance, df : numpy.ndarray
+        One a series; the variance is 0 where there are no degrees of freedom.
+
+    Examples
+    --------
+    >>> values = np.array([1.0, 3.0, 10.0])
+    >>> variance, df = within_group_variance(values, np.array([0, 0, 0]), np.array([0, 0, 1]), 1)
+    >>> float(variance[0]), float(df[0])
+    (2.0, 1.0)
+    """
+    known = np.isfinite(values)
+    values, series, cluster = values[known], series[known], cluster[known]
+    clusters = int(cluster.max(initial=-1)) + 1
+    size = np.bincount(cluster, minlength=clusters)
+    mean = np.bincount(cluster, values, minlength=clusters) / np.maximum(size, 1)
+    squares = np.bincount(series, np.square(values - mean[cluster]), minlength=count)
+    owner = np.zeros(clusters, dtype=np.intp)
+    owner[cluster] = series
+    df = np.bincount(owner, np.maximum(size - 1, 0), minlength=count).astype(float)
+    return np.divide(squares, df, out=np.zeros(count), where=df > 0), df
+
+
+def moderated_variance(own: Floats, df: Floats, prior: Floats, prior_df: Floats) -> tuple[Floats, Floats]:
+    """Return the plant's variance moderated by a prior one, and the degrees of freedom of the two together.
+
+    Parameters
+    ----------
+    own, df : numpy.ndarray
+        The plant's own variance and its degrees of freedom (0 where it has none).
+    prior, prior_df : numpy.ndarray
+        The variance that plants of the kind have shown, and how many degrees of freedom it is worth.
+
+    Returns
+    -------
+    variance, df : numpy.ndarray
+        ``(d0 s0² + df s²) / (d0 + df)`` and ``d0 + df``.
+
+    References
+    ----------
+    .. [1] G. K. Smyth, "Linear models and empirical Bayes methods for assessing differential expression in microarray
+       experiments", Stat. Appl. Genet. Mol. Biol. 3 (2004), :doi:`10.2202/1544-6115.1027`.
+
+    Examples
+    --------
+    >>> variance, df = moderated_variance(np.array([0.4]), np.array([2.0]), np.array([0.1]), np.array([4.0]))
+    >>> float(variance[0]), float(df[0])
+    (0.2, 6.0)
+    """
+    total = prior_df + df
+    return (prior_df * prior + df * own) / total, total
+
+
+def satterthwaite_df(parts: Floats, df: Floats) -> Floats:
+    """Return the degrees of freedom of a sum of variance parts, each known with its own degrees of freedom.
+
+    Parameters
+    ----------
+    parts : numpy.ndarray
+        Variance parts, shape (parts, groups).
+    df : numpy.ndarray
+        Degrees of freedom of each part, same shape; ``inf`` for a part that is taken as known.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (groups,): ``(sum of parts)² / sum of (part² / df)``; ``inf`` where every part is known.
+
+    References
+    ----------
+    .. [1] F. E. Satterthwaite, "An approximate distribution of estimates of variance components", Biometrics Bulletin
+       2 (1946), :doi:`10.2307/3002019`.
+
+    Examples
+    --------
+    >>> float(satterthwaite_df(np.array([[1.0], [1.0]]), np.array([[3.0], [np.inf]]))[0])
+    12.0
+    """
+    total = np.square(parts.sum(axis=0))
+    spent = (np.square(parts) / df).sum(axis=0)
+    return np.asarray(np.divide(total, spent, out=np.full(total.shape, np.inf), where=spent > 0))

@@ -1,0 +1,358 @@
+"""Column names, kinds and keys of every table: the one place where they are defined.
+
+Column names are the API of this package: lower snake case with the unit as suffix. The same word means the same
+quantity in a column, an argument and a document; ``docs/glossary.md`` explains each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from avloppsanalys.errors import TableError, near_matches, show_rows
+
+__all__ = [
+    "ALL_COMPONENTS",
+    "COMPONENT_SCOPES",
+    "CONSUMPTION",
+    "FLOWS",
+    "LEVELS",
+    "LOADS",
+    "MEASUREMENTS",
+    "PLANTS",
+    "PROBLEMS",
+    "QUALIFIERS",
+    "REPORTED",
+    "SAMPLE_COMPONENTS",
+    "SHARED_COMPONENTS",
+    "SYNTHETIC_LAB",
+    "TIMEZONE",
+    "Table",
+    "arrange",
+    "check",
+    "component_column",
+    "empty",
+]
+
+Kind = Literal["text", "number", "count", "time", "flag"]
+
+TIMEZONE: Final = "Europe/Stockholm"
+"""Every start and end is a moment in Swedish time; a day may have 23 or 25 hours."""
+
+SYNTHETIC_LAB: Final = "SYNTETISKA DATA"
+"""The laboratory of every invented measurement: a stamp that travels with the rows through files and tables."""
+
+QUALIFIERS: Final = ("quantified", "below_loq", "below_lod", "detected", "above_range")
+"""What the laboratory said of a value; all but ``quantified`` leave an interval instead of a number."""
+
+COMPONENT_SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "sampling": ("plant", "sample_id"),
+        "analysis": ("plant", "sample_id", "residue"),
+        "flow": ("plant", "sample_id"),
+        "meter": ("plant", "meter"),
+        "population": ("plant", "population_method"),
+        "lab": ("lab", "method"),
+        "stability": ("residue",),
+        "excretion": ("drug", "factor_set"),
+        "dose": ("drug", "factor_set"),
+    }
+)
+"""Uncertainty component -> the columns within which its error is one and the same."""
+
+SAMPLE_COMPONENTS: Final = ("sampling", "analysis", "flow")
+"""Drawn anew for each sample: they average out over days."""
+
+SHARED_COMPONENTS: Final = tuple(name for name in COMPONENT_SCOPES if name not in SAMPLE_COMPONENTS)
+"""Common to many samples: they do not average out, and cancel in a trend."""
+
+ALL_COMPONENTS: Final = tuple(COMPONENT_SCOPES)
+
+
+def component_column(component: str) -> str:
+    """Return the column that carries a component's log standard deviation.
+
+    Parameters
+    ----------
+    component : str
+        A key of `COMPONENT_SCOPES`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> component_column("sampling")
+    'log_sd_sampling'
+    """
+    return f"log_sd_{component}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The contract of one table: its columns with their kind, its key, and what a verb cannot do without."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Kind]
+    required: tuple[str, ...]
+
+
+def _table(name: str, key: str, required: str = "", **kinds: str) -> Table:
+    """Build a `Table` from names separated by spaces; what is not said to be required is optional."""
+    columns: dict[str, Kind] = {}
+    for kind in ("text", "number", "count", "time", "flag"):
+        columns.update(dict.fromkeys(kinds.get(kind, "").split(), kind))
+    ordered = {column: columns[column] for column in kinds["order"].split()}
+    assert ordered.keys() == columns.keys(), f"{name}: order and kinds name different columns"
+    keys = tuple(key.split())
+    return Table(name=name, key=keys, columns=ordered, required=tuple(required.split()) or keys)
+
+
+MEASUREMENTS: Final = _table(
+    "measurements",
+    key="plant sample_id residue report_id revision sample_type",
+    required="plant sample_id residue start end concentration_ng_per_l",
+    text="plant sample_id residue report_id sample_type qualifier matrix lab method printed source_file",
+    count="revision source_line",
+    time="start end available_from",
+    number=(
+        "concentration_ng_per_l concentration_low_ng_per_l concentration_high_ng_per_l lod_ng_per_l loq_ng_per_l"
+        " analysis_cv"
+    ),
+    order=(
+        "plant sample_id residue report_id revision sample_type start end concentration_ng_per_l"
+        " concentration_low_ng_per_l concentration_high_ng_per_l qualifier lod_ng_per_l loq_ng_per_l analysis_cv"
+        " matrix lab method available_from printed source_file source_line"
+    ),
+)
+"""What the laboratory measured; `concentration_ng_per_l` is missing where only an interval is known."""
+
+REPORTED: Final = _table(
+    "reported",
+    key="plant sample_id substance quantity report_id revision",
+    required="plant sample_id substance quantity value",
+    text="plant sample_id substance quantity report_id unit printed source_file",
+    count="revision source_line",
+    number="value",
+    order="plant sample_id substance quantity report_id revision value unit printed source_file source_line",
+)
+"""What the laboratory itself computed (sum rows included), kept beside and never computed with."""
+
+FLOWS: Final = _table(
+    "flows",
+    key="plant start end",
+    required="plant start end volume_m3",
+    text="plant meter source_file",
+    time="start end",
+    number="volume_m3 flow_cv",
+    count="source_line",
+    order="plant start end volume_m3 flow_cv meter source_file source_line",
+)
+"""Volume that passed during a sampling period."""
+
+PLANTS: Final = _table(
+    "plants",
+    key="plant valid_from",
+    required="plant population",
+    text="plant name municipality_code population_method sampler_mode source_file",
+    time="valid_from",
+    number="population population_cv sampling_interval_min residence_time_h",
+    count="source_line",
+    order=(
+        "plant valid_from name municipality_code population population_method population_cv sampler_mode"
+        " sampling_interval_min residence_time_h source_file source_line"
+    ),
+)
+"""Treatment plants with dated population: connected persons, not the inhabitants of the kommun."""
+
+_SAMPLE_TEXT = (
+    "plant sample_id residue report_id sample_type qualifier matrix lab method meter population_method campaign block"
+)
+
+LOADS: Final = _table(
+    "loads",
+    key="plant sample_id residue report_id revision sample_type",
+    required="plant sample_id residue start end load_mg_per_day_per_1000",
+    text=_SAMPLE_TEXT,
+    count="revision",
+    time="start end available_from",
+    number=(
+        "concentration_ng_per_l flow_m3_per_day population load_g_per_day load_mg_per_day_per_1000"
+        " load_low_mg_per_day_per_1000 load_high_mg_per_day_per_1000 low high interval_level "
+        + " ".join(f"log_sd_{name}" for name in COMPONENT_SCOPES if name not in ("excretion", "dose"))
+    ),
+    order=(
+        "plant sample_id residue report_id revision sample_type start end campaign block qualifier"
+        " concentration_ng_per_l flow_m3_per_day population population_method meter matrix lab method load_g_per_day"
+        " load_mg_per_day_per_1000 load_low_mg_per_day_per_1000 load_high_mg_per_day_per_1000 low high"
+        " interval_level "
+        + " ".join(f"log_sd_{name}" for name in COMPONENT_SCOPES if name not in ("excretion", "dose"))
+        + " available_from"
+    ),
+)
+"""Daily mass per 1000 persons; ``load_low``/``load_high`` bound what the laboratory could not quantify,
+``low``/``high`` are the interval of the single day."""
+
+CONSUMPTION: Final = _table(
+    "consumption",
+    key="plant sample_id drug factor_set report_id revision sample_type",
+    required="plant sample_id drug factor_set start end consumption_mg_per_day_per_1000",
+    text=(
+        "plant sample_id drug factor_set report_id sample_type qualifier factor_status dose_basis note lab method meter"
+        " population_method campaign block"
+    ),
+    count="revision",
+    time="start end available_from",
+    number=(
+        "consumption_mg_per_day_per_1000 consumption_low_mg_per_day_per_1000 consumption_high_mg_per_day_per_1000"
+        " doses_per_day_per_1000 doses_low_per_day_per_1000 doses_high_per_day_per_1000 doses_per_day dose_mg"
+        " population low high interval_level " + " ".join(f"log_sd_{name}" for name in COMPONENT_SCOPES)
+    ),
+    order=(
+        "plant sample_id drug factor_set report_id revision sample_type start end campaign block qualifier"
+        " consumption_mg_per_day_per_1000 consumption_low_mg_per_day_per_1000 consumption_high_mg_per_day_per_1000"
+        " low high interval_level doses_per_day_per_1000 doses_low_per_day_per_1000 doses_high_per_day_per_1000"
+        " doses_per_day dose_mg dose_basis"
+        " factor_status note population population_method meter lab method "
+        + " ".join(f"log_sd_{name}" for name in COMPONENT_SCOPES)
+        + " available_from"
+    ),
+)
+"""Drug consumed, computed back from its residues by a named factor set."""
+
+LEVELS: Final = _table(
+    "levels",
+    key="place substance quantity factor_set period",
+    text="place substance quantity factor_set period unit weekday_basis method factor_status note",
+    time="period_start period_end available_from",
+    count="n_days n_campaigns n_below_loq",
+    number=(
+        "estimate low high interval_level sample_mean days_sampled sd_day sd_campaign sd_error sd_shared df quantile"
+    ),
+    order=(
+        "place substance quantity factor_set period period_start period_end unit estimate low high interval_level"
+        " sample_mean n_days n_campaigns n_below_loq days_sampled weekday_basis sd_day sd_campaign sd_error sd_shared"
+        " df quantile method factor_status note available_from"
+    ),
+)
+"""Mean daily load (or consumption, or doses) of a whole period, with an interval that covers days not sampled."""
+
+PROBLEMS: Final = _table(
+    "problems",
+    key="file line rule",
+    required="file rule severity what remedy",
+    text="file rule severity what remedy",
+    count="line",
+    order="file line rule severity what remedy",
+)
+"""Everything that was flagged while reading: error rows are set aside, warnings are used but marked."""
+
+_DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
+    {
+        "text": "str",
+        "number": "float64",
+        "count": "Int64",
+        "time": f"datetime64[us, {TIMEZONE}]",
+        "flag": "bool",
+    }
+)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Return `table` without rows, each column of its right dtype.
+
+    Parameters
+    ----------
+    table : Table
+        One of the constants of this module.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> list(empty(PROBLEMS).columns)
+    ['file', 'line', 'rule', 'severity', 'what', 'remedy']
+    """
+    return pd.DataFrame({name: pd.Series(dtype=_DTYPES[kind]) for name, kind in table.columns.items()})
+
+
+def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return `frame` with exactly the columns of `table`, in order, each of its right dtype; absent ones empty.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows under some or all of the table's columns; others are left out.
+    table : Table
+        One of the constants of this module.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a new index from 0.
+    """
+    columns = {}
+    for name, kind in table.columns.items():
+        absent = name not in frame.columns or frame[name].isna().all()
+        values = pd.Series(None, index=frame.index, dtype="object") if absent else frame[name]
+        columns[name] = values.astype(_DTYPES[kind]).reset_index(drop=True)
+    return pd.DataFrame(columns)
+
+
+def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
+    """Raise one error that names every way in which `frame` is not a `table`.
+
+    Columns that the table does not know are allowed: a user may carry own ones along.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table as the caller gave it.
+    table : Table
+        What it should be.
+    unique : bool, default False
+        Whether the key may occur only once.
+
+    Raises
+    ------
+    TableError
+        If a required column is missing (near matches are listed), a column is of the wrong kind, or, with `unique`,
+        a key is repeated.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check(pd.DataFrame({"plant": ["A"], "populaton": [17000]}), PLANTS)
+    Traceback (most recent call last):
+    ...
+    avloppsanalys.errors.TableError: Not a table of plants: column 'population' is missing (is it 'populaton'?).
+    """
+    faults = []
+    for column in table.required:
+        if column not in frame.columns:
+            near = near_matches(column, map(str, frame.columns))
+            hint = f" (is it {near[0]!r}?)" if near else ""
+            faults.append(f"column {column!r} is missing{hint}")
+    for column, kind in table.columns.items():
+        if column not in frame.columns or frame[column].isna().all():
+            continue
+        values = frame[column]
+        if kind in ("number", "count") and not pd.api.types.is_numeric_dtype(values):
+            faults.append(f"column {column!r} holds {values.dtype}, not numbers")
+        if kind == "time" and getattr(values.dtype, "tz", None) is None:
+            faults.append(f"column {column!r} holds {values.dtype}, not moments with a time zone ({TIMEZONE})")
+    key = [column for column in table.key if column in frame.columns]
+    if unique and not faults:
+        repeated = frame[frame.duplicated(key, keep=False)]
+        if len(repeated):
+            faults.append(f"{len(repeated)} rows repeat the key {', '.join(key)}:\n{show_rows(repeated[key])}\n   ")
+    if faults:
+        raise TableError(f"Not a table of {table.name}: " + "; ".join(faults) + ".")

@@ -1,0 +1,24 @@
+"""Every sentence, number and date that an analyst or a meeting reads: Swedish first, English by option.
+
+One catalogue maps an id to its text in both languages. Problem rules (``LAB012``) live there too, with their
+severity and remedy, so that a rule id is the same in a table, on the command line and in the documents.
+"""
+
+from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
+from avloppsanalys.wording.figures import date, moment, number, percent, quantity, spread
+from avloppsanalys.wording.problems import ProblemLog
+
+__all__ = [
+    "Language",
+    "ProblemLog",
+    "Rule",
+    "date",
+    "moment",
+    "number",
+    "percent",
+    "quantity",
+    "rule",
+    "rules",
+    "spread",
+    "text",
+]
