@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = [
     "AvloppsanalysError",
     "FileError",
-    "ProtocolError",
     "TableError",
     "UnitError",
     "UnknownNameError",
@@ -41,10 +40,6 @@ class TableError(AvloppsanalysError, ValueError):
 
 class UnitError(AvloppsanalysError, ValueError):
     """A unit that is missing, unknown, or of another dimension than the quantity."""
-
-
-class ProtocolError(AvloppsanalysError, ValueError):
-    """A protocol or configuration file with one or more faults; all of them are listed."""
 
 
 class UnknownNameError(AvloppsanalysError, LookupError):

@@ -6,29 +6,31 @@ only keys that the code reads, and a key that nobody knows is refused.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from avloppsanalys.calendar import Period, PeriodError, PeriodKind
-from avloppsanalys.errors import ProtocolError, near_matches
+from avloppsanalys.errors import near_matches
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import factor_sets
 from avloppsanalys.tables import ALL_COMPONENTS
+from avloppsanalys.wording import ProblemLog, RefusedError, text
 
-__all__ = ["AnalysisProtocol", "read_protocol"]
+__all__ = ["AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
 
 QUANTITIES: Final = ("load", "consumption", "doses")
 
+_MOST_CV: Final = 3.0
 
-def _reference_cvs() -> Mapping[str, float]:
-    """Return the reference tables' coefficient of variation of each component."""
-    return MappingProxyType({default.component: default.cv for default in reference_components()})
+
+class ProtocolError(RefusedError):
+    """A protocol or configuration file with one or more faults; all of them are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,12 @@ class AnalysisProtocol:
     ------
     ProtocolError
         If any value is not allowed; all faults are named at once.
+
+    Examples
+    --------
+    >>> protocol = AnalysisProtocol(name="A", version="1", factor_set="none", components={"sampling": 0.2})
+    >>> protocol.components["sampling"], protocol.components["excretion"]
+    (0.2, 0.26)
     """
 
     name: str
@@ -72,68 +80,20 @@ class AnalysisProtocol:
 
     def __post_init__(self) -> None:
         """Refuse what is not allowed, and fill in the components that are not named."""
-        faults = list(_faults(self))
-        if faults:
-            raise ProtocolError(f"The protocol {self.name!r} has {len(faults)} faults: " + "; ".join(faults) + ".")
+        log = ProblemLog()
+        _note_faults({item.name: getattr(self, item.name) for item in fields(self)}, log, file=str(self.name))
+        if len(log):
+            raise ProtocolError(log)
+        tabled = {default.component: default.cv for default in reference_components()}
         object.__setattr__(self, "quantities", tuple(self.quantities))
-        object.__setattr__(self, "components", MappingProxyType({**_reference_cvs(), **self.components}))
+        object.__setattr__(self, "components", MappingProxyType({**tabled, **self.components}))
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change whenever a decision does."""
-        decisions = [(item.name, getattr(self, item.name)) for item in fields(self)]
-        plain = [(key, sorted(value.items()) if key == "components" else value) for key, value in decisions]
+        decisions = {item.name: getattr(self, item.name) for item in fields(self)}
+        plain = sorted((decisions | {"components": sorted(self.components.items())}).items())
         return hashlib.sha256(repr(plain).encode()).hexdigest()[:12]
-
-
-def _faults(protocol: AnalysisProtocol) -> list[str]:
-    """Return everything that is wrong with the values of a protocol."""
-    faults = [f"{key} is empty" for key in ("name", "version") if not str(getattr(protocol, key)).strip()]
-    if protocol.factor_set not in factor_sets():
-        faults.append(_unknown("factor_set", protocol.factor_set, factor_sets()))
-    if protocol.period not in get_args(PeriodKind):
-        try:
-            Period.parse(str(protocol.period))
-        except PeriodError as fault:
-            faults.append(f"period: {fault}")
-    faults += [_unknown("quantities", name, QUANTITIES) for name in protocol.quantities if name not in QUANTITIES]
-    if "load" not in protocol.quantities:
-        faults.append("quantities must hold 'load': loads come first and always")
-    if protocol.factor_set == "none" and set(protocol.quantities) - {"load"}:
-        faults.append("quantities other than 'load' need a factor_set other than 'none'")
-    if not 0.5 <= protocol.interval_level <= 0.999:
-        faults.append(f"interval_level must lie between 0.5 and 0.999, not {protocol.interval_level}")
-    if not protocol.smallest_population >= 0:
-        faults.append(f"smallest_population must not be negative, not {protocol.smallest_population}")
-    cvs: Mapping[str, object] = protocol.components  # a file may hold anything
-    for component, cv in cvs.items():
-        if component not in ALL_COMPONENTS:
-            faults.append(_unknown("components", component, ALL_COMPONENTS))
-        elif isinstance(cv, bool) or not isinstance(cv, int | float) or not 0 <= cv <= 3:
-            faults.append(f"components.{component} must be a fraction between 0 and 3 (0.1 for 10 %), not {cv!r}")
-    return faults
-
-
-def _unknown(key: str, value: object, known: tuple[str, ...]) -> str:
-    """Return a fault that names the value and what it may have meant."""
-    near = near_matches(str(value), known)
-    hint = f"did you mean {near[0]!r}?" if near else f"the known ones are {', '.join(known)}"
-    return f"{key}: {value!r} is unknown ({hint})"
-
-
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
-    {
-        "name": (str,),
-        "version": (str,),
-        "factor_set": (str,),
-        "period": (str,),
-        "quantities": (list,),
-        "interval_level": (int, float),
-        "allow_recalled": (bool,),
-        "smallest_population": (int, float),
-        "components": (dict,),
-    }
-)
 
 
 def read_protocol(path: str | Path) -> AnalysisProtocol:
@@ -155,21 +115,132 @@ def read_protocol(path: str | Path) -> AnalysisProtocol:
         that is not allowed; all faults are named at once.
     """
     file = Path(path)
+    values = read_toml(file)
+    log = ProblemLog()
+    known = tuple(item.name for item in fields(AnalysisProtocol))
+    for key in (key for key in values if key not in known):
+        log.add("PRO003", file=file.name, key=key, known=_suggestions(key, known))
+    for key in (key for key in ("name", "version", "factor_set") if key not in values):
+        log.add("PRO004", file=file.name, key=key)
+    _note_faults({key: value for key, value in values.items() if key in known}, log, file=file.name)
+    if len(log):
+        raise ProtocolError(log)
+    return AnalysisProtocol(**values)
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """Return the content of a TOML file, with a byte order mark or without.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ProtocolError
+        If there is no such file, or it is not TOML in UTF-8.
+    """
+    log = ProblemLog()
     try:
-        values: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ProtocolError(f"There is no protocol file {file}.") from None
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
+        log.add("PRO001", file=file.name, path=file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ProtocolError(f"{file.name} is not a TOML file in UTF-8: {fault}.") from fault
-    faults = [_unknown("key", key, tuple(_TYPES)) for key in values if key not in _TYPES]
-    faults += [f"key {key!r} is missing" for key in ("name", "version", "factor_set") if key not in values]
-    for key, value in values.items():
-        allowed = _TYPES.get(key, (object,))
-        if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
-            faults.append(f"{key} must be a {allowed[-1].__name__}, not {value!r}")
-    if faults:
-        raise ProtocolError(f"{file.name} has {len(faults)} faults: " + "; ".join(faults) + ".")
+        log.add("PRO002", file=file.name, why=fault)
+    raise ProtocolError(log)
+
+
+def _note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> None:
+    """Note everything that is wrong with the values: first their kind, then what they say."""
+    for key, kind in _KINDS.items():
+        if key in values and not _is_kind(values[key], kind):
+            log.add("PRO005", file=file, key=key, value=values[key], expected=text(f"protocol.expected.{kind}"))
+    sound = {key: value for key, value in values.items() if key not in _KINDS or _is_kind(value, _KINDS[key])}
+    for key in ("name", "version"):
+        if key in sound and not str(sound[key]).strip():
+            log.add("PRO005", file=file, key=key, value='""', expected=text("protocol.expected.str"))
+    chosen = {"factor_set": [sound.get("factor_set", "none")], "quantities": sound.get("quantities", ["load"])}
+    for key, known in (("factor_set", factor_sets()), ("quantities", QUANTITIES)):
+        for value in (value for value in _items(chosen[key]) if value not in known):
+            log.add("PRO006", file=file, key=key, value=value, known=_suggestions(str(value), known))
+    if "period" in sound and not _is_period(str(sound["period"])):
+        log.add("PRO010", file=file, value=sound["period"])
+    if "load" not in _items(chosen["quantities"]):
+        log.add("PRO008", file=file)
+    computed = [str(value) for value in _items(chosen["quantities"]) if value in ("consumption", "doses")]
+    if sound.get("factor_set") == "none" and computed:
+        log.add("PRO009", file=file, quantities=", ".join(computed))
+    for key, low, high in (("interval_level", 0.5, 0.999), ("smallest_population", 0, 1e7)):
+        if key in sound and not low <= float(str(sound[key])) <= high:
+            log.add("PRO007", file=file, key=key, value=sound[key], low=low, high=high)
+    for component, cv in dict(_pairs(sound.get("components", {}))).items():
+        key = f"components.{component}"
+        if component not in ALL_COMPONENTS:
+            log.add(
+                "PRO006", file=file, key="components", value=component, known=_suggestions(component, ALL_COMPONENTS)
+            )
+        elif not _is_kind(cv, "number"):
+            log.add("PRO005", file=file, key=key, value=cv, expected=text("protocol.expected.number"))
+        elif not 0 <= float(str(cv)) <= _MOST_CV:
+            log.add("PRO007", file=file, key=key, value=cv, low=0, high=_MOST_CV)
+
+
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "name": "str",
+        "version": "str",
+        "factor_set": "str",
+        "period": "str",
+        "quantities": "list",
+        "interval_level": "number",
+        "allow_recalled": "bool",
+        "smallest_population": "number",
+        "components": "table",
+    }
+)
+_PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
+    {
+        "str": (str,),
+        "number": (int, float),
+        "bool": (bool,),
+        "list": (list, tuple),
+        "table": (Mapping,),
+        "moment": (dt.datetime, dt.date),
+    }
+)
+
+
+def _is_kind(value: object, kind: str) -> bool:
+    """Return whether a value is of a kind; true and false are no numbers."""
+    return isinstance(value, _PYTHON_KINDS[kind]) and (kind == "bool" or not isinstance(value, bool))
+
+
+def _items(value: object) -> Iterable[object]:
+    """Return the items of a list that may hold anything."""
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _pairs(value: object) -> Iterable[tuple[str, object]]:
+    """Return the pairs of a table that may hold anything."""
+    return value.items() if isinstance(value, Mapping) else ()
+
+
+def _is_period(spelling: str) -> bool:
+    """Return whether a text is a kind of period or names one."""
+    if spelling in get_args(PeriodKind):
+        return True
     try:
-        return AnalysisProtocol(**values)
-    except ProtocolError as fault:
-        raise ProtocolError(f"{file.name}: {fault}") from None
+        Period.parse(spelling)
+    except PeriodError:
+        return False
+    return True
+
+
+def _suggestions(value: str, known: tuple[str, ...]) -> str:
+    """Return what was perhaps meant: the near names, or all of them."""
+    return ", ".join(near_matches(value, known) or known)

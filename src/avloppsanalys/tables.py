@@ -172,7 +172,8 @@ PLANTS: Final = _table(
 """Treatment plants with dated population: connected persons, not the inhabitants of the kommun."""
 
 _SAMPLE_TEXT = (
-    "plant sample_id residue report_id sample_type qualifier matrix lab method meter population_method campaign block"
+    "plant sample_id residue report_id sample_type qualifier printed matrix lab method meter population_method"
+    " campaign block"
 )
 
 LOADS: Final = _table(
@@ -189,7 +190,8 @@ LOADS: Final = _table(
     ),
     order=(
         "plant sample_id residue report_id revision sample_type start end campaign block qualifier"
-        " concentration_ng_per_l flow_m3_per_day population population_method meter matrix lab method load_g_per_day"
+        " concentration_ng_per_l printed flow_m3_per_day population population_method meter matrix lab method"
+        " load_g_per_day"
         " load_mg_per_day_per_1000 load_low_mg_per_day_per_1000 load_high_mg_per_day_per_1000 low high"
         " interval_level "
         + " ".join(f"log_sd_{name}" for name in COMPONENT_SCOPES if name not in ("excretion", "dose"))

@@ -58,8 +58,8 @@ def back_calculate(
     allow_recalled : bool, default False
         Whether factors with status ``recalled`` may be used. They are marked in `factor_status`.
     components : mapping of str to float, or (), optional
-        Coefficient of variation [fraction] of excretion and dose where the factor row gives none. By default those of
-        `reference.components`. ``()`` leaves both out.
+        Coefficient of variation [fraction] of excretion and dose where the factor row states none; a wider range of the
+        row goes before. By default those of `reference.components`. ``()`` leaves both out.
     interval_level : float, default 0.95
         Coverage of `low` and `high`.
 
@@ -126,16 +126,15 @@ def _factor_table(chosen: FactorSet) -> pd.DataFrame:
             "dose_mg": row.dose_mg,
             "dose_basis": row.dose_basis,
             "factor_status": row.status,
-            "own_excretion": float(
-                log_sd_from_cv(row.excretion_cv)
-                if np.isfinite(row.excretion_cv)
-                else log_sd_from_range(row.excretion_low, row.excretion_high)
-            ),
-            "own_dose": float(log_sd_from_range(row.dose_low_mg, row.dose_high_mg)),
+            "stated_excretion": float(log_sd_from_cv(row.excretion_cv)),
+            "range_excretion": float(log_sd_from_range(row.excretion_low, row.excretion_high)),
+            "stated_dose": np.nan,
+            "range_dose": float(log_sd_from_range(row.dose_low_mg, row.dose_high_mg)),
         }
         for row in chosen.rows
     ]
-    columns = ["drug", "residue", "multiplier", "dose_mg", "dose_basis", "factor_status", "own_excretion", "own_dose"]
+    columns = ["drug", "residue", "multiplier", "dose_mg", "dose_basis", "factor_status"]
+    columns += [f"{kind}_{component}" for component in ("excretion", "dose") for kind in ("stated", "range")]
     return pd.DataFrame(rows, columns=columns).assign(factor_set=chosen.name)
 
 
@@ -218,8 +217,9 @@ def _with_doses_and_interval(
     general = dict(components) if components else {}
     for component in ("excretion", "dose"):
         fallback = float(log_sd_from_cv(general.get(component, 0.0)))
-        own = drugs[f"own_{component}"].fillna(fallback) if components else 0.0
-        drugs[component_column(component)] = own
+        # A range is a span of means between studies or doses: it may widen the general figure, never narrow it.
+        widened = drugs[f"range_{component}"].clip(lower=fallback).fillna(fallback)
+        drugs[component_column(component)] = drugs[f"stated_{component}"].fillna(widened) if components else 0.0
     without_dose = [name for name in ALL_COMPONENTS if name != "dose"]
     day_low, day_high = lognormal_interval(drugs["value"], total_log_sd(drugs, without_dose), interval_level)
     dose, thousands = drugs["dose_mg"], drugs["population"] / 1000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +15,6 @@ from avloppsanalys.tables import SAMPLE_COMPONENTS
 from avloppsanalys.uncertainty import total_log_sd
 
 __all__ = ["Layers", "scatter_layers"]
-
-DAY_PRIOR_DF: Final = 4.0
-"""Degrees of freedom that the tabled scatter of days is worth: fitted to the spread of log variances between weeks of
-ten countries (EUDA 2025), 2 to 5 by drug except MDMA 10."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -62,7 +58,7 @@ def scatter_layers(days: pd.DataFrame, series: npt.NDArray[np.integer[Any]], inc
     )
     persons = np.bincount(series, population) / size
     residues = [main_residue(name) for name in days["substance"].iloc[one]]
-    prior_sd, extrapolated = day_scatter(residues, persons)
+    prior_sd, prior_df, extrapolated = day_scatter(residues, persons)
     campaign_sd, campaign_df = campaign_scatter(persons)
 
     cluster = pd.DataFrame({"series": series, "campaign": days["campaign"].to_numpy()})
@@ -70,7 +66,7 @@ def scatter_layers(days: pd.DataFrame, series: npt.NDArray[np.integer[Any]], inc
     single = (days["value"] > 0).to_numpy() & np.isclose(days["days"].to_numpy(dtype=float), 1.0, atol=0.1)
     logs = np.log(days["value"].to_numpy(dtype=float), out=np.full(len(days), np.nan), where=single)
     own, own_df = within_group_variance(logs, series, member, count)
-    observed, df = moderated_variance(own, own_df, np.square(prior_sd), np.full(count, DAY_PRIOR_DF))
+    observed, df = moderated_variance(own, own_df, np.square(prior_sd), prior_df)
 
     errors = np.square(total_log_sd(days, [name for name in included if name in SAMPLE_COMPONENTS]))
     error = np.bincount(series, errors) / size

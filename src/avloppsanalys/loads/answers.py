@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from avloppsanalys.tables import MEASUREMENTS, check
+from avloppsanalys.tables import MEASUREMENTS, arrange, check
+from avloppsanalys.wording import Language, ProblemLog
 
-__all__ = ["current_answers"]
+__all__ = ["current_answers", "replaced_answers"]
 
 
 def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -42,3 +43,35 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
         return known.drop_duplicates(answer, keep="last")
     newest = known.sort_values(age, kind="stable", na_position="first").drop_duplicates(answer, keep="last")
     return newest.sort_index()
+
+
+def replaced_answers(measurements: pd.DataFrame, current: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
+    """Return the answers that a newer one has replaced, or that were not yet known, as problems.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        All answers.
+    current : pandas.DataFrame
+        Those that count: what `current_answers` made of them.
+    lang : {"sv", "en"}, default "sv"
+        Language of the texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of problems, LOAD004 (note), one an answer.
+    """
+    log = ProblemLog(lang)
+    old = arrange(measurements.loc[measurements.index.difference(current.index)], MEASUREMENTS)
+    for answer in old.to_dict("records"):
+        log.add(
+            "LOAD004",
+            file=str(answer["source_file"]),
+            line=answer["source_line"],
+            substance=answer["residue"],
+            sample_id=answer["sample_id"],
+            report_id=answer["report_id"],
+            revision=answer["revision"],
+        )
+    return log.table()

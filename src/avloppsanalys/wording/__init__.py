@@ -6,11 +6,12 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.figures import date, moment, number, percent, quantity, spread
-from avloppsanalys.wording.problems import ProblemLog
+from avloppsanalys.wording.problems import ProblemLog, RefusedError
 
 __all__ = [
     "Language",
     "ProblemLog",
+    "RefusedError",
     "Rule",
     "date",
     "moment",

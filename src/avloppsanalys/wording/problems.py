@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 
+from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.tables import PROBLEMS, arrange
 from avloppsanalys.wording.catalogue import Language, rule
 
-__all__ = ["ProblemLog"]
+__all__ = ["ProblemLog", "RefusedError"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Problem:
+    rule_id: str
+    file: str
+    line: int | None
+    fields: Mapping[str, object]
 
 
 class ProblemLog:
@@ -27,23 +39,50 @@ class ProblemLog:
 
     def __init__(self, lang: Language = "sv") -> None:
         self.lang: Language = lang
-        self._rows: list[dict[str, object]] = []
+        self._problems: list[_Problem] = []
+
+    def __len__(self) -> int:
+        """Return how many problems there are."""
+        return len(self._problems)
 
     def add(self, rule_id: str, *, file: str = "", line: int | None = None, **fields: object) -> None:
         """Note one problem under its rule; `fields` fill in the rule's text."""
-        found = rule(rule_id)
-        self._rows.append(
+        self._problems.append(_Problem(rule_id=rule_id, file=file, line=line, fields=fields))
+
+    def table(self, lang: Language | None = None) -> pd.DataFrame:
+        """Return the problems as a `problems` table, in file and line order."""
+        chosen = lang or self.lang
+        rows = [
             {
-                "file": file,
-                "line": line,
-                "rule": rule_id,
-                "severity": found.severity,
-                "what": found.what[self.lang].format(**fields),
-                "remedy": found.remedy[self.lang].format(**fields),
+                "file": problem.file,
+                "line": problem.line,
+                "rule": problem.rule_id,
+                "severity": rule(problem.rule_id).severity,
+                "what": rule(problem.rule_id).what[chosen].format(**problem.fields),
+                "remedy": rule(problem.rule_id).remedy[chosen].format(**problem.fields),
             }
+            for problem in self._problems
+        ]
+        frame = arrange(pd.DataFrame(rows, columns=list(PROBLEMS.columns)), PROBLEMS)
+        return frame.sort_values(["file", "line"], kind="stable", na_position="first", ignore_index=True)
+
+
+class RefusedError(AvloppsanalysError, ValueError):
+    """Input that is refused as a whole; every fault is named, in English here and in any language by `problems`."""
+
+    def __init__(self, log: ProblemLog) -> None:
+        self._log = log
+        faults = log.table("en")
+        told = [f"{file + ': ' if file else ''}{what} {remedy}" for file, what, remedy in _told(faults)]
+        super().__init__(
+            told[0] if len(told) == 1 else f"{len(told)} faults:\n" + "\n".join(f"  - {one}" for one in told)
         )
 
-    def table(self) -> pd.DataFrame:
-        """Return the problems as a `problems` table, in file and line order."""
-        frame = arrange(pd.DataFrame(self._rows, columns=list(PROBLEMS.columns)), PROBLEMS)
-        return frame.sort_values(["file", "line"], kind="stable", na_position="first", ignore_index=True)
+    def problems(self, lang: Language = "sv") -> pd.DataFrame:
+        """Return the faults as a `problems` table."""
+        return self._log.table(lang)
+
+
+def _told(faults: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return file, fault and remedy of each fault."""
+    return list(zip(faults["file"].fillna(""), faults["what"], faults["remedy"], strict=True))

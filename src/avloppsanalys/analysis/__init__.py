@@ -1,0 +1,7 @@
+"""The chain as one call: from what was read to tables, charts and a machine-readable underlag. Wiring, no arithmetic."""
+
+from avloppsanalys.analysis.chain import analyse
+from avloppsanalys.analysis.config import ReportConfig, read_config
+from avloppsanalys.analysis.result import Analysis
+
+__all__ = ["Analysis", "ReportConfig", "analyse", "read_config"]

@@ -1,0 +1,46 @@
+"""What a reader must be told with each level, decided from the level itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from avloppsanalys.protocol import AnalysisProtocol
+
+__all__ = ["caveats"]
+
+
+def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> list[list[str]]:
+    """Return the ids of the caveats of each level, the weightiest first.
+
+    Parameters
+    ----------
+    levels : pandas.DataFrame
+        A table of levels.
+    loads : pandas.DataFrame
+        The loads that they were made from, for the size of each plant.
+    protocol : AnalysisProtocol
+        For the smallest plant that is published alone.
+
+    Returns
+    -------
+    list of list of str
+        Ids of texts ``caveat.<id>``, one list a level.
+    """
+    persons = levels["place"].map(loads.groupby("plant")["population"].min())
+    marks = {
+        "doses": levels["quantity"] == "doses",
+        "factor_recalled": levels["factor_status"] == "recalled",
+        "factor_derived": levels["factor_status"] == "derived",
+        "small_plant": persons < protocol.smallest_population,
+        "upper_bound": levels["method"] == "upper_bound",
+        "not_quantified": levels["method"] == "not_quantified",
+        "below_loq": (levels["n_below_loq"] > 0) & (levels["method"] == "moderated_lognormal"),
+        "one_day": levels["n_days"] == 1,
+        "one_campaign": (levels["n_campaigns"] == 1) & (levels["n_days"] > 1),
+        "as_sampled": levels["weekday_basis"] == "as_sampled",
+        **{
+            name: levels["note"].fillna("").str.contains(name, regex=False)
+            for name in ("limit_inferred", "limit_unknown", "scatter_extrapolated")
+        },
+    }
+    return [[name for name, found in marks.items() if found.iloc[row]] for row in range(len(levels))]

@@ -1,0 +1,130 @@
+"""Every step in order, each handed the table of the one before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from avloppsanalys.analysis.result import Analysis
+from avloppsanalys.consumption import back_calculate, unestimated
+from avloppsanalys.labcheck import compare_with_lab, contradictions
+from avloppsanalys.levels import period_levels
+from avloppsanalys.loads import current_answers, daily_loads, join_samples, replaced_answers, unmatched_samples
+from avloppsanalys.protocol import AnalysisProtocol, read_protocol
+from avloppsanalys.readers import LabReading, Reading
+from avloppsanalys.reference import bundled, factor_set
+from avloppsanalys.tables import CONSUMPTION, LOADS, PROBLEMS, SYNTHETIC_LAB, arrange
+from avloppsanalys.wording import Language, ProblemLog
+
+__all__ = ["analyse"]
+
+
+def analyse(
+    lab: LabReading,
+    flow: Reading,
+    plants: Reading,
+    *,
+    protocol: AnalysisProtocol | str | Path,
+    title: str | None = None,
+    as_of: pd.Timestamp | None = None,
+    lang: Language = "sv",
+) -> Analysis:
+    """Compute loads, consumption and levels from what was read, by the decisions of a protocol.
+
+    Parameters
+    ----------
+    lab : LabReading
+        From `read_lab`.
+    flow, plants : Reading
+        From `read_flow` and `read_plants`.
+    protocol : AnalysisProtocol, str or Path
+        The decisions, or the file that holds them; a name that is no file here is looked for among the protocols that
+        come with the package (``"protocols/exempelkommun.toml"``).
+    title : str, optional
+        Heading of charts and underlag; by default the plants' names.
+    as_of : pandas.Timestamp, optional
+        Only what was known at this moment counts. By default the latest `available_from`, never today's clock.
+    lang : {"sv", "en"}, default "sv"
+        Language of problems, charts and caveats.
+
+    Returns
+    -------
+    Analysis
+        Tables of loads, consumption, levels, problems, and what agrees with the laboratory's own figures.
+
+    Raises
+    ------
+    ProtocolError
+        If the protocol has faults.
+    TableError
+        If a table is not what its name says.
+    """
+    decided = protocol if isinstance(protocol, AnalysisProtocol) else read_protocol(_protocol_file(protocol))
+    known_at = as_of if as_of is not None else lab.table["available_from"].max()
+    answers = current_answers(lab.table, as_of=None if pd.isna(known_at) else known_at)
+    joined = join_samples(answers, flow.table, plants.table)
+    complete = joined[(joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)]
+    loads = daily_loads(complete, components=decided.components, interval_level=decided.interval_level)
+    consumption, withheld = _consumption(loads, decided, lang)
+    levels = [
+        period_levels(
+            loads if quantity == "load" else consumption,
+            decided.period,
+            quantity=quantity,
+            interval_level=decided.interval_level,
+        )
+        for quantity in decided.quantities
+    ]
+    problems = [
+        lab.problems,
+        flow.problems,
+        plants.problems,
+        replaced_answers(lab.table, answers, lang=lang),
+        unmatched_samples(joined, lang=lang),
+        withheld,
+        unestimated(consumption, lang=lang),
+        contradictions(lab.reported, loads, lang=lang),
+    ]
+    return Analysis(
+        title=title or ", ".join(dict.fromkeys(loads["plant"])),
+        protocol=decided,
+        as_of=known_at,
+        lang=lang,
+        synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
+        files=(*lab.files, *flow.files, *plants.files),
+        loads=loads,
+        consumption=consumption,
+        levels=pd.concat(levels, ignore_index=True),
+        comparison=compare_with_lab(lab.reported, loads, consumption),
+        problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
+    )
+
+
+def _protocol_file(protocol: str | Path) -> Path:
+    """Return the file of a protocol: where it was said to be, or among those that come with the package."""
+    path = Path(protocol)
+    return path if path.exists() or path.parts[:1] != ("protocols",) else bundled(path.as_posix())
+
+
+def _consumption(loads: pd.DataFrame, protocol: AnalysisProtocol, lang: Language) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return consumption for the drugs whose factors may be used, and a note on each of the others."""
+    log = ProblemLog(lang)
+    rows = factor_set(protocol.factor_set).rows
+    measured = set(loads["residue"])
+    unconfirmed = {row.drug: row.status for row in rows if row.status == "recalled" and not protocol.allow_recalled}
+    drugs = [drug for drug in dict.fromkeys(row.drug for row in rows) if drug not in unconfirmed]
+    for drug in unconfirmed:
+        if any(row.residue in measured for row in rows if row.drug == drug):
+            log.add("CON001", drug=drug, factor_set=protocol.factor_set, status=unconfirmed[drug])
+    if not drugs:
+        return arrange(pd.DataFrame(columns=list(CONSUMPTION.columns)), CONSUMPTION), log.table()
+    consumption = back_calculate(
+        arrange(loads, LOADS),
+        protocol.factor_set,
+        drugs=drugs,
+        allow_recalled=protocol.allow_recalled,
+        components=protocol.components,
+        interval_level=protocol.interval_level,
+    )
+    return consumption, log.table()

@@ -1,0 +1,178 @@
+"""The configuration file of a report: where the files are, and which protocol decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from avloppsanalys.errors import near_matches
+from avloppsanalys.protocol import ProtocolError, read_toml
+from avloppsanalys.readers import LabReading, Reading, read_flow, read_lab, read_plants
+from avloppsanalys.wording import Language, ProblemLog, text
+
+__all__ = ["LabFiles", "ReportConfig", "read_config"]
+
+_REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
+_KNOWN: Final = {"title": "str", "as_of": "moment", **_REQUIRED}
+_LAB_KEYS: Final = {
+    "file": "str",
+    "plant": "str",
+    "start": "moment",
+    "end": "moment",
+    "sample_id": "str",
+    "report_id": "str",
+    "available_from": "moment",
+    "lab": "str",
+    "method": "str",
+    "matrix": "str",
+    "unit": "str",
+    "decimal": "str",
+}
+_PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
+    "str": (str,),
+    "list": (list,),
+    "moment": (dt.datetime, dt.date),
+    "table": (dict,),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabFiles:
+    """Laboratory answers that one section names, and what their tables do not say themselves."""
+
+    files: tuple[Path, ...]
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportConfig:
+    """What a report is made from."""
+
+    title: str | None
+    protocol: Path
+    plants: Path
+    flow: tuple[Path, ...]
+    lab: tuple[LabFiles, ...]
+    as_of: pd.Timestamp | None
+
+    def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
+        """Read all files: laboratory answers, flow and plants.
+
+        Parameters
+        ----------
+        lang : {"sv", "en"}, default "sv"
+            Language of the problems.
+
+        Returns
+        -------
+        lab, flow, plants : LabReading, Reading, Reading
+
+        Raises
+        ------
+        FileError
+            If a file cannot be trusted as a whole.
+        """
+        answers = [read_lab(section.files, **section.said, lang=lang) for section in self.lab]
+        lab = LabReading(
+            table=pd.concat([answer.table for answer in answers], ignore_index=True),
+            problems=pd.concat([answer.problems for answer in answers], ignore_index=True),
+            files=tuple(file for answer in answers for file in answer.files),
+            reported=pd.concat([answer.reported for answer in answers], ignore_index=True),
+            missing_fields=tuple(dict.fromkeys(name for answer in answers for name in answer.missing_fields)),
+        )
+        return lab, read_flow(self.flow, lang=lang), read_plants(self.plants, lang=lang)
+
+
+def read_config(path: str | Path) -> ReportConfig:
+    """Read the configuration file of a report.
+
+    Paths count from the folder of the file, and may hold ``*``.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file.
+
+    Returns
+    -------
+    ReportConfig
+
+    Raises
+    ------
+    ProtocolError
+        If the file is missing or not TOML, holds an unknown key, lacks one, or names a file that does not exist; all
+        faults are named at once.
+    """
+    file = Path(path)
+    values = read_toml(file)
+    log = ProblemLog()
+    _note_faults(values, _KNOWN, _REQUIRED, log, file.name, prefix="")
+    sections = [section for section in _list(values.get("lab")) if isinstance(section, dict)]
+    if "lab" in values and not sections:
+        log.add("CFG002", file=file.name)
+    for section in sections:
+        _note_faults(section, _LAB_KEYS, {"file": "str"}, log, file.name, prefix="lab.")
+    found = {
+        key: [_matching(file, key, str(pattern), log) for pattern in _list(patterns)]
+        for key, patterns in (
+            ("protocol", [values.get("protocol")]),
+            ("plants", [values.get("plants")]),
+            ("flow", values.get("flow")),
+            ("lab.file", [section.get("file") for section in sections]),
+        )
+    }
+    if len(log):
+        raise ProtocolError(log)
+    return ReportConfig(
+        title=values.get("title"),
+        protocol=found["protocol"][0][0],
+        plants=found["plants"][0][0],
+        flow=tuple(path for paths in found["flow"] for path in paths),
+        lab=tuple(
+            LabFiles(files=tuple(paths), said={key: value for key, value in section.items() if key != "file"})
+            for paths, section in zip(found["lab.file"], sections, strict=True)
+        ),
+        as_of=pd.Timestamp(values["as_of"], tz="Europe/Stockholm") if "as_of" in values else None,
+    )
+
+
+def _note_faults(
+    values: Mapping[str, object],
+    known: Mapping[str, str],
+    required: Mapping[str, str],
+    log: ProblemLog,
+    file: str,
+    prefix: str,
+) -> None:
+    """Note the keys that are unknown, that are missing, and that hold a value of the wrong kind."""
+    for key, value in values.items():
+        if key not in known:
+            log.add("PRO003", file=file, key=prefix + key, known=", ".join(near_matches(key, known) or known))
+        elif not isinstance(value, _PYTHON_KINDS[known[key]]):
+            log.add(
+                "PRO005", file=file, key=prefix + key, value=value, expected=text(f"protocol.expected.{known[key]}")
+            )
+    for key in required:
+        if key not in values:
+            log.add("PRO004", file=file, key=prefix + key)
+
+
+def _list(value: object) -> list[Any]:
+    """Return a list without what is missing; nothing where there is no list."""
+    return [item for item in value if item is not None] if isinstance(value, list) else []
+
+
+def _matching(config: Path, key: str, pattern: str, log: ProblemLog) -> list[Path]:
+    """Return the files that a pattern names, in the order of their names."""
+    folder = config.parent
+    target = Path(pattern)
+    paths = [target] if target.is_absolute() else sorted(folder.glob(pattern)) if "*" in pattern else [folder / target]
+    existing = [path for path in paths if path.is_file()]
+    if not existing:
+        log.add("CFG001", file=config.name, key=key, pattern=pattern, folder=folder.resolve())
+    return existing

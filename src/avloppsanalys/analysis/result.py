@@ -1,0 +1,208 @@
+"""The finished analysis: tables to work on, and files to hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+import avloppsanalys
+from avloppsanalys.analysis.caveats import caveats
+from avloppsanalys.calendar import label
+from avloppsanalys.exports import (
+    InputFile,
+    underlag,
+    underlag_schema,
+    whole_folder,
+    write_excel_csv,
+    write_open_csv,
+    write_underlag,
+)
+from avloppsanalys.protocol import AnalysisProtocol
+from avloppsanalys.readers import SourceFile
+from avloppsanalys.reference import factor_set, substance, tables_version
+from avloppsanalys.wording import Language, percent, quantity, spread, text
+
+if TYPE_CHECKING:
+    from avloppsanalys.charts import Chart
+
+__all__ = ["Analysis"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """Everything that one analysis found; frozen, so that what is written is what was computed.
+
+    Attributes
+    ----------
+    title : str
+        Heading of charts and underlag.
+    protocol : AnalysisProtocol
+        The decisions behind it.
+    as_of : pandas.Timestamp
+        What was known at this moment; NaT where no answer says when it came.
+    lang : {"sv", "en"}
+        Language of its texts.
+    synthetic : bool
+        Whether any of the data are invented; then everything written says so.
+    files : tuple of SourceFile
+        What was read, with digest and row counts.
+    loads, consumption, levels, problems : pandas.DataFrame
+        Tables of those names.
+    comparison : pandas.DataFrame
+        What the laboratory itself computed, against our figures.
+    """
+
+    title: str
+    protocol: AnalysisProtocol
+    as_of: pd.Timestamp
+    lang: Language
+    synthetic: bool
+    files: tuple[SourceFile, ...]
+    loads: pd.DataFrame
+    consumption: pd.DataFrame
+    levels: pd.DataFrame
+    comparison: pd.DataFrame
+    problems: pd.DataFrame
+
+    @property
+    def source_line(self) -> str:
+        """Laboratory, factor set, protocol and versions, as they stand at the foot of each chart."""
+        labs = ", ".join(dict.fromkeys(self.loads["lab"].dropna())) or text("source.lab_unknown", self.lang)
+        chosen = factor_set(self.protocol.factor_set)
+        name = chosen.title_sv if self.lang == "sv" else chosen.title_en
+        used = len(self.consumption) > 0
+        return text(
+            "source.line",
+            self.lang,
+            lab=labs,
+            factors=text("source.factors", self.lang, title=name) if used else text("source.no_factors", self.lang),
+            protocol=f"{self.protocol.name} {self.protocol.version}",
+            version=avloppsanalys.__version__,
+            tables=tables_version(),
+        )
+
+    def summary(self) -> pd.DataFrame:
+        """Return the levels as texts under headings in the analysis' language, for a terminal or an e-mail.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a level: place, substance, quantity, period, level, interval, days, campaigns and days below limit.
+        """
+        rows = [self._summary_row(level) for level in self.levels.to_dict("records")]
+        interval = text("summary.interval", self.lang, level=percent(self.protocol.interval_level, self.lang))
+        names = ("place", "substance", "quantity", "period", "estimate", "interval", "days", "campaigns", "below")
+        headings = [interval if name == "interval" else text(f"summary.{name}", self.lang) for name in names]
+        return pd.DataFrame(rows, columns=headings)
+
+    def _summary_row(self, level: dict[Hashable, Any]) -> tuple[object, ...]:
+        """Return one level as texts, in the order of the headings."""
+        named = substance(level["substance"])
+        known = pd.notna(level["estimate"])
+        bound = (
+            text("summary.at_most", self.lang, high=quantity(level["high"], self.lang)) if level["high"] > 0 else "–"
+        )
+        return (
+            level["place"],
+            named.name_sv if self.lang == "sv" else named.name_en,
+            text(f"quantity.{level['quantity']}", self.lang),
+            label(level["period"], self.lang),
+            quantity(level["estimate"], self.lang) if known else "–",
+            spread(level["low"], level["high"], self.lang) if known else bound,
+            level["n_days"],
+            level["n_campaigns"],
+            level["n_below_loq"],
+        )
+
+    def charts(self) -> tuple[Chart, ...]:
+        """Draw the levels of every place and quantity.
+
+        Returns
+        -------
+        tuple of Chart
+            As many pages as the substances need.
+        """
+        from avloppsanalys.charts import levels_charts  # matplotlib is imported on first use
+
+        return tuple(
+            chart
+            for place, name in self.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False)
+            for chart in levels_charts(
+                self.levels,
+                self.loads if name == "load" else self.consumption,
+                place=place,
+                quantity=name,
+                source_line=self.source_line,
+                synthetic=self.synthetic,
+                lang=self.lang,
+            )
+        )
+
+    def underlag(self) -> dict[str, Any]:
+        """Return the machine-readable underlag: every level with what it rests on and what it does not say.
+
+        Returns
+        -------
+        dict
+            Valid by the JSON Schema that is written beside it.
+        """
+        return underlag(
+            self.levels,
+            caveats=caveats(self.levels, self.loads, self.protocol),
+            title=self.title,
+            synthetic=self.synthetic,
+            as_of=None if pd.isna(self.as_of) else self.as_of,
+            inputs=[InputFile(file=file.name, sha256=file.sha256, kind=file.layout) for file in self.files],
+            protocol=self.protocol,
+            problems=self.problems,
+            library_version=avloppsanalys.__version__,
+            lang=self.lang,
+        )
+
+    def write(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
+
+        Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
+        gives the same bytes.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made if it does not exist; files of the same names are replaced.
+
+        Returns
+        -------
+        tuple of Path
+            The files, in the order of their names.
+
+        Raises
+        ------
+        LockedFileError
+            If a file that would be replaced is open in another program.
+        """
+        out = Path(folder)
+        charts = self.charts()
+        tables = {
+            "nivaer": self.levels,
+            "dygnsvarden": self.loads,
+            "konsumtion": self.consumption,
+            "labbets-egna-tal": self.comparison,
+            "anmarkningar": self.problems,
+            **{chart.name: chart.table for chart in charts},
+        }
+        with whole_folder(out) as unfinished:
+            for chart in charts:
+                chart.write(unfinished)
+            (unfinished / "oppna-data").mkdir()
+            for name, table in tables.items():
+                stamped = table.assign(synthetic=True) if self.synthetic else table
+                write_excel_csv(stamped, unfinished / f"{name}.csv")
+                write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
+            write_underlag(self.underlag(), unfinished / "underlag.json")
+            write_underlag(underlag_schema(), unfinished / "underlag.schema.json")
+            names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
+        return tuple(out / name for name in names)

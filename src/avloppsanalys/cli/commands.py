@@ -1,0 +1,129 @@
+"""The commands: what they take, what they call, and the exit code that a script can trust."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import avloppsanalys
+from avloppsanalys.cli.tables import print_problems, print_table
+from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.wording import Language, RefusedError, text
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Från labbsvar till lägesbild: narkotika i avloppsvatten.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+class ExitCode(IntEnum):
+    """What the command says to the script that called it."""
+
+    CLEAN = 0
+    ERRORS = 1
+    UNUSABLE = 2
+
+
+LanguageOption = Annotated[str, typer.Option("--lang", help="Språk: sv eller en.", metavar="sv|en")]
+
+
+def _language(lang: str) -> Language:
+    """Return a language of the catalogue, or stop with what there is to choose from."""
+    if lang == "sv":
+        return "sv"
+    if lang == "en":
+        return "en"
+    raise typer.BadParameter("sv eller en")
+
+
+def _show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(avloppsanalys.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Visa versionen.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Från labbsvar till lägesbild: narkotika i avloppsvatten."""
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Mapp för det som görs.")] = Path("demo"),
+) -> None:
+    """Visa vad biblioteket gör, på ett tryckt svenskt labbsvar och på ett påhittat verk."""
+    from avloppsanalys.reference import bundled
+
+    for script in ("01_lidkoping_2020.py", "03_quarterly_series.py"):
+        example = runpy.run_path(str(bundled(f"examples/{script}")))
+        for line in example["main"](out / Path(script).stem):
+            typer.echo(line)
+
+
+@app.command()
+def granska(
+    files: Annotated[list[Path], typer.Argument(help="Labbsvar, flödesfil eller verksfil.", metavar="FIL...")],
+    lang: LanguageOption = "sv",
+) -> None:
+    """Granska filer: vad som lästes, vad som är fel, och vilka beställda uppgifter som saknas.
+
+    Avslutskod: 0 ren, 1 med fel, 2 oanvändbar.
+    """
+    from avloppsanalys.cli.check import print_check
+
+    worst = ExitCode.CLEAN
+    for file in files:
+        worst = max(worst, ExitCode(print_check(file, _language(lang))))
+    raise typer.Exit(worst)
+
+
+@app.command()
+def rapport(
+    config: Annotated[Path, typer.Argument(help="Konfigurationsfil (TOML): var filerna finns.", metavar="CONFIG.toml")],
+    out: Annotated[Path, typer.Option("--out", help="Mapp för underlaget.")],
+    lang: LanguageOption = "sv",
+) -> None:
+    """Räkna och skriv underlaget: diagram, tabeller och underlag.json.
+
+    Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag kunde göras.
+    """
+    from avloppsanalys.analysis import analyse, read_config
+
+    language = _language(lang)
+    try:
+        setup = read_config(config)
+        lab, flow, plants = setup.read(language)
+        result = analyse(
+            lab, flow, plants, protocol=setup.protocol, title=setup.title, as_of=setup.as_of, lang=language
+        )
+        written = result.write(out)
+    except RefusedError as refused:
+        print_problems(refused.problems(language), language)
+        raise typer.Exit(ExitCode.UNUSABLE) from None
+    except AvloppsanalysError as fault:
+        typer.echo(f"{text('cli.stopped', language)}\n{fault}", err=True)
+        raise typer.Exit(ExitCode.UNUSABLE) from None
+    print_table(result.summary(), language)
+    print_problems(result.problems, language)
+    typer.echo(text("cli.written", language, count=len(written), out=out))
+    raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
+
+
+if sys.platform == "win32":  # a Swedish console may be set to a code page without the characters we print
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

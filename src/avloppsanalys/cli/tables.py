@@ -1,0 +1,54 @@
+"""Tables and problems in a terminal: plain text, aligned, no wider than need be."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+import typer
+
+from avloppsanalys.wording import Language, text
+
+__all__ = ["print_problems", "print_table"]
+
+_WIDTH = 100
+_SEVERITIES = ("error", "warning", "note")
+
+
+def print_table(table: pd.DataFrame, lang: Language) -> None:
+    """Print a table of texts under its headings; the first two columns to the left, numbers to the right."""
+    if table.empty:
+        typer.echo(text("cli.nothing", lang))
+        return
+    cells = table.fillna("").astype("str")
+    widths = {column: max([len(column), *cells[column].str.len()]) for column in cells.columns}
+    left = set(cells.columns[:2])
+
+    def line(values: dict[str, str]) -> str:
+        aligned = [
+            value.ljust(widths[column]) if column in left else value.rjust(widths[column])
+            for column, value in values.items()
+        ]
+        return "  ".join(aligned).rstrip()
+
+    typer.echo(line({column: column for column in cells.columns}))
+    typer.echo("  ".join("-" * width for width in widths.values()))
+    for row in cells.to_dict("records"):
+        typer.echo(line({str(column): value for column, value in row.items()}))
+
+
+def print_problems(problems: pd.DataFrame, lang: Language) -> None:
+    """Print each kind of problem with where it is and what to do, the gravest first."""
+    for severity in _SEVERITIES:
+        found = problems[problems["severity"] == severity]
+        if found.empty:
+            continue
+        typer.echo("\n" + text(f"cli.{severity}", lang, count=len(found)))
+        for problem in found.to_dict("records"):
+            line = problem["line"]
+            place = problem["file"] or ""
+            if not pd.isna(line):
+                place = text("cli.place", lang, file=place, line=int(line))
+            head = f"  {problem['rule']} {place}".rstrip()
+            body = f"{problem['what']} {problem['remedy']}"
+            typer.echo(f"{head}\n{textwrap.indent(textwrap.fill(body, _WIDTH), '      ')}")

@@ -1,0 +1,69 @@
+"""Cited numbers: every value from the literature, as frozen records over ``data/*.csv``.
+
+Each row of a factor, a component or a stability figure names its source and says how far it can be trusted:
+``confirmed`` (read in the source), ``derived`` (computed from confirmed figures), ``chosen`` (a decision of this
+project) or ``recalled`` (not read in any source). ``data/README.md`` has a section for every file.
+"""
+
+from avloppsanalys.reference.bundle import BundleError, bundled
+from avloppsanalys.reference.components import ComponentDefault, components
+from avloppsanalys.reference.datafiles import tables_digest, tables_version
+from avloppsanalys.reference.factors import (
+    Contribution,
+    FactorRow,
+    FactorSet,
+    contributions,
+    factor_set,
+    factor_sets,
+)
+from avloppsanalys.reference.names import aliases, fold_name, residue_name
+from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
+from avloppsanalys.reference.stability import Stability, stability
+from avloppsanalys.reference.substances import Substance, main_residue, molar_mass, substance, substances
+from avloppsanalys.reference.variability import (
+    EXTRAPOLATED_BELOW_PERSONS,
+    CampaignScatter,
+    DayScatter,
+    campaign_scatter,
+    campaign_variability,
+    day_scatter,
+    variability,
+)
+
+__all__ = [
+    "EXTRAPOLATED_BELOW_PERSONS",
+    "STATUSES",
+    "BundleError",
+    "CampaignScatter",
+    "ComponentDefault",
+    "Contribution",
+    "DayScatter",
+    "FactorRow",
+    "FactorSet",
+    "Source",
+    "Stability",
+    "Status",
+    "Substance",
+    "aliases",
+    "bundled",
+    "campaign_scatter",
+    "campaign_variability",
+    "components",
+    "contributions",
+    "day_scatter",
+    "factor_set",
+    "factor_sets",
+    "fold_name",
+    "main_residue",
+    "molar_mass",
+    "residue_name",
+    "source",
+    "sources",
+    "stability",
+    "substance",
+    "substances",
+    "tables_digest",
+    "tables_version",
+    "variability",
+    "weakest",
+]
