@@ -21,10 +21,10 @@ RESIDUES = {
     "Metamfetamin": ("methamphetamine", avl.SimulatedResidue(level=1.2, day_log_sd=0.4, loq_ng_per_l=5)),
 }
 # Onsdag och söndag i en vecka per kvartal. Ett kvartal blev utan prov, ett fick bara ett.
-SAMPLED = pd.DatetimeIndex(
-    "2024-02-07 2024-02-11 2024-05-15 2024-05-19 2024-09-11 2024-09-15 2024-11-13 2024-11-17 2025-02-05 2025-02-09"
-    " 2025-05-14 2025-05-18 2025-11-12 2025-11-16 2026-02-11 2026-05-06 2026-05-10 2026-05-13".split()
+WEDNESDAYS = pd.DatetimeIndex(
+    ["2024-02-07", "2024-05-15", "2024-09-11", "2024-11-13", "2025-02-05", "2025-05-14", "2025-11-12", "2026-05-06"]
 )
+SAMPLED = WEDNESDAYS.union(WEDNESDAYS + pd.Timedelta(days=4)).union(pd.DatetimeIndex(["2026-02-11"]))
 
 
 def invented_files(folder: Path) -> tuple[Path, Path, Path]:
@@ -75,7 +75,7 @@ def main(out: Path) -> list[str]:
     return [
         f"03 Kvartalsserie, SYNTETISKA DATA (påhittat verk): {len(files)} filer i {out}",
         f"   {quarters} kvartal med 1-3 dygnsprov; {bounds} nivåer är bara en övre gräns, "
-        "eftersom alla prov låg under mätgränsen.",
+        "eftersom alla prov låg under bestämningsgränsen.",
     ]
 
 

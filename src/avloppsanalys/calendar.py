@@ -27,7 +27,7 @@ CAMPAIGN_DAYS: Final = 7
 
 _MONTHS_PER_PERIOD: Final = {"month": 1, "quarter": 3, "tertial": 4, "halfyear": 6, "year": 12}
 _LETTERS: Final = {"quarter": "K", "tertial": "T", "halfyear": "H"}
-_SPELLINGS: Final = (
+_SPELLINGS: Final[tuple[tuple[re.Pattern[str], PeriodKind], ...]] = (
     (re.compile(r"(?P<year>\d{4})"), "year"),
     (re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})"), "month"),
     (re.compile(r"(?P<year>\d{4})[ -]?(?:K|Q|kv\.? ?)(?P<number>[1-4])", re.IGNORECASE), "quarter"),
@@ -45,9 +45,10 @@ class PeriodError(AvloppsanalysError, ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A stretch of whole Swedish days: `first` to `last`, both included."""
+    """A stretch of whole Swedish days: `first` to `last`, both included; its kind is ``free`` if it has no name."""
 
     name: str
+    kind: PeriodKind | Literal["free"]
     first: dt.date
     last: dt.date
 
@@ -92,7 +93,7 @@ class Period:
         Examples
         --------
         >>> Period.parse("kv 3 2026")
-        Period(name='2026K3', first=datetime.date(2026, 7, 1), last=datetime.date(2026, 9, 30))
+        Period(name='2026K3', kind='quarter', first=datetime.date(2026, 7, 1), last=datetime.date(2026, 9, 30))
         """
         spelling = spelling.strip()
         try:
@@ -100,7 +101,7 @@ class Period:
                 first, last = (dt.date.fromisoformat(day) for day in free.groups())
                 if last < first:
                     raise PeriodError(f"The period {spelling!r} ends before it begins.")
-                return cls(name=spelling, first=first, last=last)
+                return cls(name=spelling, kind="free", first=first, last=last)
             for pattern, kind in _SPELLINGS:
                 if match := pattern.fullmatch(spelling):
                     parts = match.groupdict()
@@ -115,17 +116,17 @@ class Period:
         )
 
 
-def _numbered(kind: str, year: int, number: int) -> Period:
+def _numbered(kind: PeriodKind, year: int, number: int) -> Period:
     """Return the period that is the `number`:th of its kind in `year`."""
     if kind == "week":
         first = dt.date.fromisocalendar(year, number, 1)
-        return Period(name=f"{year}v{number:02d}", first=first, last=first + dt.timedelta(days=6))
+        return Period(name=f"{year}v{number:02d}", kind=kind, first=first, last=first + dt.timedelta(days=6))
     months = _MONTHS_PER_PERIOD[kind]
     first_month = (number - 1) * months + 1
     first = dt.date(year, first_month, 1)
     after = dt.date(year + (first_month + months > 12), (first_month + months - 1) % 12 + 1, 1)
     name = {"year": f"{year}", "month": f"{year}-{number:02d}"}.get(kind) or f"{year}{_LETTERS[kind]}{number}"
-    return Period(name=name, first=first, last=after - dt.timedelta(days=1))
+    return Period(name=name, kind=kind, first=first, last=after - dt.timedelta(days=1))
 
 
 def label(period: str, lang: Language = "sv") -> str:
@@ -147,14 +148,15 @@ def label(period: str, lang: Language = "sv") -> str:
     >>> label("2026K3"), label("2026v41"), label("2026T1"), label("2026")
     ('kv 3 2026', 'v. 41 2026', 'tertial 1 2026', '2026')
     """
-    parsed = Period.parse(period)
-    for pattern, kind in _SPELLINGS:
-        if (match := pattern.fullmatch(parsed.name)) and kind not in ("year", "month"):
-            parts = match.groupdict()
-            return text(f"period.{kind}", lang, number=int(parts["number"]), year=parts["year"])
-    if "/" in parsed.name:
-        return f"{date(parsed.first, lang)}–{date(parsed.last, lang)}"
-    return text("period.month", lang, month=date(parsed.first, lang).split(" ", 1)[1]) if "-" in period else parsed.name
+    named = Period.parse(period)
+    if named.kind == "free":
+        return f"{date(named.first, lang)}–{date(named.last, lang)}"
+    if named.kind == "year":
+        return named.name
+    if named.kind == "month":
+        return date(named.first, lang).split(" ", 1)[1]
+    number = int(named.name[5:])
+    return text(f"period.{named.kind}", lang, number=number, year=named.name[:4])
 
 
 def swedish_dates(moments: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:

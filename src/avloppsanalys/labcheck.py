@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.reference import factor_set
+from avloppsanalys.reference import display_name, factor_set
 from avloppsanalys.tables import CONSUMPTION, LOADS, REPORTED, arrange, check
 from avloppsanalys.wording import Language, ProblemLog, number, quantity
 
@@ -201,7 +201,7 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
             "CHK001",
             file=str(pair["source_file"]),
             line=pair["source_line"],
-            substance=pair["substance"],
+            substance=display_name(pair["substance"], lang),
             total=pair["printed"],
             per_1000=pair["printed_per_1000"],
             population=number(pair["population"], 0, lang),

@@ -19,12 +19,10 @@ from avloppsanalys.calendar import Period, PeriodError, PeriodKind
 from avloppsanalys.errors import near_matches
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import factor_sets
-from avloppsanalys.tables import ALL_COMPONENTS
+from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity
 from avloppsanalys.wording import ProblemLog, RefusedError, text
 
 __all__ = ["AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
-
-QUANTITIES: Final = ("load", "consumption", "doses")
 
 _MOST_CV: Final = 3.0
 
@@ -72,7 +70,7 @@ class AnalysisProtocol:
     version: str
     factor_set: str
     period: str = "quarter"
-    quantities: tuple[str, ...] = ("load",)
+    quantities: tuple[LevelQuantity, ...] = ("load",)
     interval_level: float = 0.95
     allow_recalled: bool = False
     smallest_population: float = 2500
@@ -165,7 +163,7 @@ def _note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> No
         if key in sound and not str(sound[key]).strip():
             log.add("PRO005", file=file, key=key, value='""', expected=text("protocol.expected.str"))
     chosen = {"factor_set": [sound.get("factor_set", "none")], "quantities": sound.get("quantities", ["load"])}
-    for key, known in (("factor_set", factor_sets()), ("quantities", QUANTITIES)):
+    for key, known in (("factor_set", factor_sets()), ("quantities", get_args(LevelQuantity))):
         for value in (value for value in _items(chosen[key]) if value not in known):
             log.add("PRO006", file=file, key=key, value=value, known=_suggestions(str(value), known))
     if "period" in sound and not _is_period(str(sound["period"])):

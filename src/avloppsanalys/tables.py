@@ -22,6 +22,7 @@ __all__ = [
     "FLOWS",
     "LEVELS",
     "LOADS",
+    "LevelQuantity",
     "MEASUREMENTS",
     "PLANTS",
     "PROBLEMS",
@@ -39,6 +40,9 @@ __all__ = [
 ]
 
 Kind = Literal["text", "number", "count", "time", "flag"]
+
+LevelQuantity = Literal["load", "consumption", "doses"]
+"""What a level can be of."""
 
 TIMEZONE: Final = "Europe/Stockholm"
 """Every start and end is a moment in Swedish time; a day may have 23 or 25 hours."""

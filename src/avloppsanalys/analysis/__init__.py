@@ -1,4 +1,4 @@
-"""The chain as one call: from what was read to tables, charts and a machine-readable underlag. Wiring, no arithmetic."""
+"""The chain as one call, from what was read to tables, charts and a machine-readable underlag; no arithmetic."""
 
 from avloppsanalys.analysis.chain import analyse
 from avloppsanalys.analysis.config import ReportConfig, read_config

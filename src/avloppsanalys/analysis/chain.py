@@ -8,12 +8,13 @@ import pandas as pd
 
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.consumption import back_calculate, unestimated
+from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab, contradictions
 from avloppsanalys.levels import period_levels
-from avloppsanalys.loads import current_answers, daily_loads, join_samples, replaced_answers, unmatched_samples
+from avloppsanalys.loads import current_answers, daily_loads, join_samples, uncounted_answers, unmatched_samples
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.readers import LabReading, Reading
-from avloppsanalys.reference import bundled, factor_set
+from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import CONSUMPTION, LOADS, PROBLEMS, SYNTHETIC_LAB, arrange
 from avloppsanalys.wording import Language, ProblemLog
 
@@ -61,8 +62,9 @@ def analyse(
         If a table is not what its name says.
     """
     decided = protocol if isinstance(protocol, AnalysisProtocol) else read_protocol(_protocol_file(protocol))
-    known_at = as_of if as_of is not None else lab.table["available_from"].max()
-    answers = current_answers(lab.table, as_of=None if pd.isna(known_at) else known_at)
+    latest = lab.table["available_from"].max() if as_of is None else as_of
+    known_at = None if pd.isna(latest) else latest
+    answers = current_answers(lab.table, as_of=known_at)
     joined = join_samples(answers, flow.table, plants.table)
     complete = joined[(joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)]
     loads = daily_loads(complete, components=decided.components, interval_level=decided.interval_level)
@@ -80,7 +82,7 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        replaced_answers(lab.table, answers, lang=lang),
+        uncounted_answers(lab.table, as_of=known_at, lang=lang),
         unmatched_samples(joined, lang=lang),
         withheld,
         unestimated(consumption, lang=lang),
@@ -92,7 +94,11 @@ def analyse(
         as_of=known_at,
         lang=lang,
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
-        files=(*lab.files, *flow.files, *plants.files),
+        inputs=tuple(
+            InputFile(file=file.name, sha256=file.sha256, kind=kind)
+            for kind, reading in (("lab", lab), ("flow", flow), ("plants", plants))
+            for file in reading.files
+        ),
         loads=loads,
         consumption=consumption,
         levels=pd.concat(levels, ignore_index=True),
@@ -116,7 +122,7 @@ def _consumption(loads: pd.DataFrame, protocol: AnalysisProtocol, lang: Language
     drugs = [drug for drug in dict.fromkeys(row.drug for row in rows) if drug not in unconfirmed]
     for drug in unconfirmed:
         if any(row.residue in measured for row in rows if row.drug == drug):
-            log.add("CON001", drug=drug, factor_set=protocol.factor_set, status=unconfirmed[drug])
+            log.add("CON001", drug=display_name(drug, lang), factor_set=protocol.factor_set, status=unconfirmed[drug])
     if not drugs:
         return arrange(pd.DataFrame(columns=list(CONSUMPTION.columns)), CONSUMPTION), log.table()
     consumption = back_calculate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -79,13 +79,21 @@ class ReportConfig:
         """
         answers = [read_lab(section.files, **section.said, lang=lang) for section in self.lab]
         lab = LabReading(
-            table=pd.concat([answer.table for answer in answers], ignore_index=True),
-            problems=pd.concat([answer.problems for answer in answers], ignore_index=True),
-            files=tuple(file for answer in answers for file in answer.files),
+            **_joined(answers),
             reported=pd.concat([answer.reported for answer in answers], ignore_index=True),
             missing_fields=tuple(dict.fromkeys(name for answer in answers for name in answer.missing_fields)),
         )
-        return lab, read_flow(self.flow, lang=lang), read_plants(self.plants, lang=lang)
+        flow = Reading(**_joined([read_flow(file, lang=lang) for file in self.flow]))
+        return lab, flow, read_plants(self.plants, lang=lang)
+
+
+def _joined(readings: Sequence[Reading]) -> dict[str, Any]:
+    """Return tables, problems and files of several readings under each other."""
+    return {
+        "table": pd.concat([reading.table for reading in readings], ignore_index=True),
+        "problems": pd.concat([reading.problems for reading in readings], ignore_index=True),
+        "files": tuple(file for reading in readings for file in reading.files),
+    }
 
 
 def read_config(path: str | Path) -> ReportConfig:

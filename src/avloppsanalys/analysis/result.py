@@ -18,12 +18,11 @@ from avloppsanalys.exports import (
     underlag_schema,
     whole_folder,
     write_excel_csv,
+    write_json,
     write_open_csv,
-    write_underlag,
 )
 from avloppsanalys.protocol import AnalysisProtocol
-from avloppsanalys.readers import SourceFile
-from avloppsanalys.reference import factor_set, substance, tables_version
+from avloppsanalys.reference import display_name, factor_set, tables_version
 from avloppsanalys.wording import Language, percent, quantity, spread, text
 
 if TYPE_CHECKING:
@@ -42,14 +41,14 @@ class Analysis:
         Heading of charts and underlag.
     protocol : AnalysisProtocol
         The decisions behind it.
-    as_of : pandas.Timestamp
-        What was known at this moment; NaT where no answer says when it came.
+    as_of : pandas.Timestamp or None
+        What was known at this moment; None where no answer says when it came.
     lang : {"sv", "en"}
         Language of its texts.
     synthetic : bool
         Whether any of the data are invented; then everything written says so.
-    files : tuple of SourceFile
-        What was read, with digest and row counts.
+    inputs : tuple of InputFile
+        The files that were read, each with its digest.
     loads, consumption, levels, problems : pandas.DataFrame
         Tables of those names.
     comparison : pandas.DataFrame
@@ -58,10 +57,10 @@ class Analysis:
 
     title: str
     protocol: AnalysisProtocol
-    as_of: pd.Timestamp
+    as_of: pd.Timestamp | None
     lang: Language
     synthetic: bool
-    files: tuple[SourceFile, ...]
+    inputs: tuple[InputFile, ...]
     loads: pd.DataFrame
     consumption: pd.DataFrame
     levels: pd.DataFrame
@@ -101,14 +100,13 @@ class Analysis:
 
     def _summary_row(self, level: dict[Hashable, Any]) -> tuple[object, ...]:
         """Return one level as texts, in the order of the headings."""
-        named = substance(level["substance"])
         known = pd.notna(level["estimate"])
         bound = (
             text("summary.at_most", self.lang, high=quantity(level["high"], self.lang)) if level["high"] > 0 else "–"
         )
         return (
             level["place"],
-            named.name_sv if self.lang == "sv" else named.name_en,
+            display_name(level["substance"], self.lang),
             text(f"quantity.{level['quantity']}", self.lang),
             label(level["period"], self.lang),
             quantity(level["estimate"], self.lang) if known else "–",
@@ -155,8 +153,8 @@ class Analysis:
             caveats=caveats(self.levels, self.loads, self.protocol),
             title=self.title,
             synthetic=self.synthetic,
-            as_of=None if pd.isna(self.as_of) else self.as_of,
-            inputs=[InputFile(file=file.name, sha256=file.sha256, kind=file.layout) for file in self.files],
+            as_of=self.as_of,
+            inputs=self.inputs,
             protocol=self.protocol,
             problems=self.problems,
             library_version=avloppsanalys.__version__,
@@ -202,7 +200,7 @@ class Analysis:
                 stamped = table.assign(synthetic=True) if self.synthetic else table
                 write_excel_csv(stamped, unfinished / f"{name}.csv")
                 write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
-            write_underlag(self.underlag(), unfinished / "underlag.json")
-            write_underlag(underlag_schema(), unfinished / "underlag.schema.json")
+            write_json(self.underlag(), unfinished / "underlag.json")
+            write_json(underlag_schema(), unfinished / "underlag.schema.json")
             names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
         return tuple(out / name for name in names)

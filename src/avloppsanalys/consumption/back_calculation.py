@@ -12,7 +12,7 @@ import pandas as pd
 from avloppsanalys.consumption.contribution import net_of_contribution
 from avloppsanalys.consumption.excretion import consumed
 from avloppsanalys.errors import AvloppsanalysError
-from avloppsanalys.reference import FactorSet, contributions, factor_set, molar_mass
+from avloppsanalys.reference import FactorSet, contributions, display_name, factor_set, molar_mass
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, check, component_column
 from avloppsanalys.uncertainty import log_sd_from_cv, log_sd_from_range, lognormal_interval, total_log_sd
@@ -22,6 +22,8 @@ __all__ = ["UnconfirmedFactorError", "back_calculate", "unestimated"]
 
 MISSING_RESIDUE: Final = "missing_residue"
 NOT_ESTIMABLE: Final = "not_estimable"
+
+_NAMED_SAMPLES: Final = 3
 
 # The residues of one sample share the errors of its taking and of its plant; each has its own analysis and decay.
 _OWN_PER_RESIDUE: Final = ("analysis", "stability")
@@ -253,15 +255,21 @@ def unestimated(consumption: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        A table of problems, rule CON002, one row a sample and drug.
+        A table of problems, rule CON002, one row a plant and drug.
     """
     log = ProblemLog(lang)
-    for row in consumption[consumption["note"] != ""].itertuples():
-        reason = text(f"consumption.{row.note}", lang, residues=_other_residues(str(row.factor_set), str(row.drug)))
-        log.add("CON002", drug=row.drug, sample_id=row.sample_id, plant=row.plant, reason=reason)
+    for (plant, name, drug, note), rows in consumption[consumption["note"] != ""].groupby(
+        ["plant", "factor_set", "drug", "note"], sort=False
+    ):
+        reason = text(f"consumption.{note}", lang, residues=_summed(str(name), str(drug), lang))
+        named = ", ".join(rows["sample_id"].head(_NAMED_SAMPLES)) + (" ..." if len(rows) > _NAMED_SAMPLES else "")
+        log.add(
+            "CON002", drug=display_name(str(drug), lang), plant=plant, count=len(rows), samples=named, reason=reason
+        )
     return log.table()
 
 
-def _other_residues(factor_set_name: str, drug: str) -> str:
+def _summed(factor_set_name: str, drug: str, lang: Language) -> str:
     """Return the residues that a set sums for a drug, as text."""
-    return " + ".join(row.residue for row in factor_set(factor_set_name).rows if row.drug == drug)
+    residues = [row.residue for row in factor_set(factor_set_name).rows if row.drug == drug]
+    return display_name(" + ".join(residues), lang)

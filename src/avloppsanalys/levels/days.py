@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import campaigns, period_of
 from avloppsanalys.errors import TableError
-from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, Table, check
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check
 
 __all__ = ["QUANTITIES", "LevelQuantity", "sampled_days"]
-
-LevelQuantity = Literal["load", "consumption", "doses"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 ``load [mg/day/1000] = concentration [ng/L] x flow [m3/day] / population [persons]``, since 1 ng/L is 1 µg/m³.
 """
 
-from avloppsanalys.loads.answers import current_answers, replaced_answers
+from avloppsanalys.loads.answers import current_answers, uncounted_answers
 from avloppsanalys.loads.daily import daily_loads, load_per_1000
 from avloppsanalys.loads.samples import join_samples, unmatched_samples
 
-__all__ = ["current_answers", "daily_loads", "join_samples", "load_per_1000", "replaced_answers", "unmatched_samples"]
+__all__ = ["current_answers", "daily_loads", "join_samples", "load_per_1000", "uncounted_answers", "unmatched_samples"]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 
+from avloppsanalys.reference import display_name
 from avloppsanalys.tables import MEASUREMENTS, arrange, check
 from avloppsanalys.wording import Language, ProblemLog
 
-__all__ = ["current_answers", "replaced_answers"]
+__all__ = ["current_answers", "uncounted_answers"]
+
+_ANSWER: Final = ["plant", "sample_id", "residue", "sample_type"]
+_SAID: Final = ["concentration_ng_per_l", "concentration_low_ng_per_l", "concentration_high_ng_per_l", "qualifier"]
+_FROM_THE_START: Final = pd.Timestamp("1900-01-01", tz="UTC")
 
 
 def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return the answers that counted on a day: of each sample and residue the newest one known by then.
 
     A corrected answer does not overwrite an older one; both stay in the measurements. An answer without
-    `available_from` counts as known from the start.
+    `available_from` counts as known from the start. Where several are equally new and say different things none counts.
 
     Parameters
     ----------
@@ -34,44 +41,60 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
         If `measurements` is not a table of measurements.
     """
     check(measurements, MEASUREMENTS)
-    known = measurements
-    if as_of is not None and "available_from" in measurements.columns:
-        known = measurements[~(measurements["available_from"] > as_of)]
-    answer = [name for name in ("plant", "sample_id", "residue", "sample_type") if name in known.columns]
-    age = [name for name in ("available_from", "revision") if name in known.columns]
-    if not age:
-        return known.drop_duplicates(answer, keep="last")
-    newest = known.sort_values(age, kind="stable", na_position="first").drop_duplicates(answer, keep="last")
-    return newest.sort_index()
+    full = arrange(measurements, MEASUREMENTS).set_index(measurements.index)
+    newest = _newest(full, as_of)
+    agreed = newest[~_disagree(newest)].drop_duplicates(_ANSWER, keep="first")
+    return measurements.loc[agreed.index]
 
 
-def replaced_answers(measurements: pd.DataFrame, current: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
-    """Return the answers that a newer one has replaced, or that were not yet known, as problems.
+def _newest(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """Return the answers that no newer known one replaces; several of a sample where they are equally new."""
+    known = full if as_of is None else full[~(full["available_from"] > as_of)]
+    since = known["available_from"].dt.tz_convert("UTC").fillna(_FROM_THE_START)
+    age = known.assign(since=since, revision=known["revision"].fillna(1)).groupby(["since", "revision"]).ngroup()
+    latest = age.groupby([known[name] for name in _ANSWER], dropna=False).transform("max")
+    return known[age == latest]
+
+
+def _disagree(newest: pd.DataFrame) -> pd.Series[bool]:
+    """Return which of the newest answers say something else than another one on the same."""
+    told = newest.groupby(_ANSWER, dropna=False)[_SAID]
+    return (told.transform("nunique", dropna=False) > 1).any(axis=1)
+
+
+def uncounted_answers(
+    measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = None, lang: Language = "sv"
+) -> pd.DataFrame:
+    """Return the answers that do not count, and why, as problems.
 
     Parameters
     ----------
     measurements : pandas.DataFrame
         All answers.
-    current : pandas.DataFrame
-        Those that count: what `current_answers` made of them.
+    as_of : pandas.Timestamp, optional
+        The moment of the question; by default everything in the table is known.
     lang : {"sv", "en"}, default "sv"
         Language of the texts.
 
     Returns
     -------
     pandas.DataFrame
-        A table of problems, LOAD004 (note), one an answer.
+        A table of problems, one an answer: LOAD004 (note) replaced by a newer one or not known yet, LOAD005 (error)
+        contradicted by one that is equally new.
     """
+    full = arrange(measurements, MEASUREMENTS).set_index(measurements.index)
+    newest = _newest(full, as_of)
+    found = {"LOAD004": full.loc[full.index.difference(newest.index)], "LOAD005": newest[_disagree(newest)]}
     log = ProblemLog(lang)
-    old = arrange(measurements.loc[measurements.index.difference(current.index)], MEASUREMENTS)
-    for answer in old.to_dict("records"):
-        log.add(
-            "LOAD004",
-            file=str(answer["source_file"]),
-            line=answer["source_line"],
-            substance=answer["residue"],
-            sample_id=answer["sample_id"],
-            report_id=answer["report_id"],
-            revision=answer["revision"],
-        )
+    for rule, answers in found.items():
+        for answer in answers.to_dict("records"):
+            log.add(
+                rule,
+                file=str(answer["source_file"]),
+                line=answer["source_line"],
+                substance=display_name(str(answer["residue"]), lang),
+                sample_id=answer["sample_id"],
+                report_id=answer["report_id"],
+                revision=answer["revision"],
+            )
     return log.table()

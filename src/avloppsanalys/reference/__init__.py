@@ -19,7 +19,7 @@ from avloppsanalys.reference.factors import (
 from avloppsanalys.reference.names import aliases, fold_name, residue_name
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
-from avloppsanalys.reference.substances import Substance, main_residue, molar_mass, substance, substances
+from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
 from avloppsanalys.reference.variability import (
     EXTRAPOLATED_BELOW_PERSONS,
     CampaignScatter,
@@ -51,6 +51,7 @@ __all__ = [
     "components",
     "contributions",
     "day_scatter",
+    "display_name",
     "factor_set",
     "factor_sets",
     "fold_name",

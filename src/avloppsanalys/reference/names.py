@@ -59,8 +59,9 @@ def _bare(label: str) -> str:
 def aliases() -> Mapping[str, str]:
     """Return what each known label of a laboratory table means.
 
-    Every substance answers to its canonical, Swedish and English name; the rows of ``aliases.csv`` come on top. One of
-    them overrules a name: *cannabis* is a drug, but in a laboratory table it can only mean its residue THC-COOH.
+    Every substance answers to its canonical name and to the rows of ``aliases.csv``. One of them overrules a name:
+    *cannabis* is a drug, but in a laboratory table it can only mean its residue THC-COOH. The names that charts print
+    are no labels: "Kokain (bensoylekgonin)" in a table might mean either.
 
     Returns
     -------
@@ -72,11 +73,7 @@ def aliases() -> Mapping[str, str]:
     >>> aliases()["thca"], aliases()["kokain"], aliases()["cannabis"]
     ('THC-COOH', 'cocaine', 'THC-COOH')
     """
-    own = {
-        fold_name(row[column]): row["name"]
-        for row in read_rows("substances.csv")
-        for column in ("name", "name_sv", "name_en")
-    }
+    own = {fold_name(row["name"]): row["name"] for row in read_rows("substances.csv")}
     written = {fold_name(row["alias"]): row["name"] for row in read_rows("aliases.csv")}
     return MappingProxyType(own | written)
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Literal
 
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.reference.datafiles import read_rows
 from avloppsanalys.reference.names import aliases, fold_name
 
-__all__ = ["Substance", "main_residue", "molar_mass", "substance", "substances"]
+__all__ = ["Substance", "display_name", "main_residue", "molar_mass", "substance", "substances"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def substance(name: str) -> Substance:
     Examples
     --------
     >>> substance("BzE").name_sv, substance("cannabis").name
-    ('Bensoylekgonin (BzE)', 'cannabis')
+    ('Kokain (bensoylekgonin)', 'cannabis')
     """
     known = _by_folded_name()
     try:
@@ -140,3 +141,27 @@ def main_residue(drug: str) -> str:
     ('benzoylecgonine', 'THC-COOH', 'MDMA')
     """
     return substance(drug).main_residue
+
+
+def display_name(name: str, lang: Literal["sv", "en"] = "sv") -> str:
+    """Return a substance, or a sum of substances, as it is printed for a reader.
+
+    Parameters
+    ----------
+    name : str
+        A canonical name, or several joined by ``" + "``; a part that is none is printed as it is.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> display_name("amphetamine + methamphetamine"), display_name("methamphetamine", "en")
+    ('Amfetamin + Metamfetamin', 'Methamphetamine')
+    """
+    known = {record.name: record for record in substances()}
+    parts = [(part, known.get(part)) for part in name.split(" + ")]
+    return " + ".join(part if found is None else getattr(found, f"name_{lang}") for part, found in parts)

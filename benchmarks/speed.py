@@ -1,0 +1,110 @@
+"""Measure, in one run, what a user waits for: the import, 100 000 rows, the demo.
+
+    python benchmarks/speed.py
+
+Machines are noisy, so each figure is the median of several fresh processes, and the import is a ratio to pandas'
+measured turn by turn with it. Each line ends with the bar that the project has set.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+TURNS = 5
+ROWS = 100_000
+
+LOADS_SCRIPT = """
+import sys, time
+from pathlib import Path
+import avloppsanalys as avl
+
+folder = Path(sys.argv[1])
+began = time.perf_counter()
+lab = avl.read_lab(folder / "labbsvar.csv")
+flow = avl.read_flow(folder / "flode.csv")
+plants = avl.read_plants(folder / "verk.csv")
+loads = avl.daily_loads(avl.join_samples(lab.table, flow.table, plants.table))
+seconds = time.perf_counter() - began
+assert len(loads) == int(sys.argv[2]), (len(loads), len(lab.problems))
+try:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+except ImportError:  # Windows has no such account
+    peak = float("nan")
+print(seconds, peak)
+"""
+
+
+def seconds_of(*command: str) -> float:
+    """Return the wall time of a command."""
+    began = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def import_ratio() -> float:
+    """Return the median time of our import over that of pandas."""
+    ratios = []
+    for _ in range(TURNS):
+        ours = seconds_of(sys.executable, "-c", "import avloppsanalys")
+        ratios.append(ours / seconds_of(sys.executable, "-c", "import pandas"))
+    return statistics.median(ratios)
+
+
+def used_ratio() -> float:
+    """Return the same for an import that also resolves the reader and the steps: what a script really pays."""
+    ratios = []
+    script = "import avloppsanalys as a; a.read_lab, a.read_flow, a.read_plants, a.join_samples, a.daily_loads"
+    for _ in range(TURNS):
+        ours = seconds_of(sys.executable, "-c", script)
+        ratios.append(ours / seconds_of(sys.executable, "-c", "import pandas"))
+    return statistics.median(ratios)
+
+
+def write_tidy(folder: Path) -> None:
+    """Write a tidy lab table of 100 000 rows, with its flow and its plants."""
+    residues = ("Bensoylekgonin", "Kokain", "Amfetamin", "Metamfetamin", "MDMA", "Tramadol", "Ketamin", "THC-COOH")
+    rng = np.random.default_rng(1)
+    plants = [f"Verk {number}" for number in range(10)]
+    days = np.datetime64("2018-01-01") + np.arange(ROWS // len(residues) // len(plants))
+    lab = ["Verk;Prov-id;Start;Stopp;Ämne;Halt (ng/l);LOQ (ng/l)"]
+    flow = ["Verk;Start;Stopp;Flöde (m3)"]
+    for plant in plants:
+        for day in days:
+            start, stop = f"{day} 07:00", f"{day + 1} 07:00"
+            flow.append(f"{plant};{start};{stop};{rng.integers(3000, 6000)}")
+            for residue in residues:
+                value = rng.lognormal(4, 1)
+                cell = "<5" if value < 5 else f"{value:.1f}".replace(".", ",")
+                lab.append(f"{plant};{plant}-{day};{start};{stop};{residue};{cell};5")
+    (folder / "labbsvar.csv").write_text("\n".join(lab), encoding="utf-8")
+    (folder / "flode.csv").write_text("\n".join(flow), encoding="utf-8")
+    people = ["Verk;Anslutna personer", *(f"{plant};17000" for plant in plants)]
+    (folder / "verk.csv").write_text("\n".join(people), encoding="utf-8")
+
+
+def main() -> None:
+    """Print every figure beside its bar."""
+    print(f"import avloppsanalys / import pandas         {import_ratio():8.2f}    at most 1.3")
+    print(f"... with the reader and the steps resolved   {used_ratio():8.2f}    (no bar)")
+    with tempfile.TemporaryDirectory() as folder:
+        write_tidy(Path(folder))
+        turns = []
+        for _ in range(3):
+            command = [sys.executable, "-c", LOADS_SCRIPT, folder, str(ROWS)]
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            turns.append(tuple(map(float, told)))
+        seconds = statistics.median(seconds for seconds, _ in turns)
+        print(f"{ROWS} rows read, checked, turned into loads {seconds:8.2f} s  at most 5 s")
+        print(f"... peak memory of the whole process         {max(peak for _, peak in turns):8.0f} MB at most 500 MB")
+        demo = [seconds_of(sys.executable, "-m", "avloppsanalys", "demo", "--out", f"{folder}/demo") for _ in range(3)]
+        print(f"demo, wall time                              {statistics.median(demo):8.2f} s  at most 8 s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""A finished chart: the picture, the words that say the same, and the table behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avloppsanalys.charts.page import DOTS_PER_INCH
+from avloppsanalys.charts.style import drawing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = ["Chart"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chart:
+    """One chart, ready to be written.
+
+    Parameters
+    ----------
+    name : str
+        File name without ending.
+    title : str
+        Its heading.
+    figure : matplotlib.figure.Figure
+        16:9, for a slide.
+    alt_text : str
+        What the chart shows, for those who do not see it.
+    table : pandas.DataFrame
+        The numbers that are drawn.
+    """
+
+    name: str
+    title: str
+    figure: Figure
+    alt_text: str
+    table: pd.DataFrame
+
+    def write(self, folder: Path) -> tuple[Path, ...]:
+        """Write the picture as SVG and PNG (1920 x 1080) and the alt text as a text file.
+
+        The same chart gives the same bytes each time. The table is written by the caller, in the formats of its other
+        tables.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            Must exist.
+
+        Returns
+        -------
+        tuple of pathlib.Path
+            The three files.
+        """
+        svg, png, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
+        svg.write_text(self._svg(), encoding="utf-8", newline="\n")
+        with drawing():
+            self.figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
+        return svg, png, txt
+
+    def _svg(self) -> str:
+        """Return the picture as SVG that a screen reader can read: a title and a description in words."""
+        drawn = StringIO()
+        with drawing():
+            self.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+        words = f"<title>{escape(self.title)}</title><desc>{escape(self.alt_text)}</desc>"
+        before, opening, after = drawn.getvalue().partition("<svg ")
+        attributes, close, content = after.partition(">")
+        return f'{before}{opening}role="img" {attributes}{close}\n {words}{content}'

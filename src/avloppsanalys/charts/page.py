@@ -1,0 +1,93 @@
+"""The page that a chart stands on: one slide with heading, key, panels and source line."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any, Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from avloppsanalys.charts import style
+
+__all__ = ["DOTS_PER_INCH", "MOST_PANELS", "PANEL_LEFT", "add_heading", "add_key", "add_source", "open_page"]
+
+DOTS_PER_INCH: Final = 144
+WIDTH: Final = 1920 / DOTS_PER_INCH
+HEIGHT: Final = 1080 / DOTS_PER_INCH
+
+_ROWS_AND_COLUMNS: Final = {1: (1, 1), 2: (1, 2), 3: (1, 3), 4: (2, 2), 5: (2, 3), 6: (2, 3)}
+MOST_PANELS: Final = max(_ROWS_AND_COLUMNS)
+
+# All in inches, so that text and marks keep their distance whatever the number of panels.
+MARGIN: Final = 0.5
+HEAD: Final = 1.53
+FOOT: Final = 0.62
+PANEL_LEFT: Final = 0.72
+PANEL_RIGHT: Final = 0.15
+PANEL_TOP: Final = 0.56
+PANEL_BOTTOM: Final = 0.82
+KEY_COLUMNS: Final = 3
+BOLD_CHARACTER_WIDTH: Final = 0.66
+"""Mean width of a bold character, as a share of its size."""
+
+
+def open_page(panels: int) -> tuple[Figure, list[Axes]]:
+    """Return an empty slide with its panels.
+
+    Parameters
+    ----------
+    panels : int
+        1 to 6.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        16:9.
+    axes : list of matplotlib.axes.Axes
+        Row by row.
+    """
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
+    rows, columns = _ROWS_AND_COLUMNS[panels]
+    cell_width = (WIDTH - 2 * MARGIN) / columns
+    cell_height = (HEIGHT - HEAD - FOOT) / rows
+    axes = []
+    for panel in range(panels):
+        row, column = divmod(panel, columns)
+        left = MARGIN + column * cell_width + PANEL_LEFT
+        bottom = FOOT + (rows - 1 - row) * cell_height + PANEL_BOTTOM
+        width = cell_width - PANEL_LEFT - PANEL_RIGHT
+        height = cell_height - PANEL_BOTTOM - PANEL_TOP
+        axes.append(figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT)))
+    return figure, axes
+
+
+def add_heading(figure: Figure, title: str) -> None:
+    """Write the heading on one line, smaller when it is long."""
+    size = min(23.0, (WIDTH - 2 * MARGIN) * 72 / (BOLD_CHARACTER_WIDTH * len(title)))
+    figure.text(MARGIN / WIDTH, 1 - 0.34 / HEIGHT, title, size=size, weight="bold", ha="left", va="top")
+
+
+def add_key(figure: Figure, entries: Mapping[str, Any]) -> None:
+    """Write the key to the marks: label -> the artist that it explains."""
+    # matplotlib fills a key column by column; it is to be read row by row.
+    labels = [label for column in range(KEY_COLUMNS) for label in list(entries)[column::KEY_COLUMNS]]
+    figure.legend(
+        [entries[label] for label in labels],
+        labels,
+        loc="upper left",
+        bbox_to_anchor=(MARGIN / WIDTH, 1 - 0.86 / HEIGHT),
+        ncols=KEY_COLUMNS,
+        fontsize=12.5,
+        handletextpad=0.5,
+        columnspacing=2.2,
+        borderaxespad=0,
+        borderpad=0,
+    )
+
+
+def add_source(figure: Figure, source_line: str) -> None:
+    """Write the source at the foot of the page, in as many lines as it needs."""
+    text = "\n".join(textwrap.wrap(source_line, width=150))
+    figure.text(MARGIN / WIDTH, 0.2 / HEIGHT, text, size=10.5, color=style.TEXT_QUIET, ha="left", va="bottom")

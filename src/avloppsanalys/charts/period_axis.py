@@ -1,0 +1,135 @@
+"""The time axis of a panel: periods in their order, each as wide as it lasted, those without samples as gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from avloppsanalys.calendar import Period, PeriodKind, label, period_of
+from avloppsanalys.tables import TIMEZONE
+from avloppsanalys.wording import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["centre", "edges", "kind_of", "mark_periods", "timeline"]
+
+_KINDS: Final[tuple[tuple[str, PeriodKind], ...]] = (
+    (r"\d{4}v\d\d", "week"),
+    (r"\d{4}-\d\d", "month"),
+    (r"\d{4}K\d", "quarter"),
+    (r"\d{4}T\d", "tertial"),
+    (r"\d{4}H\d", "halfyear"),
+    (r"\d{4}", "year"),
+)
+TICK_SIZE: Final = 10.5
+COUNTS_BELOW: Final = -40
+"""Points between the axis and the row of sampled days."""
+CHARACTER_WIDTH: Final = 0.62
+"""Width of a character of the tick labels, as a share of their size; DejaVu Sans is a wide face."""
+
+
+def kind_of(periods: Iterable[str]) -> PeriodKind | None:
+    """Return the kind that all periods share, or None when they are free periods or of several kinds."""
+    kinds = {next((kind for form, kind in _KINDS if re.fullmatch(form, period)), None) for period in periods}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def timeline(periods: Iterable[str]) -> tuple[Period, ...]:
+    """Return the periods in time order; between named ones also those that the table does not hold.
+
+    Parameters
+    ----------
+    periods : iterable of str
+        Names as in a table of levels, in any order.
+
+    Returns
+    -------
+    tuple of Period
+
+    Examples
+    --------
+    >>> [period.name for period in timeline(["2026K3", "2026K1"])]
+    ['2026K1', '2026K2', '2026K3']
+    """
+    present = sorted({Period.parse(period) for period in periods}, key=lambda period: (period.first, period.last))
+    kind = kind_of(period.name for period in present)
+    if kind is None or len(present) < 2:
+        return tuple(present)
+    days = pd.Series(pd.date_range(present[0].first, present[-1].first, freq="D", tz=TIMEZONE))
+    return tuple(Period.parse(name) for name in period_of(days, kind).unique())
+
+
+def edges(period: Period) -> tuple[float, float]:
+    """Return where on the axis a period begins and is over [days]."""
+    return period.first.toordinal(), period.last.toordinal() + 1
+
+
+def centre(period: Period) -> float:
+    """Return the middle of a period on the axis [days]."""
+    return sum(edges(period)) / 2
+
+
+def mark_periods(
+    ax: Axes, periods: Sequence[Period], days: Sequence[int], *, days_word: str, inches: float, lang: Language
+) -> None:
+    """Label the periods under the axis, and under them the number of days that each level rests on.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its x axis is in days; the limits are set already.
+    periods : sequence of Period
+        In time order.
+    days : sequence of int
+        Sampled days of each period; 0 in a gap.
+    days_word : str
+        What the row of numbers is headed with.
+    inches : float
+        Width of the axes: a label that would collide with a later one is left out.
+    lang : {"sv", "en"}
+        Language.
+    """
+    low, high = ax.get_xlim()
+    places = [(centre(period) - low) / (high - low) * inches for period in periods]
+    names = [_split(period, lang) for period in periods]
+    written = _without_collision(places, [name for name, _ in names])
+    labels = []
+    year_above = ""
+    for position, (name, year) in enumerate(names):
+        shown = position in written
+        labels.append(f"{name}\n{year if year != year_above else ' '}" if shown else "")
+        year_above = year if shown else year_above
+    ax.set_xticks([centre(period) for period in periods], labels, size=TICK_SIZE)
+    ax.tick_params(axis="x", length=0, pad=8)
+    counts = [str(count) for count in days]
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "top", "size": TICK_SIZE}
+    for position in sorted(_without_collision(places, counts)):
+        where = (centre(periods[position]), 0)
+        ax.annotate(counts[position], where, (0, COUNTS_BELOW), xycoords=("data", "axes fraction"), ha="center", **look)
+    ax.annotate(days_word, (0, 0), (-6, COUNTS_BELOW), xycoords="axes fraction", ha="right", **look)
+
+
+def _without_collision(places: Sequence[float], texts: Sequence[str]) -> set[int]:
+    """Return which texts can stand side by side, centred on their places [inches]; the last one always can."""
+    chosen = set()
+    taken_from = float("inf")
+    for position in range(len(texts) - 1, -1, -1):
+        half = (len(texts[position]) + 0.7) * CHARACTER_WIDTH * TICK_SIZE / 72 / 2
+        if places[position] + half <= taken_from:
+            chosen.add(position)
+            taken_from = places[position] - half
+    return chosen
+
+
+def _split(period: Period, lang: Language) -> tuple[str, str]:
+    """Return a period's short label in two parts, the second its year: ("kv 3", "2026")."""
+    year = str(period.last.year)
+    if "/" in period.name:
+        first, last = (f"{day.day}/{day.month}" for day in (period.first, period.last))
+        return f"{first}–{last}", year
+    name, _, year = label(period.name, lang).rpartition(" ")
+    return (name[:3] if "-" in period.name else name) or year, year if name else ""

@@ -1,0 +1,137 @@
+"""Tables as CSV, in two flavours: one that Swedish Excel opens with a double click, one as open data.
+
+Both hold the same cells in the same order, so that a figure read in one is found in the other. A text that a
+spreadsheet would execute (it begins with ``=``, ``+``, ``-``, ``@`` or a control character) gets a leading apostrophe
+in both, since open data is opened in spreadsheets too; numbers are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.tables import TIMEZONE
+
+__all__ = ["write_excel_csv", "write_open_csv"]
+
+# The last four are the full-width forms, which some spreadsheets read as the plain ones.
+EXECUTED: Final = r"^(?=[=+\-@\t\r\n＝＋－＠])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flavour:
+    """How one kind of CSV is written."""
+
+    separator: str
+    decimal: str
+    encoding: str
+    line_end: str
+    moment: Callable[[pd.Series[pd.Timestamp]], pd.Series[str]]
+
+
+def write_excel_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as Swedish Excel opens it: semicolons, decimal comma, byte order mark, Windows line ends.
+
+    Numbers keep every digit and have no exponent. Moments are Swedish clock time to the minute ("2026-08-12 07:00").
+    The hour that comes twice on a night in October looks the same both times: a program should read the open flavour.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table; its index is left out.
+    path : pathlib.Path
+        File to write; its folder must exist.
+    """
+    _write(frame, path, _EXCEL_SV)
+
+
+def write_open_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as open data: commas, decimal point, UTF-8 without byte order mark, Unix line ends.
+
+    Numbers keep every digit and have no exponent. Moments follow ISO 8601 with their offset
+    ("2026-08-12T07:00:00+02:00").
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table; its index is left out.
+    path : pathlib.Path
+        File to write; its folder must exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> table = pd.DataFrame({"text": ["=1+1", "å"], "estimate": [60.775, float("nan")]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_open_csv(table, Path(folder) / "table.csv")
+    ...     (Path(folder) / "table.csv").read_text(encoding="utf-8").splitlines()
+    ['text,estimate', "'=1+1,60.775", 'å,']
+    """
+    _write(frame, path, _OPEN_DATA)
+
+
+def _write(frame: pd.DataFrame, path: Path, flavour: _Flavour) -> None:
+    """Turn every cell into the text that shall stand in the file, then write the texts."""
+    # By position, because a user's own table may name two columns alike.
+    columns = {position: _cells(frame.iloc[:, position], flavour) for position in range(frame.shape[1])}
+    texts = pd.DataFrame(columns, index=frame.index)
+    texts.to_csv(
+        path,
+        sep=flavour.separator,
+        header=list(_harmless(pd.Series(frame.columns.map(str), dtype="str"))),
+        index=False,
+        encoding=flavour.encoding,
+        lineterminator=flavour.line_end,
+    )
+
+
+def _cells(values: pd.Series[Any], flavour: _Flavour) -> pd.Series[str]:
+    """Return the texts of one column by its kind; what is missing is empty."""
+    values = values.infer_objects()
+    missing = values.isna()
+    if pd.api.types.is_bool_dtype(values.dtype):
+        texts = values.astype("str").str.lower()
+    elif pd.api.types.is_float_dtype(values.dtype):
+        texts = _digits(values).str.replace(".", flavour.decimal, regex=False)
+    elif pd.api.types.is_integer_dtype(values.dtype):
+        texts = values.astype("str")
+    elif pd.api.types.is_datetime64_any_dtype(values.dtype):
+        texts = flavour.moment(values)
+    else:
+        texts = _harmless(values.astype("str"))
+    return texts.mask(missing, "")
+
+
+def _digits(values: pd.Series[float]) -> pd.Series[str]:
+    """Return numbers with the fewest digits that give the same number back, without exponent."""
+    numbers = values.astype("float64")
+    texts = numbers.map(repr).astype("str")
+    exponent = texts.str.contains("e", regex=False)
+    written_out = numbers[exponent].map(lambda number: np.format_float_positional(number, trim="-")).astype("str")
+    return written_out.reindex(texts.index).fillna(texts).str.removesuffix(".0")
+
+
+def _harmless(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return texts that no spreadsheet executes, with one kind of line break, which the writer then quotes."""
+    return texts.str.replace(EXECUTED, "'", regex=True).str.replace(r"\r\n?", "\n", regex=True)
+
+
+def _swedish_clock(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:
+    """Return moments as a Swedish clock shows them, to the minute."""
+    local = values if values.dt.tz is None else values.dt.tz_convert(TIMEZONE)
+    return local.dt.strftime("%Y-%m-%d %H:%M").astype("str")
+
+
+def _iso_with_offset(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:
+    """Return moments after ISO 8601; a moment without time zone has no offset to show."""
+    texts = values.dt.strftime("%Y-%m-%dT%H:%M:%S%z").astype("str")
+    return texts if values.dt.tz is None else texts.str[:-2] + ":" + texts.str[-2:]
+
+
+_EXCEL_SV: Final = _Flavour(separator=";", decimal=",", encoding="utf-8-sig", line_end="\r\n", moment=_swedish_clock)
+_OPEN_DATA: Final = _Flavour(separator=",", decimal=".", encoding="utf-8", line_end="\n", moment=_iso_with_offset)

@@ -1,0 +1,96 @@
+"""A folder of results whose files appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from avloppsanalys.errors import AvloppsanalysError
+
+__all__ = ["LockedFileError", "whole_folder"]
+
+
+class LockedFileError(AvloppsanalysError, PermissionError):
+    """A file that cannot be replaced, usually because it is open in Excel."""
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """Give a temporary folder to write in, and move its files to `out` when all of them are written.
+
+    The temporary folder lies beside `out`, on the same disk, so that each move is one step of the file system. Files
+    of `out` that are not written anew stay. When anything fails, `out` is as it was and the temporary folder is gone.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder for the files; made, with its parents, if it does not exist.
+
+    Yields
+    ------
+    pathlib.Path
+        The folder to write in; it may be given subfolders.
+
+    Raises
+    ------
+    LockedFileError
+        If a file that would be replaced is open in another program or write-protected; all such files are named, and
+        none is replaced.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     with whole_folder(Path(parent) / "2026K3") as folder:
+    ...         _ = (folder / "levels.csv").write_text("place")
+    ...     [path.name for path in (Path(parent) / "2026K3").iterdir()]
+    ['levels.csv']
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".tmp", dir=out.parent))
+    try:
+        yield unfinished
+        _move_all(unfinished, out)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _move_all(source: Path, out: Path) -> None:
+    """Move every file of `source` to its place under `out`, once it is certain that each can be replaced."""
+    files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
+    locked = [file for file in files if _is_locked(out / file)]
+    if locked:
+        raise LockedFileError(_advice(locked, out))
+    for file in files:
+        (out / file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(source / file, out / file)
+        except PermissionError as fault:
+            raise LockedFileError(
+                f"Cannot replace {file.as_posix()} in {out}: it was opened while the files were being moved. Close it"
+                " and run again: files before it in the alphabet are new, the others are still the old ones."
+            ) from fault
+
+
+def _is_locked(path: Path) -> bool:
+    """Return whether an existing file refuses to be written: on Windows, an open workbook does."""
+    try:
+        with path.open("r+b"):
+            return False
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        return True
+
+
+def _advice(locked: list[Path], out: Path) -> str:
+    """Return what is wrong, where, how many times and what to do."""
+    names = ", ".join(file.as_posix() for file in locked)
+    files, them, their = ("1 file", "it", "its") if len(locked) == 1 else (f"{len(locked)} files", "them", "their")
+    return (
+        f"Cannot replace {files} in {out}: {names}. Close {them} in Excel (or whatever program has {them} open), or"
+        f" remove {their} write protection, and run again. Nothing was written."
+    )

@@ -1,0 +1,174 @@
+"""The underlag as a document that other programs read: every level with what it rests on and what it does not say.
+
+``underlag.schema.json`` beside this file says what may stand in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.reference import display_name, tables_digest, tables_version
+from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, arrange, check
+from avloppsanalys.wording import Language, text
+
+if TYPE_CHECKING:
+    from avloppsanalys.protocol import AnalysisProtocol
+
+__all__ = ["InputFile", "underlag", "underlag_schema", "write_json"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """One file that the result rests on: its name without folders, the SHA-256 of its bytes, what it was read as."""
+
+    file: str
+    sha256: str
+    kind: str
+
+
+def underlag(
+    levels: pd.DataFrame,
+    *,
+    title: str,
+    as_of: pd.Timestamp | None,
+    inputs: Sequence[InputFile],
+    protocol: AnalysisProtocol,
+    problems: pd.DataFrame,
+    library_version: str,
+    caveats: Sequence[Sequence[str]],
+    synthetic: bool = False,
+    lang: Language = "sv",
+) -> dict[str, Any]:
+    """Return the underlag as plain dicts and lists, in the order in which they are written.
+
+    Nothing is computed: each row of `levels` becomes one indicator.
+
+    Parameters
+    ----------
+    levels : pandas.DataFrame
+        A table of levels.
+    title : str
+        What the document is called.
+    as_of : pandas.Timestamp or None
+        The moment up to which lab answers count; None or NaT when no answer is dated.
+    inputs : sequence of InputFile
+        The files that were read.
+    protocol : AnalysisProtocol
+        How it was calculated.
+    problems : pandas.DataFrame
+        A table of problems; only their number goes into the document.
+    library_version : str
+        Version of this package.
+    caveats : sequence of sequence of str
+        Ids of the texts ``caveat.<id>`` that go with each level, one sequence a row of `levels`.
+    synthetic : bool, default False
+        Whether the data are invented.
+    lang : {"sv", "en"}, default "sv"
+        Language of the caveats.
+
+    Returns
+    -------
+    dict
+        Fits ``underlag.schema.json``; a number that does not exist is None.
+
+    Raises
+    ------
+    TableError
+        If `levels` or `problems` is not such a table.
+    UnknownNameError
+        If a substance or a caveat is not known.
+    """
+    check(levels, LEVELS)
+    check(problems, PROBLEMS)
+    severities = problems["severity"].value_counts()
+    return {
+        "schema": "underlag/1",
+        "title": title,
+        "synthetic": synthetic,
+        "as_of": None if as_of is None or pd.isna(as_of) else as_of.isoformat(),
+        "library_version": library_version,
+        "tables_version": tables_version(),
+        "tables_digest": tables_digest(),
+        "protocol": {"name": protocol.name, "version": protocol.version, "digest": protocol.digest},
+        "inputs": [asdict(file) for file in inputs],
+        "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
+        "caveats": _told([*(["synthetic"] if synthetic else []), "population_level"], lang),
+        "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
+    }
+
+
+def write_json(document: Mapping[str, Any], path: Path) -> None:
+    r"""Write an underlag as JSON: UTF-8, two spaces of indent, ``\n`` line ends, keys in their order.
+
+    Parameters
+    ----------
+    document : mapping
+        What `underlag` returned.
+    path : pathlib.Path
+        File to write; its folder must exist.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite: JSON has no word for that.
+    """
+    written = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    path.write_text(written + "\n", encoding="utf-8", newline="\n")
+
+
+def underlag_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the underlag.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> underlag_schema()["$id"]
+    'urn:avloppsanalys:underlag:1'
+    """
+    schema: dict[str, Any] = json.loads((files("avloppsanalys.exports") / "underlag.schema.json").read_text("utf-8"))
+    return schema
+
+
+def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: Language) -> list[Any]:
+    """Return one record a level."""
+    names = {name: display_name(name) for name in levels["substance"].unique()}
+    last_days = levels["period_end"] - pd.Timedelta(seconds=1)
+    columns = {
+        "place": levels["place"],
+        "substance": levels["substance"],
+        "substance_sv": levels["substance"].map(names),
+        "quantity": levels["quantity"],
+        "unit": levels["unit"],
+        "period": levels["period"],
+        "period_start": levels["period_start"].dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d"),
+        "period_end": last_days.dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d"),
+        **{name: _finite(levels[name]) for name in ("estimate", "low", "high", "interval_level")},
+        **{name: levels[name] for name in ("n_days", "n_campaigns", "n_below_loq")},
+        "factor_set": levels["factor_set"].fillna("none"),
+        "factor_status": levels["factor_status"].replace("", None),
+        "method": levels["method"],
+    }
+    frame = pd.DataFrame(columns).astype("object")
+    records = frame.where(frame.notna(), None).to_dict("records")
+    return [record | {"caveats": _told(ids, lang)} for record, ids in zip(records, caveats, strict=True)]
+
+
+def _finite(values: pd.Series[float]) -> pd.Series[float]:
+    """Return values with what is not a finite number missing: an unbounded end of an interval is no number."""
+    return values.where(np.isfinite(values))
+
+
+def _told(caveats: Sequence[str], lang: Language) -> list[dict[str, str]]:
+    """Return caveats as ids with their texts."""
+    return [{"id": name, "text": text(f"caveat.{name}", lang)} for name in caveats]

@@ -1,0 +1,84 @@
+"""What can only be seen when all entries stand beside each other: names, repetitions, contradictions, overlaps."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from avloppsanalys.readers.account import flag
+from avloppsanalys.readers.headers import REPORTED_QUANTITIES
+from avloppsanalys.readers.reported import CONCENTRATION
+from avloppsanalys.wording import ProblemLog
+
+__all__ = ["add_sample_ids", "check_overlaps", "check_repeated", "check_sample_times"]
+
+_SAMPLE = ["plant", "sample_id", "sample_type"]
+_ANSWER = [*_SAMPLE, "substance_name"]
+_MEASURED = [
+    "qualifier", "concentration_ng_per_l", "concentration_low_ng_per_l", "concentration_high_ng_per_l",
+]  # fmt: skip
+_QUANTITIES = [_MEASURED, *([f"{name}_value"] for name in (CONCENTRATION, *REPORTED_QUANTITIES))]
+
+
+def add_sample_ids(rows: pd.DataFrame) -> None:
+    """Name samples that have no id by plant and day, with the time where two begin on the same day; in place."""
+    nameless = (rows["sample_id"] == "") & rows["start_at"].notna()
+    if not nameless.any():
+        return
+    own = rows.loc[nameless]
+    day = own["start_at"].dt.strftime("%Y-%m-%d")
+    several = own.groupby([own["plant"], day], sort=False)["start_at"].transform("nunique") > 1
+    moment = day.mask(several, own["start_at"].dt.strftime("%Y-%m-%d %H:%M"))
+    rows.loc[nameless, "sample_id"] = own["plant"] + " " + moment
+
+
+def check_sample_times(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Set aside samples that begin or end at two different times."""
+    left = rows[~rows["aside"]]
+    times = left.groupby(_SAMPLE, sort=False)[["start_at", "end_at"]].transform("nunique")
+    torn = (times > 1).any(axis=1).reindex(rows.index, fill_value=False)
+    flag(rows, torn, "LAB020", log, sample=rows["sample_id"], plant=rows["plant"])
+
+
+def check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Merge answers that are repeated with the same value, and set aside those repeated with another.
+
+    A later revision is no repetition: another number of revision, or another report that became available at another
+    time. Each quantity is compared with itself, so that a load may stand in another row than its concentration.
+    """
+    again, clash = pd.Series(False, index=rows.index), pd.Series(False, index=rows.index)
+    for columns in _QUANTITIES:
+        left = rows[~rows["aside"] & (rows["residue"] != "") & (rows["qualifier"] != "")]
+        if columns is not _MEASURED:
+            left = rows[~rows["aside"] & rows[columns[0]].notna()]
+        repeated, differing = _compare(left, columns)
+        again |= repeated.reindex(rows.index, fill_value=False)
+        clash |= differing.reindex(rows.index, fill_value=False)
+    flag(rows, clash, "LAB021", log, sample=rows["sample_id"], substance=rows["label"], text=rows["printed"])
+    flag(rows, again & ~clash, "LAB022", log, aside=True, sample=rows["sample_id"], substance=rows["label"])
+
+
+def _compare(left: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, pd.Series]:
+    """Return which answers repeat an earlier one, and which contradict another."""
+    answer = left.groupby([*_ANSWER, "revision"], sort=False).ngroup()
+    left = left[answer.duplicated(keep=False)]
+    value = left.groupby(columns, sort=False, dropna=False).ngroup()
+    groups = pd.DataFrame({"answer": answer[left.index], "value": value})
+    order = left.sort_values(["available_at", "file_number", "line"], kind="stable").index
+    again = groups.loc[order].duplicated(["answer", "value"]).reindex(left.index)
+    rest = groups[~again].assign(known=left["available_at"], report=left["report_id"]).groupby("answer")
+    size = rest["value"].transform("size")
+    revised = (rest["known"].transform("nunique") == size) & (rest["report"].transform("nunique") == size)
+    return again, (size > 1) & ~revised
+
+
+def check_overlaps(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Warn of samples of one plant that overlap in time."""
+    left = rows[~rows["aside"] & (rows["sample_type"] == "sample")]
+    samples = left.drop_duplicates(["plant", "sample_id"]).sort_values(["plant", "start_at", "end_at", "sample_id"])
+    latest = samples.groupby("plant")["end_at"].cummax()
+    same_plant = samples["plant"].eq(samples["plant"].shift())
+    overlapping = same_plant & (samples["start_at"] < latest.shift())
+    longest = samples["sample_id"].where(samples["end_at"] == latest).groupby(samples["plant"]).ffill().shift()
+    where = pd.Series(rows.index.isin(overlapping[overlapping].index), index=rows.index)
+    other = longest.reindex(rows.index)
+    flag(rows, where, "LAB023", log, sample=rows["sample_id"], other=other, plant=rows["plant"])

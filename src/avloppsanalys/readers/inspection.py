@@ -1,0 +1,76 @@
+"""A file of any of our kinds, read only to say what is wrong with it."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from avloppsanalys.errors import FileError
+from avloppsanalys.readers.answers import Given, read_answers
+from avloppsanalys.readers.files import read_grid
+from avloppsanalys.readers.flow import read_flow_grid
+from avloppsanalys.readers.lab import join_answers
+from avloppsanalys.readers.layout import Kind, recognise
+from avloppsanalys.readers.plants import read_plants_grid
+from avloppsanalys.readers.reading import Reading, SourceFile
+from avloppsanalys.readers.refusal import RefusedFileError
+from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, empty
+from avloppsanalys.wording import Language, ProblemLog, text
+
+__all__ = ["check_file"]
+
+_TABLES = {"lab": MEASUREMENTS, "flow": FLOWS, "plants": PLANTS}
+
+
+def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
+    """Read a file of laboratory answers, flow or plants to see what is wrong with it.
+
+    What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
+    absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
+    this function does not raise for it.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    kind : {"lab", "flow", "plants"}, optional
+        What it holds; by default its header tells.
+    lang : {"sv", "en"}, default "sv"
+        Language of the problems.
+
+    Returns
+    -------
+    Reading
+        A `LabReading` for laboratory answers.
+
+    Examples
+    --------
+    >>> reading = check_file("finns_inte.csv", lang="en")
+    >>> reading.files[0].usable, reading.problems["rule"].to_list()
+    (False, ['FIL001'])
+    """
+    log = ProblemLog(lang)
+    try:
+        return _read(path, kind, log)
+    except FileError as error:
+        refused = ProblemLog(lang)
+        if isinstance(error, RefusedFileError):
+            refused.add(error.rule_id, file=error.file, **error.fields)
+        else:
+            refused.add("FIL010", file=Path(path).name, why=error)
+        table = empty(_TABLES[kind or "lab"])
+        return Reading(table=table, problems=refused.table(), files=(SourceFile(name=Path(path).name, usable=False),))
+
+
+def _read(path: str | PathLike[str], kind: Kind | None, log: ProblemLog) -> Reading:
+    """Read a file as the kind that it is told, or recognised, to be."""
+    grid = read_grid(path)
+    match kind or recognise(grid) or "lab":
+        case "flow":
+            plant = text("reading.unknown_plant", log.lang)
+            return read_flow_grid(grid, plant=plant, unit=None, decimal=None, log=log)
+        case "plants":
+            return read_plants_grid(grid, decimal=None, log=log)
+        case _:
+            given = Given(check_only=True)
+            return join_answers([read_answers(grid, 0, given, log)], given, log)

@@ -1,0 +1,242 @@
+"""The layouts of a table, brought to one: a list of entries with a text for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.readers.cells import tidy
+from avloppsanalys.readers.files import Grid
+from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, read_header
+from avloppsanalys.readers.refusal import RefusedFileError
+from avloppsanalys.readers.substances import is_known, read_label
+from avloppsanalys.readers.workbook import EXACT
+from avloppsanalys.wording import ProblemLog
+
+__all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
+
+Kind = Literal["lab", "flow", "plants"]
+
+_MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
+
+FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "lab": (
+        "plant", "sample_id", "report_id", "revision", "sample_type", *_MOMENTS, "substance", "sign", "concentration",
+        "unit", "lod", "loq", "analysis_cv", "matrix", "lab", "method", "available_from", *REPORTED_QUANTITIES,
+    ),
+    "flow": ("plant", *_MOMENTS, "volume", "unit", "meter", "flow_cv"),
+    "plants": (
+        "plant", "population", "valid_from", "name", "municipality_code", "population_method", "population_cv",
+        "sampler_mode", "sampling_interval_min", "residence_time_h",
+    ),
+}  # fmt: skip
+"""Kind of file -> the fields that it may hold."""
+
+_EXAMPLES: Final[Mapping[Kind, str]] = {
+    "lab": "plant; start; stopp; substans; halt (ng/l)",
+    "flow": "plant; start; stopp; volym (m3)",
+    "plants": "plant; population; valid_from",
+}
+_TITLE_FIELDS: Final = (
+    "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
+    "method", "available_from",
+)  # fmt: skip
+_SEARCHED_ROWS: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """The entries of one file: a frame of texts, the headers that they stand under, and what else the file says.
+
+    `rows` has a column for each field of the kind of file ("" where the file does not have it), `line`, `header_unit`
+    and `unknown_unit` (of the column that holds the value) and `extra` (cells beyond the header).
+    """
+
+    rows: pd.DataFrame
+    headers: Mapping[str, Header]
+    layout: str
+    unused: tuple[str, ...]
+
+    def note_unread(self, grid: Grid, log: ProblemLog) -> None:
+        """Note the columns and sheets of the file that are left unread."""
+        if grid.other_sheets:
+            log.add("FIL021", file=grid.name, sheet=grid.sheet, others=", ".join(grid.other_sheets))
+        if self.unused:
+            log.add("FIL022", file=grid.name, columns=", ".join(self.unused))
+
+
+def recognise(grid: Grid) -> Kind | None:
+    """Return the kind of table that a file holds, by its header; None when it is none of ours."""
+    kinds: tuple[Kind, ...] = ("lab", "plants", "flow")
+    return next((kind for kind in kinds if _find_header(grid, kind)), None)
+
+
+def lay_out(grid: Grid, kind: Kind) -> Entries:
+    """Return the entries of a file.
+
+    Parameters
+    ----------
+    grid : Grid
+        The cells of the file.
+    kind : {"lab", "flow", "plants"}
+        What the file is expected to hold.
+
+    Returns
+    -------
+    Entries
+
+    Raises
+    ------
+    FileError
+        If no header row is recognised, two columns mean the same, or no row follows the header.
+    """
+    found = _find_header(grid, kind)
+    if found is None:
+        nearest = max(grid.rows[:_SEARCHED_ROWS], key=lambda row: sum(_score(_headers(row, kind))))
+        shown = "; ".join(tidy(cell) for cell in nearest if cell.strip())[:200]
+        raise RefusedFileError("FIL012", grid.name, rows=_SEARCHED_ROWS, nearest=shown, example=_EXAMPLES[kind])
+    place, headers = found
+    _check_unique(headers, grid.name)
+    body = [number for number in range(place + 1, len(grid.rows)) if any(map(str.strip, grid.rows[number]))]
+    if body and _is_unit_row(grid.rows[body[0]]):
+        headers = _with_units(headers, grid.rows[body.pop(0)])
+    if not body:
+        raise RefusedFileError("FIL017", grid.name)
+    cells = _cells([grid.rows[number] for number in body], width=len(headers))
+    cells["line"] = [grid.lines[number] for number in body]
+    titles = _titles(grid.rows[:place])
+    wide = _substance_columns(headers)
+    rows = _by_column(cells, headers, wide) if wide else _by_row(cells, headers)
+    for field in FIELDS[kind]:
+        if field not in rows.columns:
+            rows[field] = np.full(len(rows), "", dtype=object)  # object: comparing is several times faster than str
+        if field in titles:
+            blank = rows[field].to_numpy() == ""
+            rows[field] = rows[field].mask(blank, titles[field])
+    used = {*wide, *(number for number, header in enumerate(headers) if header.field)}
+    return Entries(
+        rows=rows,
+        headers={header.field: header for header in headers if header.field},
+        layout="substance columns" if wide else "rows",
+        unused=tuple(header.text for number, header in enumerate(headers) if number not in used and header.text),
+    )
+
+
+def _headers(row: Sequence[str], kind: Kind) -> list[Header]:
+    return [read_header(cell, FIELDS[kind]) for cell in row]
+
+
+def _score(headers: Sequence[Header]) -> tuple[int, int]:
+    """Return how many cells of a row name a field, and how many a known substance."""
+    return sum(bool(header.field) for header in headers), len(_known(headers))
+
+
+def _known(headers: Sequence[Header]) -> list[int]:
+    return [number for number, header in enumerate(headers) if header.substance and is_known(header.substance)]
+
+
+def _find_header(grid: Grid, kind: Kind) -> tuple[int, list[Header]] | None:
+    """Return the row that is most like a header, if it holds what this kind of file cannot do without."""
+    best: tuple[int, list[Header]] | None = None
+    most = 1
+    for place, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
+        headers = _headers(row, kind)
+        score = sum(_score(headers))
+        if score > most and _is_complete(headers, kind):
+            best, most = (place, headers), score
+    return best
+
+
+def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
+    fields = {header.field for header in headers}
+    match kind:
+        case "lab":
+            values = {"concentration", *REPORTED_QUANTITIES}
+            return bool(fields & values) if "substance" in fields else bool(_known(headers))
+        case "flow":
+            return "volume" in fields
+        case "plants":
+            return {"plant", "population"} <= fields
+
+
+def _substance_columns(headers: Sequence[Header]) -> list[int]:
+    """Return the columns that hold one substance each; none where a column names the substance of each row."""
+    return [] if any(header.field == "substance" for header in headers) else _known(headers)
+
+
+def _check_unique(headers: Sequence[Header], file: str) -> None:
+    """Refuse a table in which two columns fill the same field, or hold the same substance."""
+    wide = {headers[number].substance for number in _substance_columns(headers)}
+    first: dict[str, Header] = {}
+    for header in headers:
+        means = header.field or ("".join(read_label(header.substance)) if header.substance in wide else "")
+        if means and first.setdefault(means, header) is not header:
+            raise RefusedFileError("FIL013", file, field=means, first=first[means].text, second=header.text)
+
+
+def _is_unit_row(row: Sequence[str]) -> bool:
+    filled = [tidy(cell).strip("()[] ") for cell in row if cell.strip()]
+    return bool(filled) and all(map(is_unit, filled))
+
+
+def _with_units(headers: Sequence[Header], row: Sequence[str]) -> list[Header]:
+    """Return the headers with the units of the row below them."""
+    units = [tidy(cell).strip("()[] ") for cell in row] + [""] * len(headers)
+    return [
+        Header(text=header.text, field=header.field, substance=header.substance, unit=header.unit or unit)
+        for header, unit in zip(headers, units, strict=False)
+    ]
+
+
+def _cells(rows: Sequence[list[str]], *, width: int) -> pd.DataFrame:
+    """Return rows of any length as columns 0 .. width - 1, and the cells beyond as `extra`."""
+    extra = [""] * len(rows)
+    if {len(row) for row in rows} != {width}:
+        extra = [" ".join(map(tidy, row[width:])).strip() for row in rows]
+        rows = [(row + [""] * width)[:width] for row in rows]
+    columns: dict[str | int, pd.Series] = {
+        number: pd.Series(column, dtype=object) for number, column in enumerate(zip(*rows, strict=True))
+    }
+    return pd.DataFrame({**columns, "extra": pd.Series(extra, dtype=object)})
+
+
+def _by_row(cells: pd.DataFrame, headers: Sequence[Header]) -> pd.DataFrame:
+    """Return one entry a row: a column names the substance, or the table has none."""
+    fields = {number: header.field for number, header in enumerate(headers) if header.field}
+    value = next((header for header in headers if header.field in ("concentration", "volume")), Header(text=""))
+    rows = cells[[*fields, "line", "extra"]].rename(columns=fields)
+    return rows.assign(header_unit=value.unit, unknown_unit=value.unknown_unit, column=value.text)
+
+
+def _by_column(cells: pd.DataFrame, headers: Sequence[Header], wide: Sequence[int]) -> pd.DataFrame:
+    """Return one entry for each row and substance column."""
+    fields = {number: header.field for number, header in enumerate(headers) if header.field and number not in wide}
+    each = cells[[*fields, "line", "extra"]].rename(columns=fields)
+    rows = each.loc[each.index.repeat(len(wide))].reset_index(drop=True)
+    own = [headers[number] for number in wide]
+    times = len(cells)
+    return rows.assign(
+        substance=np.tile(np.array([header.substance for header in own], dtype=object), times),
+        concentration=cells[list(wide)].to_numpy(dtype=object).ravel(),
+        header_unit=np.tile(np.array([header.unit for header in own], dtype=object), times),
+        unknown_unit=np.tile(np.array([header.unknown_unit for header in own], dtype=object), times),
+        column=np.tile(np.array([header.text for header in own], dtype=object), times),
+    )
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return what the lines above the header say: "Rapport-id: 42" in one cell, or key and value in two."""
+    said: dict[str, str] = {}
+    for row in rows:
+        filled = [tidy(cell.removeprefix(EXACT)) for cell in row if cell.strip()]
+        if len(filled) == 1:
+            filled = [part.strip() for part in filled[0].split(":", 1)]
+        if len(filled) >= 2 and filled[1]:
+            field = read_header(filled[0], _TITLE_FIELDS).field
+            if field:
+                said.setdefault(field, filled[1])
+    return said

@@ -1,0 +1,116 @@
+"""How Swedish and English files name their columns: the words that the header of a table may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+__all__ = ["SPELLINGS"]
+
+_UNCERTAINTY: Final = (
+    "mätosäkerhet", "utvidgad mätosäkerhet", "standardosäkerhet", "relativ standardosäkerhet", "osäkerhet", "CV",
+    "RSD", "U",
+    "uncertainty", "measurement uncertainty", "expanded uncertainty", "standard uncertainty",
+)  # fmt: skip
+
+_SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
+    # who and when; a part of a moment may stand in a column of its own
+    "plant": (
+        "plant", "reningsverk", "avloppsreningsverk", "verk", "ARV", "anläggning", "provtagningsplats", "provplats",
+        "provpunkt", "mätplats", "treatment plant", "WWTP", "site", "sampling site",
+    ),
+    "sample_id": (
+        "sample_id", "prov", "prov-id", "prov id", "provnr", "prov nr", "provnummer", "provmärkning",
+        "provbeteckning", "sample", "sample no", "sample number",
+    ),
+    "report_id": (
+        "report_id", "rapport", "rapport-id", "rapportnr", "rapport nr", "rapportnummer", "analysrapport",
+        "uppdragsnummer",
+        "report", "report no", "report number",
+    ),
+    "revision": ("revision", "utgåva", "version", "rev"),
+    "sample_type": ("sample_type", "provtyp", "typ av prov", "type of sample"),
+    "date": ("date", "datum", "provdatum", "provtagningsdatum", "provtagningsdag", "sampling date"),
+    "start": (
+        "start", "startdatum", "provtagning start", "provtagningsstart", "provstart", "start provtagning", "från",
+        "from", "fr.o.m.", "start date", "sampling start",
+    ),
+    "start_time": ("start_time", "starttid", "start-tid", "start kl", "startklockslag", "klockslag start"),
+    "end": (
+        "end", "stopp", "slut", "stoppdatum", "slutdatum", "provtagning stopp", "provtagning slut", "provtagningsslut",
+        "provstopp", "stopp provtagning", "till", "to", "t.o.m.", "stop", "end date", "stop date", "sampling end",
+        "sampling stop",
+    ),
+    "end_time": (
+        "end_time", "stopptid", "stopp-tid", "sluttid", "slut-tid", "stopp kl", "slut kl", "stoppklockslag",
+        "klockslag stopp", "stop time",
+    ),
+    "weekday": ("weekday", "veckodag", "day of week"),
+    # what the laboratory found
+    "substance": (
+        "substance", "residue", "substans", "preparat", "ämne", "analyt", "parameter", "drog", "markör", "biomarkör",
+        "analyte", "compound", "drug",
+    ),
+    "sign": ("sign", "tecken", "kvalificerare", "flagga", "flag"),
+    "concentration": (
+        "concentration", "concentration_ng_per_l", "halt", "koncentration", "konc", "uppmätt halt", "resultat",
+        "analysresultat", "mätvärde", "värde", "conc", "result", "value",
+    ),
+    "unit": ("unit", "enhet"),
+    "lod": ("lod", "lod_ng_per_l", "detektionsgräns", "MDL", "detection limit", "limit of detection"),
+    "loq": (
+        "loq", "loq_ng_per_l", "kvantifieringsgräns", "rapporteringsgräns", "bestämningsgräns", "LLOQ", "MRL",
+        "quantification limit", "limit of quantification", "reporting limit",
+    ),
+    "analysis_cv": ("analysis_cv", *_UNCERTAINTY),
+    "matrix": ("matrix", "matris", "provmatris"),
+    "lab": ("lab", "laboratorium", "laboratory"),
+    "method": ("method", "metod", "analysmetod"),
+    "available_from": (
+        "available_from", "tillgänglig från", "rapportdatum", "svarsdatum", "utfärdad", "report date", "date of report",
+    ),
+    # what the laboratory computed
+    "load_mg_per_day_per_1000": (
+        "load_mg_per_day_per_1000", "Total halt (mg) per 1000 inv. & 24 h", "mg/1000 inv/dygn", "mg/1000 invånare/dygn",
+        "mg per 1000 invånare och dygn", "mg/dygn/1000 inv", "mg/1000 inv/24 h", "mg/day/1000 inh",
+        "mg/1000 inhabitants/day",
+    ),
+    "doses_per_day_per_1000": (
+        "doses_per_day_per_1000", "Doser per 1000 inv. & 24 h", "doser/1000 inv/dygn",
+        "doser per 1000 invånare och 24 timmar",
+        "doser per 1000 invånare och dygn", "doses/1000 inh/day", "doses per 1000 inhabitants per day",
+    ),
+    "doses_per_day": (
+        "doses_per_day", "Antal doser totalt", "antal doser", "doser totalt", "doser/dygn", "total doses",
+        "doses/day",
+    ),
+    # flow
+    "volume": (
+        "volume", "volume_m3", "volym", "flöde", "dygnsvolym", "dygnsflöde", "avloppsvolym", "totalflöde",
+        "total volym",
+        "flow", "daily flow",
+    ),
+    "meter": ("meter", "mätare", "flödesmätare", "flow meter"),
+    "flow_cv": ("flow_cv", "flödesosäkerhet", *_UNCERTAINTY),
+    # plants
+    "population": (
+        "population", "anslutna", "anslutna invånare", "anslutna personer", "antal anslutna", "befolkning", "personer",
+        "connected persons", "persons", "population served",
+    ),
+    "valid_from": ("valid_from", "gäller från", "giltig från", "from date"),
+    "name": ("name", "namn", "plant name", "verkets namn"),
+    "municipality_code": ("municipality_code", "kommunkod"),
+    "population_method": (
+        "population_method", "befolkningskälla", "källa befolkning", "hur anslutna räknats", "population source",
+    ),
+    "population_cv": ("population_cv", "osäkerhet anslutna", *_UNCERTAINTY),
+    "sampler_mode": ("sampler_mode", "provtagningssätt", "provtagare", "provtagning", "sampler mode"),
+    "sampling_interval_min": (
+        "sampling_interval_min", "provtagningsintervall", "delprovsintervall", "sampling interval",
+    ),
+    "residence_time_h": ("residence_time_h", "uppehållstid", "uppehållstid i nätet", "residence time"),
+}  # fmt: skip
+
+SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)
+"""What a column means -> the names under which it is recognised, whatever their case, brackets and footnote marks."""
