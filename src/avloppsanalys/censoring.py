@@ -92,7 +92,7 @@ def location_fit(
 def _derivatives(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> tuple[Floats, Floats]:
     """Return the slope and minus the curvature of each value's log-likelihood in the mean."""
     exact = (log_high - log_low) < _EXACT
-    slope = np.where(exact, ((log_low + log_high) / 2 - mean) / sigma**2, 0.0) if exact.any() else np.zeros(len(sigma))
+    slope = np.where(exact, (log_high - mean) / sigma**2, 0.0)
     curvature = np.where(exact, 1 / sigma**2, 0.0)
     some = ~exact
     if some.any():

@@ -134,11 +134,15 @@ class Analysis:
                 self.loads if name == "load" else self.consumption,
                 place=place,
                 quantity=name,
-                source_line=self.source_line,
+                source_line=self._foot(name),
                 synthetic=self.synthetic,
                 lang=self.lang,
             )
         )
+
+    def _foot(self, name: str) -> str:
+        """Return what stands at the foot of a chart: a dose never without its caveat."""
+        return f"{text('caveat.doses', self.lang)} {self.source_line}" if name == "doses" else self.source_line
 
     def underlag(self) -> dict[str, Any]:
         """Return the machine-readable underlag: every level with what it rests on and what it does not say.

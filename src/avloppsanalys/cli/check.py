@@ -7,10 +7,17 @@ from pathlib import Path
 import typer
 
 from avloppsanalys.cli.tables import print_problems
-from avloppsanalys.readers import LabReading, check_file
+from avloppsanalys.readers import LabReading, Reading, check_file
 from avloppsanalys.wording import Language, text
 
 __all__ = ["print_check"]
+
+
+def _kind(reading: Reading) -> str:
+    """Return what a file was read as."""
+    if isinstance(reading, LabReading):
+        return "lab"
+    return "flow" if "volume_m3" in reading.table.columns else "plants"
 
 
 def print_check(file: Path, lang: Language) -> int:
@@ -35,7 +42,8 @@ def print_check(file: Path, lang: Language) -> int:
             text(
                 "cli.check.read",
                 lang,
-                layout=text(f"cli.layout.{source.layout}", lang),
+                kind=text(f"cli.kind.{_kind(reading)}", lang),
+                layout=text(f"cli.layout.{source.layout.replace(' ', '_')}", lang),
                 encoding=source.encoding or "–",
                 read=source.rows_read,
                 used=source.rows_used,
@@ -43,9 +51,6 @@ def print_check(file: Path, lang: Language) -> int:
                 aside=source.rows_set_aside,
             )
         )
-    if isinstance(reading, LabReading) and reading.missing_fields:
-        fields = ", ".join(text(f"cli.field.{name}", lang) for name in reading.missing_fields)
-        typer.echo(text("cli.check.missing", lang, fields=fields))
     print_problems(reading.problems, lang)
     if not source.usable:
         return 2

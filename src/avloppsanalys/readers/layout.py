@@ -198,10 +198,8 @@ def _cells(rows: Sequence[list[str]], *, width: int) -> pd.DataFrame:
     if {len(row) for row in rows} != {width}:
         extra = [" ".join(map(tidy, row[width:])).strip() for row in rows]
         rows = [(row + [""] * width)[:width] for row in rows]
-    columns: dict[str | int, pd.Series] = {
-        number: pd.Series(column, dtype=object) for number, column in enumerate(zip(*rows, strict=True))
-    }
-    return pd.DataFrame({**columns, "extra": pd.Series(extra, dtype=object)})
+    table = pd.DataFrame(np.array(rows, dtype=object).reshape(len(rows), width))
+    return table.assign(extra=np.array(extra, dtype=object))
 
 
 def _by_row(cells: pd.DataFrame, headers: Sequence[Header]) -> pd.DataFrame:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from avloppsanalys.errors import FileError
-from avloppsanalys.wording import rule
+from avloppsanalys.wording import ProblemLog, RefusedError
 
 __all__ = ["RefusedFileError"]
 
 
-class RefusedFileError(FileError):
+class RefusedFileError(RefusedError, FileError):
     """A file that cannot be trusted as a whole, and the rule that says why.
 
     Parameters
@@ -26,6 +26,7 @@ class RefusedFileError(FileError):
     def __init__(self, rule_id: str, file: str, **fields: object) -> None:
         self.rule_id: Final = rule_id
         self.file: Final = file
-        self.fields: Final[dict[str, Any]] = fields
-        found = rule(rule_id)
-        super().__init__(f"{file}: {found.what['en'].format(**fields)} {found.remedy['en'].format(**fields)}")
+        self.fields: Final = fields
+        log = ProblemLog()
+        log.add(rule_id, file=file, **fields)
+        super().__init__(log)

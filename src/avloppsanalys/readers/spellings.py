@@ -65,7 +65,7 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "analysis_cv": ("analysis_cv", *_UNCERTAINTY),
     "matrix": ("matrix", "matris", "provmatris"),
-    "lab": ("lab", "laboratorium", "laboratory"),
+    "lab": ("lab", "labb", "laboratorium", "laboratory"),
     "method": ("method", "metod", "analysmetod"),
     "available_from": (
         "available_from", "tillgänglig från", "rapportdatum", "svarsdatum", "utfärdad", "report date", "date of report",
@@ -102,7 +102,8 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("name", "namn", "plant name", "verkets namn"),
     "municipality_code": ("municipality_code", "kommunkod"),
     "population_method": (
-        "population_method", "befolkningskälla", "källa befolkning", "hur anslutna räknats", "population source",
+        "population_method", "metod", "befolkningskälla", "källa befolkning", "hur anslutna räknats",
+        "population source",
     ),
     "population_cv": ("population_cv", "osäkerhet anslutna", *_UNCERTAINTY),
     "sampler_mode": ("sampler_mode", "provtagningssätt", "provtagare", "provtagning", "sampler mode"),

@@ -97,7 +97,7 @@ def quantity(value: float, lang: Language = "sv") -> str:
 
 
 def spread(low: float, high: float, lang: Language = "sv") -> str:
-    """Return an interval as "40–90", both ends with the decimals that the lower one needs.
+    """Return an interval as "40–90", each end with the digits of a `quantity`.
 
     Parameters
     ----------
@@ -115,10 +115,9 @@ def spread(low: float, high: float, lang: Language = "sv") -> str:
     >>> spread(111.43, 433.29)
     '111–433'
     >>> spread(0.9, 2.7)
-    '0,90–2,70'
+    '0,90–2,7'
     """
-    decimals = decimals_for(low if low > 0 else high)
-    return f"{number(low, decimals, lang)}–{number(high, decimals, lang)}"
+    return f"{quantity(low, lang)}–{quantity(high, lang)}"
 
 
 def percent(fraction: float, lang: Language = "sv") -> str:

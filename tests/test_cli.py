@@ -1,0 +1,129 @@
+"""The command line as an analyst meets it: what it prints, what it writes, and the exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from avloppsanalys.cli import app
+from avloppsanalys.reference import bundled
+
+LIDKOPING = bundled("examples/lidkoping_2020")
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def test_the_demo_says_in_five_lines_what_it_made(tmp_path: Path) -> None:
+    code, output = run("demo", "--out", tmp_path / "Mätningar 2026 åäö")
+    assert code == 0
+    assert len(output.splitlines()) == 5
+    for example in ("01_lidkoping_2020", "03_quarterly_series"):
+        made = tmp_path / "Mätningar 2026 åäö" / example
+        assert json.loads((made / "underlag.json").read_text(encoding="utf-8"))["indicators"]
+        assert list(made.glob("*.png"))
+
+
+def test_a_clean_file_is_clean() -> None:
+    code, output = run("granska", LIDKOPING / "flode.csv")
+    assert code == 0
+    assert "Läst som flödesfil med en rad per värde, teckenkodning utf-8. 1 poster: 1 använda" in output
+    assert "Filen är ren: inga fel." in output
+
+
+def test_the_missing_ordered_fields_of_a_lab_answer_are_named() -> None:
+    code, output = run("granska", LIDKOPING / "labbsvar.csv")
+    assert code == 0
+    told = " ".join(output.split())
+    assert (
+        "Svaret saknar uppgifter som bör ingå i en beställning: mätosäkerhet, detektionsgräns (LOD),"
+        " kvantifieringsgräns (LOQ), matris (filtrerat eller ofiltrerat), metod."
+    ) in told
+
+
+def test_a_file_with_errors_gives_exit_code_1(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("Preparat;Halt (µg/m3)\nKokain;12,5\nKokian;-3\n", encoding="utf-8")
+    code, output = run("granska", file)
+    assert code == 1
+    assert "svar.csv rad 3" in output
+    assert "Filen har fel" in output
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 \x00\x01", b"\x00\x01\x02\x03" * 50])
+def test_an_unusable_file_gives_exit_code_2(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_bytes(content)
+    code, output = run("granska", file)
+    assert code == 2
+    assert "FIL0" in output
+
+
+def test_the_worst_of_several_files_decides(tmp_path: Path) -> None:
+    empty = tmp_path / "tom.csv"
+    empty.write_bytes(b"")
+    code, output = run("granska", LIDKOPING / "flode.csv", empty)
+    assert code == 2
+    assert "flode.csv" in output
+    assert "tom.csv" in output
+
+
+def test_the_report_prints_the_table_and_writes_the_underlag(tmp_path: Path) -> None:
+    code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path / "ut")
+    assert code == 0
+    assert "Kokain (bensoylekgonin)" in output
+    assert "kv 4 2020" in output
+    assert "CHK001 labbsvar.csv rad 12" in output
+    assert (tmp_path / "ut" / "underlag.json").exists()
+
+
+def test_the_report_speaks_english_on_request(tmp_path: Path) -> None:
+    code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path / "ut", "--lang", "en")
+    assert code == 0
+    assert "Cocaine (benzoylecgonine)" in output
+    assert "Q4 2020" in output
+
+
+def test_a_faulty_configuration_names_all_its_faults_in_swedish(tmp_path: Path) -> None:
+    config = tmp_path / "rapport.toml"
+    config.write_text('titel = "A"\nprotocol = "p.toml"\nplants = 3\n', encoding="utf-8")
+    code, output = run("rapport", config, "--out", tmp_path / "ut")
+    told = " ".join(output.split())
+    assert code == 2
+    assert "Nyckeln titel är okänd. Menades något av: title?" in told
+    assert "Nyckeln flow saknas." in told
+    assert "Nyckeln lab saknas." in told
+    assert "plants = 3 är av fel slag." in told
+    assert "Ingen fil passar p.toml" in told
+    assert not (tmp_path / "ut").exists()
+
+
+def test_an_untrustworthy_lab_file_stops_the_report_with_its_reason_in_swedish(tmp_path: Path) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "labbsvar.csv").write_bytes(b"")
+    code, output = run("rapport", tmp_path / "rapport.toml", "--out", tmp_path / "ut")
+    assert code == 2
+    assert "FIL002 labbsvar.csv" in output
+    assert "Filen är tom." in output
+    assert not (tmp_path / "ut").exists()
+
+
+def test_rows_set_aside_are_told_and_give_exit_code_1(tmp_path: Path) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    answer = tmp_path / "labbsvar.csv"
+    answer.write_text(answer.read_text(encoding="utf-8").replace("MDMA*;31", "MDMA*;-31"), encoding="utf-8")
+    code, output = run("rapport", tmp_path / "rapport.toml", "--out", tmp_path / "ut")
+    assert code == 1
+    assert "labbsvar.csv rad 13" in output
+    assert "MDMA" not in output.split("Fel (")[0]
+
+
+def test_the_version_is_printed() -> None:
+    assert run("--version") == (0, "0.1.0\n")

@@ -1,0 +1,107 @@
+"""The examples run as a user runs them, and what they write is whole, stamped and the same each time."""
+
+import hashlib
+import json
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from avloppsanalys.exports import underlag_schema
+from avloppsanalys.reference import bundled
+
+
+@pytest.fixture(scope="module")
+def lidkoping(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    out = tmp_path_factory.mktemp("Mätningar 2026 åäö")
+    return out, example("01_lidkoping_2020.py")(out)
+
+
+@pytest.fixture(scope="module")
+def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("kvartal")
+    example("03_quarterly_series.py")(out)
+    return out
+
+
+def example(script: str) -> Callable[[Path], list[str]]:
+    main: Callable[[Path], list[str]] = runpy.run_path(str(bundled(f"examples/{script}")))["main"]
+    return main
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_lidkoping_says_how_many_of_the_printed_figures_it_reproduces(lidkoping: tuple[Path, list[str]]) -> None:
+    _, said = lidkoping
+    assert said[1] == (
+        "   16 av labbets 19 egna tal stämmer till sista tryckta siffran, 2 inom avrundningen, 1 gör det inte."
+    )
+    assert "232 doser totalt" in said[2]
+
+
+def test_the_same_input_gives_the_same_bytes(series: Path, tmp_path: Path) -> None:
+    example("03_quarterly_series.py")(tmp_path)
+    first, second = digests(series), digests(tmp_path)
+    assert len(first) > 20
+    assert first == second
+
+
+def test_everything_made_of_invented_data_is_stamped(series: Path) -> None:
+    written = [path for path in series.rglob("*") if path.is_file() and "indata" not in path.parts]
+    assert json.loads((series / "underlag.json").read_text(encoding="utf-8"))["synthetic"] is True
+    for path in written:
+        if path.suffix == ".csv":
+            header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+            assert header.endswith("synthetic"), path.name
+            assert all(row.endswith("true") for row in rows if row.count('"') % 2 == 0), path.name
+        if path.suffix in (".txt", ".svg"):
+            assert "SYNTETISKA DATA" in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.parametrize("name", ["lidkoping", "series"])
+def test_the_underlag_is_valid_by_the_published_schema(name: str, request: pytest.FixtureRequest) -> None:
+    made = request.getfixturevalue(name)
+    folder = made if isinstance(made, Path) else made[0]
+    document = json.loads((folder / "underlag.json").read_text(encoding="utf-8"))
+    published = json.loads((folder / "underlag.schema.json").read_text(encoding="utf-8"))
+    assert published == underlag_schema()
+    Draft202012Validator(published).validate(document)
+    assert document["indicators"]
+
+
+def test_each_indicator_says_what_it_rests_on(lidkoping: tuple[Path, list[str]]) -> None:
+    document = json.loads((lidkoping[0] / "underlag.json").read_text(encoding="utf-8"))
+    doses = [row for row in document["indicators"] if row["quantity"] == "doses"]
+    assert {row["substance"] for row in doses} == {"cocaine", "amphetamine", "cannabis"}
+    for row in doses:
+        told = [caveat["id"] for caveat in row["caveats"]]
+        assert (row["factor_set"], row["factor_status"], row["n_days"], row["n_campaigns"]) == (
+            "rise2019",
+            "derived",
+            1,
+            1,
+        )
+        assert {"doses", "factor_derived", "one_day"} <= set(told)
+    assert [(file["kind"], len(file["sha256"])) for file in document["inputs"]] == [
+        ("lab", 64),
+        ("flow", 64),
+        ("plants", 64),
+    ]
+
+
+def test_an_example_runs_as_a_script(tmp_path: Path) -> None:
+    script = bundled("examples/01_lidkoping_2020.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "ut")], capture_output=True, encoding="utf-8", check=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.stdout.startswith("01 Lidköping 2020 (tryckt labbsvar): ")
+    assert (tmp_path / "ut" / "underlag.json").exists()
