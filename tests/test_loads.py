@@ -145,8 +145,7 @@ def test_every_answer_is_current_or_told_as_replaced() -> None:
 
 
 def test_an_answer_without_revision_is_the_first_one() -> None:
-    rows = answers().assign(available_from=pd.NaT, revision=[None, 1, 2, 1])
-    rows = rows.astype({"available_from": "datetime64[us, Europe/Stockholm]", "revision": "Int64"})
+    rows = answers().drop(columns="available_from").assign(revision=[np.nan, 1, 2, 1])
     assert current_answers(rows)["concentration_ng_per_l"].tolist() == [20.0, 11.0, 0.5]
 
 

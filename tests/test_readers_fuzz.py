@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,6 +146,7 @@ RESIDUES = {
     "THCA": "THC-COOH",
     "Metaamfetamin": "methamphetamine",
 }
+LINE_ENDS = re.compile("\r\n|\r|\n")
 SUM_ROW = "Kokain (+ metabolit BzE)"
 
 
@@ -212,6 +214,8 @@ def tables(
         residue = RESIDUES.get(labels[column - 2]) if layout == "wide" and column > 1 else None
         for key in [key for key in expected if key[0] == row + 1 and residue in (None, key[1])]:
             del expected[key]
+    breaks = [sum(len(LINE_ENDS.findall(cell)) for cell in row) for row in rows]  # a cell may run over several lines
+    expected = {(number + sum(breaks[: number - 1]), residue): said for (number, residue), said in expected.items()}
     filled = [row for row in rows[first:] if any(cell.strip() for cell in row)]
     return rows, given_, len(filled) * (len(labels) if layout == "wide" else 1), expected, not spoilt
 

@@ -59,10 +59,12 @@ def check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
 
 def _compare(left: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, pd.Series]:
     """Return which answers repeat an earlier one, and which contradict another."""
+    left = left[left.duplicated([*_ANSWER, "revision"], keep=False)]
+    if left.empty:
+        return pd.Series(dtype=bool), pd.Series(dtype=bool)
     answer = left.groupby([*_ANSWER, "revision"], sort=False).ngroup()
-    left = left[answer.duplicated(keep=False)]
     value = left.groupby(columns, sort=False, dropna=False).ngroup()
-    groups = pd.DataFrame({"answer": answer[left.index], "value": value})
+    groups = pd.DataFrame({"answer": answer, "value": value})
     order = left.sort_values(["available_at", "file_number", "line"], kind="stable").index
     again = groups.loc[order].duplicated(["answer", "value"]).reindex(left.index)
     rest = groups[~again].assign(known=left["available_at"], report=left["report_id"]).groupby("answer")

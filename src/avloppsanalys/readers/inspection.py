@@ -55,7 +55,7 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
     except FileError as error:
         refused = ProblemLog(lang)
         if isinstance(error, RefusedFileError):
-            refused.add(error.rule_id, file=error.file, **error.fields)
+            refused.add(error.rule_id, file=error.file, line=None, **error.fields)
         else:
             refused.add("FIL010", file=Path(path).name, why=error)
         table = empty(_TABLES[kind or "lab"])

@@ -28,5 +28,5 @@ class RefusedFileError(RefusedError, FileError):
         self.file: Final = file
         self.fields: Final = fields
         log = ProblemLog()
-        log.add(rule_id, file=file, **fields)
+        log.add(rule_id, file=file, line=None, **fields)
         super().__init__(log)
