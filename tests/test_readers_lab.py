@@ -153,6 +153,14 @@ def test_title_lines_above_the_header_are_read(tmp_path: Path) -> None:
     assert row["available_from"] == pd.Timestamp("2026-09-30", tz="Europe/Stockholm")
 
 
+def test_a_bare_date_above_the_table_is_not_taken_for_the_sampling_day(tmp_path: Path) -> None:
+    table = "\nPreparat;Halt (ng/l)\nKokain;12\n"
+    with pytest.raises(FileError, match="The table does not say start"):
+        read(tmp_path, f"Datum: 2026-09-30\n{table}", plant="Ax")
+    row = read(tmp_path, f"Provtagningsdatum: 2026-08-12\n{table}", plant="Ax").table.iloc[0]
+    assert str(row["start"].date()) == "2026-08-12"
+
+
 def test_a_workbook_reads_as_its_csv_does(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active

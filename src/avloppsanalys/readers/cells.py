@@ -195,9 +195,14 @@ def parse_column(texts: pd.Series, decimal: Decimal | None) -> pd.DataFrame:
     codes, unique = pd.factorize(texts.fillna("").to_numpy(dtype=object))
     cells = [parse_cell(text, decimal) for text in unique]
     columns = list(zip(*cells, strict=True)) or [()] * len(Cell._fields)
-    frame = pd.DataFrame(dict(zip(Cell._fields, columns, strict=True)), dtype="object")
-    frame = frame.astype({"value": "float64", "qualifier": "str", "limit": "float64", "rule": "str", "unit": "str"})
-    return frame.take(codes).set_axis(texts.index, axis=0)
+    kinds = (float, object, float, object, object)
+    return pd.DataFrame(
+        {
+            name: np.array(values, dtype=kind).take(codes)
+            for name, values, kind in zip(Cell._fields, columns, kinds, strict=True)
+        },
+        index=texts.index,
+    )
 
 
 def settle_decimal(cells: pd.Series, lines: pd.Series, *, file: str) -> Decimal | None:

@@ -45,6 +45,8 @@ def check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
     A later revision is no repetition: another number of revision, or another report that became available at another
     time. Each quantity is compared with itself, so that a load may stand in another row than its concentration.
     """
+    if not rows.duplicated([*_ANSWER, "revision"]).any():
+        return
     again, clash = pd.Series(False, index=rows.index), pd.Series(False, index=rows.index)
     for columns in _QUANTITIES:
         left = rows[~rows["aside"] & (rows["residue"] != "") & (rows["qualifier"] != "")]
@@ -76,7 +78,10 @@ def _compare(left: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, pd.Seri
 def check_overlaps(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Warn of samples of one plant that overlap in time."""
     left = rows[~rows["aside"] & (rows["sample_type"] == "sample")]
-    samples = left.drop_duplicates(["plant", "sample_id"]).sort_values(["plant", "start_at", "end_at", "sample_id"])
+    samples = left[["plant", "sample_id", "start_at", "end_at"]].drop_duplicates(["plant", "sample_id"])
+    if len(samples) < 2:
+        return
+    samples = samples.sort_values(["plant", "start_at", "end_at", "sample_id"])
     latest = samples.groupby("plant")["end_at"].cummax()
     same_plant = samples["plant"].eq(samples["plant"].shift())
     overlapping = same_plant & (samples["start_at"] < latest.shift())

@@ -235,6 +235,7 @@ def _titles(rows: Sequence[Sequence[str]]) -> dict[str, str]:
             filled = [part.strip() for part in filled[0].split(":", 1)]
         if len(filled) >= 2 and filled[1]:
             field = read_header(filled[0], _TITLE_FIELDS).field
-            if field:
+            # a bare "Datum" above a table is as often the day of the report as the day of the sample
+            if field and filled[0].casefold() not in ("datum", "date"):
                 said.setdefault(field, filled[1])
     return said

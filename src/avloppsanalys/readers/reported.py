@@ -82,14 +82,11 @@ def reported_table(rows: pd.DataFrame) -> pd.DataFrame:
     """
     units = {CONCENTRATION: "ng/L", **REPORTED_QUANTITIES}
     printed = {CONCENTRATION: "printed", **{name: f"{name}_printed" for name in REPORTED_QUANTITIES}}
+    origin = rows[["plant", "sample_id", "substance_name", "report_id", "revision", "file", "line"]]
+    origin = origin.set_axis([*REPORTED.key[:3], "report_id", "revision", "source_file", "source_line"], axis=1)
     parts = []
     for name, unit in units.items():
-        part = rows[rows[f"{name}_value"].notna()]
-        parts.append(part.assign(value=part[f"{name}_value"], printed=part[printed[name]], quantity=name, unit=unit))
-    together = pd.concat(parts).sort_index(kind="stable")
-    return arrange(
-        together.assign(
-            substance=together["substance_name"], source_file=together["file"], source_line=together["line"]
-        ),
-        REPORTED,
-    )
+        holds = rows[f"{name}_value"].notna()
+        value, shown = rows.loc[holds, f"{name}_value"], rows.loc[holds, printed[name]]
+        parts.append(origin[holds].assign(value=value, printed=shown, quantity=name, unit=unit))
+    return arrange(pd.concat(parts).sort_index(kind="stable"), REPORTED)

@@ -151,6 +151,8 @@ def _check_durations(rows: pd.DataFrame, log: ProblemLog) -> None:
 
 def _flag_period(rows: pd.DataFrame, where: pd.Series, rule: str, log: ProblemLog) -> None:
     """Flag entries with the length of their period."""
+    if not where.any():
+        return
     periods = rows.loc[where, ["start_at", "end_at"]]
     days = ((periods["end_at"] - periods["start_at"]).dt.total_seconds() / 86_400).map("{:.1f}".format)
     start, end = (periods[name].dt.strftime("%Y-%m-%d %H:%M") for name in ("start_at", "end_at"))
