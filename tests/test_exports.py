@@ -25,8 +25,8 @@ from avloppsanalys.exports import (
     underlag_schema,
     whole_folder,
     write_excel_csv,
-    write_open_csv,
     write_json,
+    write_open_csv,
 )
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import tables_digest, tables_version

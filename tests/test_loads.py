@@ -149,9 +149,6 @@ def test_an_answer_without_revision_is_the_first_one() -> None:
     assert current_answers(rows)["concentration_ng_per_l"].tolist() == [20.0, 11.0, 0.5]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rows are told apart by index label, which repeats after pd.concat of two answers"
-)
 def test_answers_of_two_files_put_together_count_once_each() -> None:
     rows = pd.concat([answers().iloc[:2], answers().iloc[[2]].reset_index(drop=True)])
     assert current_answers(rows)["concentration_ng_per_l"].tolist() == [20.0, 11.0]
@@ -165,7 +162,6 @@ def test_current_answers_keep_the_order_and_the_labels_of_the_rows() -> None:
     assert current.index.tolist() == [3, 2, 1]
 
 
-@pytest.mark.xfail(strict=True, reason="a missing source_file is printed as 'nan'")
 def test_a_row_without_file_is_told_without_file() -> None:
     told = uncounted_answers(arrange(answers(), MEASUREMENTS))
     assert only(told, "file") != "nan"
@@ -278,14 +274,12 @@ def test_the_flow_is_the_volume_hour_by_hour(hours: list[int], volumes: list[flo
         assert np.isnan(joined["flow_m3_per_day"].item())
 
 
-@pytest.mark.xfail(strict=True, reason="one reading without volume takes the flow of every later sample of the plant")
 def test_a_reading_without_volume_spoils_only_its_own_sample() -> None:
     flows = midnight_readings("2026-08-01", np.nan, 4800.0, 4800.0)
     joined = flow_of(flows, sample("2026-08-02 07:00", "2026-08-03 07:00"))
     assert only(joined, "flow_m3_per_day") == pytest.approx(4800.0)
 
 
-@pytest.mark.xfail(strict=True, reason="a flow of zero is refused by daily_loads but not told by unmatched_samples")
 def test_a_flow_of_zero_is_told() -> None:
     joined = flow_of(pd.DataFrame([reading("2026-08-12 07:00", "2026-08-13 07:00", 0.0)]))
     assert len(unmatched_samples(joined)) == 1
@@ -319,7 +313,6 @@ def test_a_table_of_plants_without_dates_or_other_columns_serves() -> None:
     assert population_of(plants, "2026-07-01") == [10_000]
 
 
-@pytest.mark.xfail(strict=True, reason="of two populations valid from the same day the last row is taken in silence")
 def test_two_populations_from_one_day_are_refused() -> None:
     with pytest.raises(TableError):
         population_of(register(("2026-07-01", 17_000), ("2026-07-01", 25_000)), "2026-08-01")

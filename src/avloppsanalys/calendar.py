@@ -235,7 +235,7 @@ def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Se
     Returns
     -------
     pandas.Series of str
-        ISO date of the campaign's first day, same index.
+        ISO date of the campaign's first day, same index; missing for a sample without start.
 
     Examples
     --------
@@ -244,8 +244,10 @@ def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Se
     ['2026-08-12', '2026-08-12', '2026-08-19']
     """
     days = swedish_dates(moments).to_numpy().astype("datetime64[D]")
-    first = np.empty(len(days), dtype="datetime64[D]")
-    for rows in plants.groupby(plants, sort=False, dropna=False).indices.values():
+    first = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[D]")
+    timed = plants[~np.isnat(days)]
+    for one in timed.groupby(timed, sort=False, dropna=False).indices.values():
+        rows = np.flatnonzero(~np.isnat(days))[one]
         sampled, position = np.unique(days[rows], return_inverse=True)
         opened = sampled.copy()
         here = 0
@@ -254,4 +256,4 @@ def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Se
             opened[here:after] = sampled[here]
             here = after
         first[rows] = opened[position]
-    return pd.Series(np.datetime_as_string(first), index=moments.index, dtype="str")
+    return pd.Series(first, index=moments.index).dt.strftime("%Y-%m-%d").astype("str")

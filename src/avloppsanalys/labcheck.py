@@ -74,19 +74,21 @@ def compare_with_lab(
     """
     check(reported, REPORTED)
     check(loads, LOADS)
-    rows = arrange(reported, REPORTED)
+    rows = _as_printed(arrange(reported, REPORTED))
     rows["parts"] = _parts(rows["substance"])
-    sums = _sums(rows, arrange(loads, LOADS))
+    own = _samples(arrange(loads, LOADS))
+    sums = _sums(rows, own)
     figures = [_load_figures(sums)]
     if consumption is not None:
-        figures.append(_dose_figures(arrange(consumption, CONSUMPTION), sums))
+        figures.append(_dose_figures(_samples(arrange(consumption, CONSUMPTION)), sums))
     compared = rows.merge(pd.concat(figures, ignore_index=True), on=_FIGURE, how="left", validate="many_to_one")
     step = printed_step(compared["printed"])
     half = np.nan_to_num(step) / 2 + 1e-9
     value, computed = compared["value"].to_numpy(), compared["computed"].to_numpy(dtype=float)
     agrees = np.abs(computed - value) <= half
     within = (compared["computed_low"] <= value + half) & (compared["computed_high"] >= value - half)
-    verdict = np.select([np.isnan(computed), agrees, within], ["not_computed", "agrees", "rounding"], "differs")
+    open_question = np.isnan(computed) | np.isnan(value) | _is_replaced(compared, own)
+    verdict = np.select([open_question, agrees, within], ["not_computed", "agrees", "rounding"], "differs")
     return compared.drop(columns="parts").assign(step=step, verdict=verdict)
 
 
@@ -113,6 +115,26 @@ def printed_step(printed: pd.Series[str]) -> Floats:
     return np.where(texts.str.contains(r"\d", regex=True), 10.0**-decimals, np.nan)
 
 
+def _as_printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the figure itself as its printed text where the text was not kept."""
+    shown = rows["value"].map(lambda value: f"{value:.12g}").astype("str")
+    return rows.assign(printed=rows["printed"].fillna(shown))
+
+
+def _samples(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of samples proper, without blanks and duplicates."""
+    return rows[rows["sample_type"].fillna("sample") == "sample"]
+
+
+def _is_replaced(compared: pd.DataFrame, loads: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which figures stand in an answer that the loads were not computed from."""
+    answer = [*_SAMPLE, "report_id", "revision"]
+    used = loads.dropna(subset=["report_id"])[answer].drop_duplicates().assign(used=True)
+    named = compared[answer].merge(used, on=answer, how="left")["used"].eq(True)
+    sampled = compared[_SAMPLE].merge(used[_SAMPLE].drop_duplicates().assign(told=True), on=_SAMPLE, how="left")
+    return np.asarray(sampled["told"].eq(True) & ~named)
+
+
 def _parts(substances: pd.Series[str]) -> pd.Series[str]:
     """Return the residues of each row in alphabetical order, so that the order of printing does not matter."""
     return substances.map(lambda name: " + ".join(sorted(name.split(" + "))))
@@ -122,8 +144,7 @@ def _sums(rows: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
     """Return, for each sample and printed row, the sum over its residues; missing unless all of them are quantified."""
     asked = rows[[*_SAMPLE, "parts"]].drop_duplicates().assign(residue=lambda frame: frame["parts"].str.split(" \\+ "))
     each = asked.explode("residue").astype({"residue": "str"})
-    latest = loads.drop_duplicates([*_SAMPLE, "residue"], keep="last")
-    joined = each.merge(latest, on=[*_SAMPLE, "residue"], how="left", validate="many_to_one")
+    joined = each.merge(loads, on=[*_SAMPLE, "residue"], how="left", validate="many_to_one")
     half = np.nan_to_num(printed_step(joined["printed"])) / 2
     joined["concentration_low"] = joined["concentration_ng_per_l"] - half
     joined["concentration_high"] = joined["concentration_ng_per_l"] + half
@@ -151,7 +172,7 @@ def _dose_figures(consumption: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame
         for name, drug in consumption[["factor_set", "drug"]].drop_duplicates().itertuples(index=False)
     }
     keys = zip(consumption["factor_set"], consumption["drug"], strict=True)
-    doses = consumption.assign(parts=pd.Series([residues[key] for key in keys], dtype="str"))
+    doses = consumption.assign(parts=pd.Series([residues[key] for key in keys], index=consumption.index, dtype="str"))
     doses = doses.drop_duplicates([*_SAMPLE, "parts"], keep="last")
     figures = doses.melt([*_SAMPLE, "parts"], list(_OF_CONSUMPTION), "quantity", "computed")
     bounds = ["concentration_low", "concentration_high", "concentration_ng_per_l"]
@@ -185,7 +206,7 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     pandas.DataFrame
         A table of problems, rule CHK001, with the file and line of the row.
     """
-    rows = arrange(reported, REPORTED)
+    rows = _as_printed(arrange(reported, REPORTED))
     rows["step"] = printed_step(rows["printed"])
     row = [*_SAMPLE, "substance", "report_id", "revision"]
     totals = rows[rows["quantity"] == "doses_per_day"]
@@ -199,8 +220,8 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     for pair in pairs[gap > room].to_dict("records"):
         log.add(
             "CHK001",
-            file=str(pair["source_file"]),
-            line=pair["source_line"],
+            file="" if pd.isna(pair["source_file"]) else pair["source_file"],
+            line=None if pd.isna(pair["source_line"]) else pair["source_line"],
             substance=display_name(pair["substance"], lang),
             total=pair["printed"],
             per_1000=pair["printed_per_1000"],

@@ -20,7 +20,7 @@ from avloppsanalys.errors import near_matches
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import factor_sets
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity
-from avloppsanalys.wording import ProblemLog, RefusedError, text
+from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
 __all__ = ["AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
 
@@ -89,8 +89,8 @@ class AnalysisProtocol:
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change whenever a decision does."""
-        decisions = {item.name: getattr(self, item.name) for item in fields(self)}
-        plain = sorted((decisions | {"components": sorted(self.components.items())}).items())
+        decisions = {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+        plain = sorted(decisions.items())
         return hashlib.sha256(repr(plain).encode()).hexdigest()[:12]
 
 
@@ -157,20 +157,23 @@ def _note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> No
     """Note everything that is wrong with the values: first their kind, then what they say."""
     for key, kind in _KINDS.items():
         if key in values and not _is_kind(values[key], kind):
-            log.add("PRO005", file=file, key=key, value=values[key], expected=text(f"protocol.expected.{kind}"))
+            log.add("PRO005", file=file, key=key, value=values[key], expected=Phrase(f"protocol.expected.{kind}"))
     sound = {key: value for key, value in values.items() if key not in _KINDS or _is_kind(value, _KINDS[key])}
     for key in ("name", "version"):
         if key in sound and not str(sound[key]).strip():
-            log.add("PRO005", file=file, key=key, value='""', expected=text("protocol.expected.str"))
+            log.add("PRO005", file=file, key=key, value='""', expected=Phrase("protocol.expected.str"))
     chosen = {"factor_set": [sound.get("factor_set", "none")], "quantities": sound.get("quantities", ["load"])}
     for key, known in (("factor_set", factor_sets()), ("quantities", get_args(LevelQuantity))):
         for value in (value for value in _items(chosen[key]) if value not in known):
             log.add("PRO006", file=file, key=key, value=value, known=_suggestions(str(value), known))
     if "period" in sound and not _is_period(str(sound["period"])):
         log.add("PRO010", file=file, value=sound["period"])
-    if "load" not in _items(chosen["quantities"]):
+    named = [str(value) for value in _items(chosen["quantities"])]
+    for value in sorted({value for value in named if named.count(value) > 1}):
+        log.add("PRO011", file=file, value=value)
+    if "load" not in named:
         log.add("PRO008", file=file)
-    computed = [str(value) for value in _items(chosen["quantities"]) if value in ("consumption", "doses")]
+    computed = [value for value in named if value in ("consumption", "doses")]
     if sound.get("factor_set") == "none" and computed:
         log.add("PRO009", file=file, quantities=", ".join(computed))
     for key, low, high in (("interval_level", 0.5, 0.999), ("smallest_population", 0, 1e7)):
@@ -183,7 +186,7 @@ def _note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> No
                 "PRO006", file=file, key="components", value=component, known=_suggestions(component, ALL_COMPONENTS)
             )
         elif not _is_kind(cv, "number"):
-            log.add("PRO005", file=file, key=key, value=cv, expected=text("protocol.expected.number"))
+            log.add("PRO005", file=file, key=key, value=cv, expected=Phrase("protocol.expected.number"))
         elif not 0 <= float(str(cv)) <= _MOST_CV:
             log.add("PRO007", file=file, key=key, value=cv, low=0, high=_MOST_CV)
 
@@ -216,6 +219,13 @@ _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
 def _is_kind(value: object, kind: str) -> bool:
     """Return whether a value is of a kind; true and false are no numbers."""
     return isinstance(value, _PYTHON_KINDS[kind]) and (kind == "bool" or not isinstance(value, bool))
+
+
+def _plain(value: object) -> object:
+    """Return a decision in one form: 2500 and 2500.0 are the same."""
+    if isinstance(value, Mapping):
+        return sorted((key, float(cv)) for key, cv in value.items())
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _items(value: object) -> Iterable[object]:

@@ -146,6 +146,7 @@ def simulate_plant(
     taken = np.flatnonzero(days.isin(sampled))
     start = (days[taken] + pd.Timedelta(hours=7)).tz_localize(TIMEZONE)
     end = (days[taken] + pd.Timedelta(hours=31)).tz_localize(TIMEZONE)
+    hours = (end - start).total_seconds().to_numpy() / 3600
     truth, reported = [], []
     for residue, made in residues.items():
         load = _loads(made, days, rng)
@@ -158,7 +159,7 @@ def simulate_plant(
     )
     measured["sample_id"] = measured["start"].dt.strftime("S%y%m%d")
     flows = pd.DataFrame(
-        {"plant": plant, "start": start, "end": end, "volume_m3": np.round(flow[taken]), "meter": "M1"}
+        {"plant": plant, "start": start, "end": end, "volume_m3": np.round(flow[taken] * hours / 24), "meter": "M1"}
     )
     register = {"plant": plant, "name": plant, "population": population, "population_method": "register"}
     return SimulatedPlant(

@@ -76,12 +76,15 @@ def test_interval_by_the_kernels() -> None:
 
 
 def test_consumption_and_interval_by_the_verbs() -> None:
-    """The unrounded z = 1.959964 changes the last digit only: a factor of 1.97187 for 1.97190."""
+    """The example rounds z to 1.96; brought to that z the verb prints the same, else 433.28 for 433.29."""
     loads = daily_loads(sample(), components=COMPONENTS)
     cocaine = back_calculate(loads, "score2016", drugs=["cocaine"], allow_recalled=True, components=COMPONENTS)
     estimate, low, high = (cocaine[name].item() for name in ("consumption_mg_per_day_per_1000", "low", "high"))
     assert estimate == pytest.approx(219.731, abs=5e-4)
-    assert (low, high) == (pytest.approx(111.43, abs=5e-3), pytest.approx(433.29, abs=5e-3))
+    assert (low, high) == (pytest.approx(111.43, abs=5e-3), pytest.approx(433.29, rel=2e-5))
+    rounded_z = 1.96 / normal_quantile(0.95)
+    assert estimate * (low / estimate) ** rounded_z == pytest.approx(111.43, abs=5e-3)
+    assert estimate * (high / estimate) ** rounded_z == pytest.approx(433.29, abs=5e-3)
     assert high / estimate == pytest.approx(1.97187, abs=5e-6)
     assert cocaine["doses_per_day_per_1000"].item() == pytest.approx(2.197, abs=5e-4)
     assert cocaine["factor_status"].item() == "recalled"

@@ -13,7 +13,7 @@ import pandas as pd
 from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import LabReading, Reading, read_flow, read_lab, read_plants
-from avloppsanalys.wording import Language, ProblemLog, text
+from avloppsanalys.wording import Language, Phrase, ProblemLog
 
 __all__ = ["LabFiles", "ReportConfig", "read_config"]
 
@@ -163,7 +163,7 @@ def _note_faults(
             log.add("PRO003", file=file, key=prefix + key, known=", ".join(near_matches(key, known) or known))
         elif not isinstance(value, _PYTHON_KINDS[known[key]]):
             log.add(
-                "PRO005", file=file, key=prefix + key, value=value, expected=text(f"protocol.expected.{known[key]}")
+                "PRO005", file=file, key=prefix + key, value=value, expected=Phrase(f"protocol.expected.{known[key]}")
             )
     for key in required:
         if key not in values:

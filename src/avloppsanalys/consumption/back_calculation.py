@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.consumption.contribution import net_of_contribution
 from avloppsanalys.consumption.excretion import consumed
-from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.errors import AvloppsanalysError, TableError, UnknownNameError, show_rows
 from avloppsanalys.reference import FactorSet, contributions, display_name, factor_set, molar_mass
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, check, component_column
@@ -22,6 +22,7 @@ __all__ = ["UnconfirmedFactorError", "back_calculate", "unestimated"]
 
 MISSING_RESIDUE: Final = "missing_residue"
 NOT_ESTIMABLE: Final = "not_estimable"
+CONTRIBUTION_UNKNOWN: Final = "contribution_unknown"
 
 _NAMED_SAMPLES: Final = 3
 
@@ -73,11 +74,11 @@ def back_calculate(
     Raises
     ------
     UnknownNameError
-        If the set is unknown.
+        If the set is unknown, or has no such drug.
     UnconfirmedFactorError
         If a factor is recalled and that is not allowed; all such drugs are named.
     TableError
-        If `loads` is not a table of loads.
+        If `loads` is not a table of loads, or a residue of a sample occurs twice.
 
     Notes
     -----
@@ -99,6 +100,8 @@ def back_calculate(
     check(loads, LOADS)
     chosen = factor_set(factor_set_name)
     factors = _factor_table(chosen)
+    for drug in (drug for drug in drugs or () if drug not in set(factors["drug"])):
+        raise UnknownNameError("drug of the factor set", drug, set(factors["drug"]))
     factors = factors[factors["drug"].isin(drugs)] if drugs is not None else factors
     recalled = sorted(set(factors.loc[factors["factor_status"] == "recalled", "drug"]))
     if recalled and not allow_recalled:
@@ -140,18 +143,25 @@ def _factor_table(chosen: FactorSet) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).assign(factor_set=chosen.name)
 
 
-_SAMPLE_KEY: Final = ["plant", "sample_id", "sample_type", "report_id", "revision"]
+_SAMPLE_KEY: Final = ["plant", "sample_id", "sample_type"]
 
 
 def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.DataFrame:
     """Return one row a sample, drug and residue of the set, each with what it adds to the consumption."""
     rows = arrange(loads, LOADS)
+    repeated = rows[rows.duplicated([*_SAMPLE_KEY, "residue"], keep=False)]
+    if len(repeated):
+        raise TableError(
+            f"{len(repeated)} loads are of a sample and residue that occur twice. Choose the answers that count with"
+            f" loads.current_answers before:\n{show_rows(repeated[[*_SAMPLE_KEY, 'residue', 'report_id', 'revision']])}"
+        )
     exact = rows["load_mg_per_day_per_1000"]
     rows = rows.assign(
         value=exact,
         low=rows["load_low_mg_per_day_per_1000"].fillna(exact),
         high=rows["load_high_mg_per_day_per_1000"].fillna(exact),
         not_estimable=False,
+        contribution_unknown=False,
     )
     if chosen.subtract_contributions:
         for contribution in contributions():
@@ -176,11 +186,16 @@ def _sum_of_parts(parts: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
     for name in ("value", "low", "high"):
         total = np.bincount(number, parts[name], minlength=count)
         drugs[name] = np.where(complete & estimable, total, np.nan)
-    drugs["note"] = np.where(complete, np.where(estimable, "", NOT_ESTIMABLE), MISSING_RESIDUE)
+    nothing_taken = np.bincount(number, parts["contribution_unknown"], minlength=count) > 0
+    drugs["note"] = np.select(
+        [~complete, ~estimable, nothing_taken], [MISSING_RESIDUE, NOT_ESTIMABLE, CONTRIBUTION_UNKNOWN], ""
+    )
     drugs["qualifier"] = _joint_qualifier(parts, number, count)
     drugs["factor_status"] = _weakest(parts["factor_status"], number, count)
     size = parts["value"].fillna(parts["high"]).replace(np.inf, np.nan).fillna(0.0).to_numpy(dtype=float)
-    share = np.divide(size, np.bincount(number, size, minlength=count)[number], out=np.ones(len(parts)), where=size > 0)
+    whole = np.bincount(number, size, minlength=count)
+    alike = 1 / np.maximum(found, 1)  # where no part has a size they weigh alike
+    share = np.divide(size, whole[number], out=alike[number], where=whole[number] > 0)
     for component in (name for name in ALL_COMPONENTS if component_column(name) in LOADS.columns):
         column = component_column(component)
         loading = share * parts[column].fillna(0.0).to_numpy(dtype=float)
@@ -243,7 +258,7 @@ def _with_doses_and_interval(
 
 
 def unestimated(consumption: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
-    """Return the samples and drugs for which no consumption could be computed, as problems.
+    """Return the drugs for which no consumption could be computed, or not as it should, as problems.
 
     Parameters
     ----------
@@ -255,7 +270,8 @@ def unestimated(consumption: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        A table of problems, rule CON002, one row a plant and drug.
+        A table of problems, one row a plant and drug: CON002 no number, CON003 a number from which nothing was taken
+        off for another drug, since that was not analysed.
     """
     log = ProblemLog(lang)
     for (plant, name, drug, note), rows in consumption[consumption["note"] != ""].groupby(
@@ -264,7 +280,12 @@ def unestimated(consumption: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
         reason = text(f"consumption.{note}", lang, residues=_summed(str(name), str(drug), lang))
         named = ", ".join(rows["sample_id"].head(_NAMED_SAMPLES)) + (" ..." if len(rows) > _NAMED_SAMPLES else "")
         log.add(
-            "CON002", drug=display_name(str(drug), lang), plant=plant, count=len(rows), samples=named, reason=reason
+            "CON003" if note == CONTRIBUTION_UNKNOWN else "CON002",
+            drug=display_name(str(drug), lang),
+            plant=plant,
+            count=len(rows),
+            samples=named,
+            reason=reason,
         )
     return log.table()
 

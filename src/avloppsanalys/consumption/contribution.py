@@ -60,20 +60,29 @@ def net_of_contribution(rows: pd.DataFrame, key: list[str], contribution: Contri
     Returns
     -------
     pandas.DataFrame
-        `rows` with the residue's `value`, `low` and `high` reduced, and `not_estimable` True where the ratio of the two
-        loads lies in the band in which most of the residue may come from the other drug.
+        `rows` with the residue's `value`, `low` and `high` reduced; `not_estimable` True where the ratio of the two
+        loads lies in the band in which most of the residue may come from the other drug; `contribution_unknown` True
+        where the other was not analysed, so that nothing could be taken off.
     """
     other = rows.loc[rows["residue"] == contribution.from_residue, [*key, "value", "low", "high"]]
+    other = other.assign(analysed=True)
     paired = rows.merge(other, on=key, how="left", suffixes=("", "_other"), validate="many_to_one")
-    affected = ((paired["residue"] == contribution.residue) & paired["high_other"].notna()).to_numpy()
-    ratio = paired["value"] / paired["value_other"]
-    in_band = ratio.between(contribution.not_estimable_low, contribution.not_estimable_high).to_numpy()
-    net = {  # the least is left when the residue is at its lowest and the other at its highest
-        "value": net_load(paired["value"], paired["value_other"], contribution.ratio),
-        "low": net_load(paired["low"], paired["high_other"], contribution.ratio),
-        "high": net_load(paired["high"], paired["low_other"], contribution.ratio),
-    }
-    reduced = rows.assign(not_estimable=rows["not_estimable"].to_numpy() | (affected & in_band))
-    for name, values in net.items():
-        reduced[name] = np.where(affected, values, rows[name])
-    return reduced
+    of_residue = (paired["residue"] == contribution.residue).to_numpy()
+    analysed = paired["analysed"].eq(True).to_numpy()
+    # The least is left when the residue is at its lowest and the other at its highest; what is not known has no end.
+    value, low, high = (paired[name].to_numpy() for name in ("value", "low", "high"))
+    least, most = paired["low_other"].fillna(0.0).to_numpy(), paired["high_other"].fillna(np.inf).to_numpy()
+    net_low, net_high = net_load(low, most, contribution.ratio), net_load(high, least, contribution.ratio)
+    exact = net_load(value, paired["value_other"], contribution.ratio)
+    # Below its limit the other leaves a number only where even the limit itself would be negligible.
+    unseen = paired["value_other"].isna().to_numpy() & (value > contribution.negligible_above * most)
+    ratio = value / paired["value_other"].to_numpy()
+    in_band = (ratio >= contribution.not_estimable_low) & (ratio <= contribution.not_estimable_high)
+    affected = of_residue & analysed
+    return rows.assign(
+        value=np.where(affected, np.where(unseen, value, exact), value),
+        low=np.where(affected, net_low, low),
+        high=np.where(affected, net_high, high),
+        not_estimable=rows["not_estimable"].to_numpy() | (affected & in_band),
+        contribution_unknown=rows["contribution_unknown"].to_numpy() | (of_residue & ~analysed),
+    )

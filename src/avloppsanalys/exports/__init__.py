@@ -11,6 +11,6 @@ __all__ = [
     "underlag_schema",
     "whole_folder",
     "write_excel_csv",
-    "write_open_csv",
     "write_json",
+    "write_open_csv",
 ]

@@ -41,10 +41,9 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
         If `measurements` is not a table of measurements.
     """
     check(measurements, MEASUREMENTS)
-    full = arrange(measurements, MEASUREMENTS).set_index(measurements.index)
-    newest = _newest(full, as_of)
+    newest = _newest(arrange(measurements, MEASUREMENTS), as_of)
     agreed = newest[~_disagree(newest)].drop_duplicates(_ANSWER, keep="first")
-    return measurements.loc[agreed.index]
+    return measurements.iloc[agreed.index]  # arrange numbers the rows by their place
 
 
 def _newest(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
@@ -82,7 +81,7 @@ def uncounted_answers(
         A table of problems, one an answer: LOAD004 (note) replaced by a newer one or not known yet, LOAD005 (error)
         contradicted by one that is equally new.
     """
-    full = arrange(measurements, MEASUREMENTS).set_index(measurements.index)
+    full = arrange(measurements, MEASUREMENTS)
     newest = _newest(full, as_of)
     found = {"LOAD004": full.loc[full.index.difference(newest.index)], "LOAD005": newest[_disagree(newest)]}
     log = ProblemLog(lang)
@@ -90,8 +89,8 @@ def uncounted_answers(
         for answer in answers.to_dict("records"):
             log.add(
                 rule,
-                file=str(answer["source_file"]),
-                line=answer["source_line"],
+                file="" if pd.isna(answer["source_file"]) else answer["source_file"],
+                line=None if pd.isna(answer["source_line"]) else answer["source_line"],
                 substance=display_name(str(answer["residue"]), lang),
                 sample_id=answer["sample_id"],
                 report_id=answer["report_id"],

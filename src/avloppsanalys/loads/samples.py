@@ -48,7 +48,8 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     Raises
     ------
     TableError
-        If one of the tables lacks a column or holds the wrong kind of values, or if flow readings of a plant overlap.
+        If one of the tables lacks a column or holds the wrong kind of values, if flow readings of a plant overlap, or
+        if it has several populations from one day.
 
     Notes
     -----
@@ -82,7 +83,8 @@ def _refuse_overlaps(flows: pd.DataFrame) -> None:
 
 def _sample_flows(samples: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
     """Return each sample's mean flow from the readings that overlap it, plant by plant."""
-    readings_by_plant = dict(tuple(flows.sort_values("start", kind="stable").groupby("plant", sort=False)))
+    known = flows[flows["volume_m3"].notna()].sort_values("start", kind="stable")
+    readings_by_plant = dict(tuple(known.groupby("plant", sort=False)))
     found = [
         _overlap(sampled, readings_by_plant[plant])
         for plant, sampled in samples.groupby("plant", sort=False)
@@ -125,6 +127,12 @@ def _sample_population(samples: pd.DataFrame, plants: pd.DataFrame) -> pd.DataFr
     """Return the population that was valid at the start of each sample."""
     columns = [name for name in ("population", "population_method", "population_cv") if name in plants.columns]
     register = arrange(plants, PLANTS)[["plant", "valid_from", *columns]]
+    repeated = register[register.duplicated(["plant", "valid_from"], keep=False)]
+    if len(repeated):
+        raise TableError(
+            f"{len(repeated)} rows give a plant several populations from one day. Keep one a plant and day:\n"
+            f"{show_rows(repeated[['plant', 'valid_from', 'population']])}"
+        )
     register["since"] = register["valid_from"].dt.tz_convert("UTC").fillna(_FROM_THE_BEGINNING)
     asked = samples[["plant"]].assign(since=samples["start"].dt.tz_convert("UTC").astype("datetime64[us, UTC]"))
     valid = pd.merge_asof(
@@ -154,15 +162,15 @@ def unmatched_samples(joined: pd.DataFrame, *, lang: Language = "sv") -> pd.Data
     """
     log = ProblemLog(lang)
     found = {
-        "LOAD001": joined["flow_m3_per_day"].isna(),
-        "LOAD002": joined["population"].isna(),
+        "LOAD001": ~(joined["flow_m3_per_day"] > 0),
+        "LOAD002": ~(joined["population"] > 0),
         "LOAD003": joined["flow_prorated"],
     }
     for rule, rows in found.items():
         for sample in joined[rows].drop_duplicates(["plant", "sample_id"]).to_dict("records"):
             log.add(
                 rule,
-                file=str(sample.get("source_file", "")),
+                file="" if pd.isna(sample.get("source_file")) else sample["source_file"],
                 plant=sample["plant"],
                 sample_id=sample["sample_id"],
                 start=moment(sample["start"], lang),

@@ -6,10 +6,11 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.figures import date, moment, number, percent, quantity, spread
-from avloppsanalys.wording.problems import ProblemLog, RefusedError
+from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 
 __all__ = [
     "Language",
+    "Phrase",
     "ProblemLog",
     "RefusedError",
     "Rule",

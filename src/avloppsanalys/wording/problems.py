@@ -9,9 +9,16 @@ import pandas as pd
 
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.tables import PROBLEMS, arrange
-from avloppsanalys.wording.catalogue import Language, rule
+from avloppsanalys.wording.catalogue import Language, rule, text
 
-__all__ = ["ProblemLog", "RefusedError"]
+__all__ = ["Phrase", "ProblemLog", "RefusedError"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text of the catalogue as a field of another: it is told in the language of the table, whichever that is."""
+
+    text_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +27,14 @@ class _Problem:
     file: str
     line: int | None
     fields: Mapping[str, object]
+
+    def told(self, template: str, lang: Language) -> str:
+        """Return a template of the rule with the fields filled in."""
+        values = {
+            name: text(value.text_id, lang) if isinstance(value, Phrase) else value
+            for name, value in self.fields.items()
+        }
+        return template.format(**values)
 
 
 class ProblemLog:
@@ -58,8 +73,8 @@ class ProblemLog:
                 "line": problem.line,
                 "rule": problem.rule_id,
                 "severity": rule(problem.rule_id).severity,
-                "what": rule(problem.rule_id).what[chosen].format(**problem.fields),
-                "remedy": rule(problem.rule_id).remedy[chosen].format(**problem.fields),
+                "what": problem.told(rule(problem.rule_id).what[chosen], chosen),
+                "remedy": problem.told(rule(problem.rule_id).remedy[chosen], chosen),
             }
             for problem in self._problems
         ]

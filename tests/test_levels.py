@@ -1,0 +1,518 @@
+"""Levels: laws of the interval, days below limits, and what each level says of itself."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from avloppsanalys import back_calculate
+from avloppsanalys.calendar import PeriodError
+from avloppsanalys.errors import TableError
+from avloppsanalys.levels import period_levels, sampled_days
+from avloppsanalys.reference import campaign_scatter, day_scatter
+from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, LOADS, SHARED_COMPONENTS, arrange, component_column, empty
+
+LOAD = "load_mg_per_day_per_1000"
+LOW, HIGH = "load_low_mg_per_day_per_1000", "load_high_mg_per_day_per_1000"
+FIGURES = ["estimate", "low", "high"]
+
+
+def day(date: str, load: float = math.nan, **fields: object) -> dict[str, object]:
+    """Return one day's load of a plant of 88 000 persons."""
+    start = pd.Timestamp(f"{date} 07:00", tz="Europe/Stockholm")
+    known = {"plant": "A", "residue": "benzoylecgonine", "start": start, "end": start + pd.DateOffset(days=1)}
+    seen = {"sample_id": date, "qualifier": "quantified", LOAD: load, LOW: load, HIGH: load, "population": 88_000.0}
+    return known | seen | fields
+
+
+def below(date: str, limit: float, **fields: object) -> dict[str, object]:
+    """Return one day below its limit."""
+    return day(date, qualifier="below_loq") | {LOW: 0.0, HIGH: limit} | fields
+
+
+def detected(date: str, low: float, high: float, **fields: object) -> dict[str, object]:
+    """Return one day between LOD and LOQ."""
+    return day(date, qualifier="detected") | {LOW: low, HIGH: high} | fields
+
+
+def table(*rows: dict[str, object]) -> pd.DataFrame:
+    """Return a table of loads."""
+    return pd.DataFrame(list(rows))
+
+
+def level(loads: pd.DataFrame, period: str = "quarter", **options: Any) -> pd.Series[Any]:
+    """Return the single level of a table."""
+    levels = period_levels(loads, period, **options)
+    assert len(levels) == 1
+    return levels.iloc[0]
+
+
+def width(one: pd.Series[Any]) -> float:
+    """Return how wide an interval is on the log scale."""
+    return math.log(one["high"] / one["low"])
+
+
+THREE = table(day("2026-07-08", 90.0), day("2026-08-16", 120.0), day("2026-09-02", 150.0))
+RUN = table(day("2026-07-08", 90.0), day("2026-07-09", 120.0), day("2026-07-10", 150.0))
+
+# --- the formula ------------------------------------------------------------------------------------------------------
+
+
+def test_one_day_by_hand() -> None:
+    """One campaign of one day without own scatter: the tabled variances, each with its finite share."""
+    s2 = float(day_scatter(["benzoylecgonine"], [88_000])[0][0]) ** 2
+    c2, d0, dc = 0.15**2, 3.8, 3.0
+    parts = [c2 * (1 - 7 / 92), s2 * (1 - 1 / 92), s2**2 / (2 * d0), c2**2 / (2 * dc)]
+    one = level(table(day("2026-08-12", 100.0)), components=())
+    assert one["estimate"] == pytest.approx(100 * math.exp((s2 + c2) / 2))
+    assert one["sd_day"] == pytest.approx(math.sqrt(s2))
+    assert one["sd_campaign"] == pytest.approx(0.15)
+    assert math.log(one["high"] / one["estimate"]) == pytest.approx(one["quantile"] * math.sqrt(sum(parts)))
+    assert one["low"] * one["high"] == pytest.approx(one["estimate"] ** 2)
+
+
+def test_a_run_of_days_brings_its_own_scatter_moderated_by_the_tabled_one() -> None:
+    logs = np.log([90.0, 120.0, 150.0])
+    prior, df, _ = day_scatter(["benzoylecgonine"], [88_000])
+    expected = (df[0] * prior[0] ** 2 + 2 * logs.var(ddof=1)) / (df[0] + 2)
+    assert level(RUN, components=())["sd_day"] == pytest.approx(math.sqrt(expected))
+    assert level(THREE, components=())["sd_day"] == pytest.approx(prior[0])  # days apart say nothing of days in a run
+
+
+def test_the_errors_of_samples_split_the_scatter_and_bound_it_from_below() -> None:
+    prior = float(day_scatter(["benzoylecgonine"], [88_000])[0][0])
+    small = level(THREE.assign(log_sd_analysis=0.2, log_sd_flow=0.1))
+    assert small["sd_error"] == pytest.approx(math.hypot(0.2, 0.1))
+    assert small["sd_day"] ** 2 + small["sd_error"] ** 2 == pytest.approx(prior**2)
+    large = level(THREE.assign(log_sd_analysis=0.8))
+    assert (large["sd_day"], large["sd_error"]) == (0.0, pytest.approx(0.8))
+    assert level(THREE.assign(log_sd_analysis=0.8), components=())["sd_error"] == 0
+
+
+def test_the_mean_of_several_days_counts_for_its_days() -> None:
+    start = pd.Timestamp("2026-08-12 07:00", tz="Europe/Stockholm")
+    week = level(table(day("2026-08-12", 100.0, end=start + pd.DateOffset(days=7))), components=())
+    single = level(table(day("2026-08-12", 100.0)), components=())
+    assert (week["days_sampled"], week["n_days"]) == (7.0, 1)
+    assert width(week) < width(single)
+    s2, c2 = single["sd_day"] ** 2, single["sd_campaign"] ** 2
+    assert week["estimate"] == pytest.approx(100 * math.exp(s2 / 14 + c2 / 2))
+
+
+def test_the_mean_of_several_days_says_nothing_of_the_scatter_of_single_ones() -> None:
+    start = pd.Timestamp("2026-08-14 07:00", tz="Europe/Stockholm")
+    two = table(day("2026-08-12", 100.0), day("2026-08-14", 900.0, end=start + pd.DateOffset(days=3)))
+    assert level(two, components=())["sd_day"] == pytest.approx(day_scatter(["benzoylecgonine"], [88_000])[0].item())
+
+
+# --- laws -------------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def quarters(draw: st.DrawFn) -> pd.DataFrame:
+    """Return the days of one quarter: values, days below a limit, days between limits; at least one value."""
+    offsets = draw(st.lists(st.integers(0, 91), min_size=1, max_size=8, unique=True))
+    kinds = draw(st.lists(st.sampled_from(["value", "below", "between"]), min_size=len(offsets), max_size=len(offsets)))
+    amounts = draw(st.lists(st.floats(1.0, 1000.0), min_size=len(offsets), max_size=len(offsets)))
+    rows = []
+    for offset, kind, amount in zip(offsets, ["value", *kinds[1:]], amounts, strict=True):
+        date = str(pd.Timestamp("2026-07-01") + pd.Timedelta(days=offset))[:10]
+        made = {"value": day(date, amount), "below": below(date, amount), "between": detected(date, amount, 4 * amount)}
+        rows.append(made[kind] | {"log_sd_sampling": 0.1, "log_sd_analysis": 0.15, "log_sd_meter": 0.1})
+    return table(*rows)
+
+
+@given(loads=quarters(), factor=st.floats(1e-3, 1e3))
+def test_a_constant_times_all_loads_is_the_constant_times_the_level(loads: pd.DataFrame, factor: float) -> None:
+    once = level(loads)
+    scaled = level(loads.assign(**{name: loads[name] * factor for name in (LOAD, LOW, HIGH)}))
+    assert_allclose(scaled[FIGURES].astype(float), once[FIGURES].astype(float) * factor, rtol=1e-6)
+    assert scaled["df"] == pytest.approx(once["df"], rel=1e-6)
+
+
+@given(loads=quarters(), shared=st.sampled_from(SHARED_COMPONENTS))
+def test_the_interval_holds_the_estimate_and_is_finite(loads: pd.DataFrame, shared: str) -> None:
+    one = level(loads.assign(**{component_column(shared): 0.2}, lab="X", method="m"))
+    assert 0 < one["low"] < one["estimate"] < one["high"] < math.inf
+    assert one["method"] == "moderated_lognormal"
+    assert one["n_days"] == len(loads)
+
+
+@given(loads=quarters(), seed=st.randoms(use_true_random=False))
+def test_row_order_does_not_matter(loads: pd.DataFrame, seed: random.Random) -> None:
+    order = list(range(len(loads)))
+    seed.shuffle(order)
+    assert_allclose(level(loads.iloc[order])[FIGURES].astype(float), level(loads)[FIGURES].astype(float), rtol=1e-7)
+
+
+@given(
+    ends=st.lists(st.tuples(st.floats(1.0, 1000.0), st.floats(1.0, 20.0)), min_size=1, max_size=8),
+    limits=st.lists(st.floats(1.0, 1000.0), max_size=4),
+)
+def test_an_estimate_lies_between_those_of_its_bounds(ends: list[tuple[float, float]], limits: list[float]) -> None:
+    """Days of different weeks, so that there is no own scatter that would differ between the tables."""
+    weeks = [str(pd.Timestamp("2026-07-06") + pd.Timedelta(weeks=one))[:10] for one in range(12)]
+    rows = [detected(date, low, low * factor) for date, (low, factor) in zip(weeks, ends, strict=False)]
+    between = table(*rows)
+    bottom, top = (
+        level(between.assign(**{name: between[end] for name in (LOAD, LOW, HIGH)}))["estimate"] for end in (LOW, HIGH)
+    )
+    estimate = level(between)["estimate"]
+    assert bottom * (1 - 1e-6) <= estimate <= top * (1 + 1e-6)
+    hidden = [below(date, limit) for date, limit in zip(weeks[8:], limits, strict=False)]
+    assert level(table(*rows, *hidden))["estimate"] <= estimate * (1 + 1e-6)
+
+
+def scattered(dates: list[str]) -> pd.DataFrame:
+    """Return days whose log variance is the tabled one, so that a run of them changes nothing but its number."""
+    shape = np.linspace(-1, 1, len(dates))
+    logs = shape / shape.std(ddof=1) * day_scatter(["benzoylecgonine"], [88_000])[0].item()
+    return table(*(day(date, 100 * math.exp(value)) for date, value in zip(dates, logs, strict=True)))
+
+
+@pytest.mark.parametrize("count", [2, 4, 7])
+def test_days_in_one_run_narrow_less_than_days_of_different_weeks(count: int) -> None:
+    run, apart = (
+        level(scattered([str(date)[:10] for date in pd.date_range("2026-07-06", periods=count, freq=step)]))
+        for step in ("1D", "7D")
+    )
+    assert (run["n_campaigns"], apart["n_campaigns"]) == (1, count)
+    assert run["sd_day"] == pytest.approx(apart["sd_day"])
+    assert width(apart) < width(run) < width(level(table(day("2026-07-06", 100.0))))
+    # However many days, a run is not surer than its week: the scatter between campaigns stays.
+    assert width(run) > 2 * 1.96 * 0.15 * math.sqrt(1 - 7 / 92)
+
+
+def test_more_of_the_same_is_surer() -> None:
+    more = table(*(day(str(pd.Timestamp("2026-07-06") + pd.Timedelta(weeks=one))[:10], 100.0) for one in range(13)))
+    widths = [width(level(more.iloc[:count])) for count in (1, 2, 4, 8, 13)]
+    assert widths == sorted(widths, reverse=True)
+
+
+@pytest.mark.parametrize("component", SHARED_COMPONENTS)
+def test_an_added_shared_error_of_size_widens(component: str) -> None:
+    column = component_column(component)
+    consumption = THREE.rename(columns={LOAD: "consumption_mg_per_day_per_1000", "residue": "drug"}).assign(
+        drug="cocaine", factor_set="pk"
+    )
+    options: tuple[pd.DataFrame, dict[str, Any]] = (
+        (consumption.assign(doses_per_day_per_1000=THREE[LOAD]), {"quantity": "doses"})
+        if component in ("excretion", "dose")
+        else (THREE, {})
+    )
+    loads, kind = options
+    widths = [width(level(loads.assign(**{column: size}), **kind)) for size in (0.0, 0.15, 0.3, 0.6)]
+    assert widths == sorted(widths)
+    assert widths[0] < widths[-1]
+    assert level(loads.assign(**{column: 0.3}), **kind)["sd_shared"] == pytest.approx(0.3)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="known parts raise the degrees of freedom: the quantile falls faster than the spread grows"
+)
+@pytest.mark.parametrize("size", [0.05, 0.1])
+def test_a_small_added_shared_error_never_narrows(size: float) -> None:
+    run = RUN.assign(residue="amphetamine", population=17_000.0, **{LOAD: 100.0, LOW: 100.0, HIGH: 100.0})
+    assert width(level(run.assign(log_sd_meter=size))) >= width(level(run))
+
+
+def test_a_shared_error_stays_whole_and_an_unshared_one_averages_out() -> None:
+    labs = THREE.assign(log_sd_lab=0.3, method="m")
+    assert level(labs.assign(lab="X"))["sd_shared"] == pytest.approx(0.3)
+    assert level(labs.assign(lab=["X", "Y", "Z"]))["sd_shared"] == pytest.approx(0.3 / math.sqrt(3))
+
+
+def test_a_higher_level_of_confidence_is_wider() -> None:
+    widths = [width(level(THREE, interval_level=each)) for each in (0.5, 0.8, 0.95, 0.99)]
+    assert widths == sorted(widths)
+    assert level(THREE, interval_level=0.8)["interval_level"] == 0.8
+
+
+def test_components_that_are_left_out_leave_the_scatter_alone() -> None:
+    full = THREE.assign(**{component_column(name): 0.2 for name in ALL_COMPONENTS}, lab="X", method="m")
+    bare, none = level(THREE), level(full, components=())
+    assert_allclose(none[FIGURES].astype(float), bare[FIGURES].astype(float))
+    assert width(level(full)) > width(none)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="an unknown component is ignored, and with it the uncertainty that was asked for"
+)
+def test_an_unknown_component_is_refused() -> None:
+    with pytest.raises(TableError, match="samplng"):
+        period_levels(THREE, components=("samplng",))
+
+
+# --- days below limits ------------------------------------------------------------------------------------------------
+
+
+def test_all_below_gives_an_upper_bound_and_no_estimate() -> None:
+    one = level(table(below("2026-07-08", 5.0), below("2026-08-12", 5.0)))
+    assert (one["method"], one["low"], one["n_below_loq"], one["sample_mean"]) == ("upper_bound", 0.0, 2, 0.0)
+    assert math.isnan(one["estimate"])
+    s2, c2 = day_scatter(["benzoylecgonine"], [88_000])[0][0] ** 2, campaign_scatter([88_000])[0][0] ** 2
+    from scipy.special import ndtri  # the closed form of two campaigns below one limit
+
+    bound = math.log(5.0) - math.sqrt(s2 + c2) * float(ndtri(0.05**0.5)) + (s2 + c2) / 2
+    assert one["high"] == pytest.approx(math.exp(bound))
+
+
+@given(limits=st.lists(st.floats(0.01, 1000), min_size=1, max_size=10), gap=st.integers(1, 9))
+def test_all_below_always_has_a_finite_bound(limits: list[float], gap: int) -> None:
+    dates = [str(pd.Timestamp("2026-01-01") + pd.Timedelta(days=gap * one))[:10] for one in range(len(limits))]
+    one = level(table(*(below(date, limit) for date, limit in zip(dates, limits, strict=True))), "year")
+    assert one["low"] == 0 < one["high"] < math.inf
+    assert one["n_below_loq"] == one["n_days"]
+
+
+def test_more_campaigns_below_lower_the_bound_and_more_days_of_one_do_not() -> None:
+    weeks = [
+        level(table(*(below(f"2026-08-{3 + 7 * one:02d}", 5.0) for one in range(count))))["high"] for count in (1, 2, 4)
+    ]
+    days = [
+        level(table(*(below(f"2026-08-{3 + one:02d}", 5.0) for one in range(count))))["high"] for count in (1, 2, 4)
+    ]
+    assert weeks == sorted(weeks, reverse=True)
+    assert weeks[2] < weeks[0]
+    assert days == pytest.approx([days[0]] * 3)
+
+
+@pytest.mark.xfail(strict=True, reason="the bound takes a campaign's first row, whichever that is")
+def test_the_bound_does_not_depend_on_the_order_of_the_rows() -> None:
+    loads = table(below("2026-08-12", 5.0), below("2026-08-13", 10.0))
+    assert level(loads)["high"] == pytest.approx(level(loads.iloc[::-1])["high"])
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a campaign whose first row has no limit is left out, though its second row has one"
+)
+def test_a_day_without_limit_does_not_take_the_bound_from_the_next() -> None:
+    loads = table(below("2026-08-12", math.nan), below("2026-08-13", 10.0))
+    assert level(loads)["method"] == "upper_bound"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="shared errors are treated as drawn anew for each campaign, and so lower the bound"
+)
+def test_a_shared_error_never_lowers_the_bound() -> None:
+    loads = table(*(below(f"2026-{month:02d}-{date:02d}", 5.0) for month in (7, 8, 9) for date in (1, 8, 15, 22)))
+    bounds = [level(loads.assign(log_sd_population=size))["high"] for size in (0.0, 0.2, 0.5)]
+    assert bounds == sorted(bounds)
+
+
+def test_one_value_among_days_below_pulls_the_level_down() -> None:
+    seen, hidden = day("2026-07-08", 10.0), below("2026-08-12", 5.0)
+    alone, mixed = level(table(seen)), level(table(seen, hidden))
+    assert mixed["estimate"] < alone["estimate"]
+    assert (mixed["n_below_loq"], mixed["sample_mean"], mixed["method"]) == (1, 5.0, "moderated_lognormal")
+
+
+def test_a_limit_far_above_says_next_to_nothing() -> None:
+    alone, mixed = (
+        level(table(day("2026-07-08", 10.0))),
+        level(table(day("2026-07-08", 10.0), below("2026-07-09", 1e6))),
+    )
+    assert mixed["estimate"] == pytest.approx(alone["estimate"])
+
+
+def test_a_limit_that_nobody_stated_is_the_smallest_value_of_the_same_laboratory() -> None:
+    rows = [day("2026-07-08", 10.0), day("2026-07-15", 7.0), below("2026-08-12", math.nan)]
+    inferred = level(table(*rows))
+    stated = level(table(*rows[:2], below("2026-08-12", 7.0)))
+    assert_allclose(inferred[FIGURES].astype(float), stated[FIGURES].astype(float))
+    assert (inferred["note"], stated["note"]) == ("limit_inferred", "")
+    labs = table(*rows).assign(lab=["X", "X", "Y"])
+    assert level(labs)["note"] == "limit_unknown"
+    assert level(labs)["estimate"] == pytest.approx(level(labs.iloc[:2])["estimate"])
+
+
+def test_all_below_without_any_limit_has_neither_estimate_nor_bound() -> None:
+    one = level(table(below("2026-08-12", math.nan)))
+    assert (one["method"], one["note"], one["n_below_loq"]) == ("not_quantified", "limit_unknown", 1)
+    assert one[FIGURES].isna().all()
+
+
+@pytest.mark.xfail(strict=True, reason="a zero without qualifier is taken for a value, and its log spoils the fit")
+def test_a_zero_is_a_day_below_an_unknown_limit() -> None:
+    zero = table(day("2026-07-08", 10.0), day("2026-08-12", 0.0)).drop(columns=["qualifier", LOW, HIGH])
+    stated = table(day("2026-07-08", 10.0), below("2026-08-12", math.nan))
+    assert_allclose(level(zero)[FIGURES].astype(float), level(stated)[FIGURES].astype(float))
+    assert level(zero)["n_below_loq"] == 1
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the curvature inside a wide interval is next to nothing, and its inverse is the variance"
+)
+@pytest.mark.parametrize("residue", ["amphetamine", "THC-COOH", "benzoylecgonine"])
+def test_days_between_two_limits_are_known_to_lie_between_them(residue: str) -> None:
+    """A day between 2 and 20 cannot make its level less sure than a day that is 2 or a day that is 20 would."""
+    loads = table(detected("2026-07-08", 2.0, 20.0), detected("2026-08-12", 2.0, 20.0)).assign(residue=residue)
+    one = level(loads)
+    at_low, at_high = (
+        level(loads.assign(**{name: end for name in (LOAD, LOW, HIGH)}, qualifier="quantified")) for end in (2.0, 20.0)
+    )
+    assert at_low["low"] / 2 < one["low"] < one["high"] < at_high["high"] * 2
+
+
+# --- what is a sampled day --------------------------------------------------------------------------------------------
+
+
+def test_blanks_and_duplicates_are_left_out() -> None:
+    rows = [day("2026-07-08", 100.0, sample_type=kind) for kind in ("sample", "duplicate", "blank")]
+    assert level(table(*rows, day("2026-08-12", 100.0, sample_type=None)))["n_days"] == 2
+
+
+def test_a_row_that_says_nothing_is_left_out() -> None:
+    silent = day("2026-08-12", math.nan, qualifier="quantified")
+    assert level(table(day("2026-07-08", 100.0), silent))["n_days"] == 1
+    assert period_levels(table(silent)).empty
+
+
+def test_days_are_booked_in_the_period_in_which_they_start() -> None:
+    loads = table(day("2026-06-30", 100.0), day("2026-07-01", 300.0))
+    levels = period_levels(loads)
+    assert levels["period"].tolist() == ["2026K2", "2026K3"]
+    assert levels["sample_mean"].tolist() == [100.0, 300.0]
+    assert levels["period_start"].tolist() == [
+        pd.Timestamp(f"2026-{month}-01", tz="Europe/Stockholm") for month in ("04", "07")
+    ]
+    assert levels["period_end"].tolist() == [
+        pd.Timestamp(f"2026-{month}-01", tz="Europe/Stockholm") for month in ("07", "10")
+    ]
+    both = level(loads, "2026-06-01/2026-07-31")
+    assert (both["n_days"], both["n_campaigns"], both["period"]) == (2, 1, "2026-06-01/2026-07-31")
+    assert level(loads, "2026-07-01/2026-07-31")["sample_mean"] == 300.0
+
+
+@pytest.mark.parametrize("period", ["week", "month", "quarter", "tertial", "halfyear", "year"])
+def test_every_kind_of_period_conserves_the_days(period: str) -> None:
+    dates = [str(date)[:10] for date in pd.date_range("2025-11-03", "2026-11-03", freq="5D")]
+    levels = period_levels(table(*(day(date, 100.0 + place) for place, date in enumerate(dates))), period)
+    assert levels["n_days"].sum() == len(dates)
+    assert (levels["period_end"] > levels["period_start"]).all()
+    assert not levels.duplicated(list(LEVELS.key)).any()
+
+
+def test_series_do_not_touch_each_other() -> None:
+    other = day("2026-07-08", 1.0, residue="MDMA"), day("2026-07-08", 1.0, plant="B")
+    both = period_levels(pd.concat([RUN, table(*other)]))
+    assert len(both) == 3
+    alone = both[(both["place"] == "A") & (both["substance"] == "benzoylecgonine")].iloc[0]
+    assert_allclose(alone[FIGURES].astype(float), level(RUN)[FIGURES].astype(float))
+
+
+def test_a_small_plant_is_marked_as_extrapolated_and_is_less_sure() -> None:
+    small, large = level(THREE.assign(population=8000.0)), level(THREE)
+    assert (small["note"], large["note"]) == ("scatter_extrapolated", "")
+    assert width(small) > width(large)
+    assert level(THREE.drop(columns="population"))["note"] == "scatter_extrapolated"
+
+
+def test_a_level_is_known_from_the_day_its_last_answer_came() -> None:
+    days = [pd.Timestamp(f"2026-{month}-01", tz="Europe/Stockholm") for month in ("09", "11", "10")]
+    assert level(THREE.assign(available_from=days))["available_from"] == days[1]
+
+
+def test_the_table_is_a_table_of_levels_and_the_argument_is_left_alone() -> None:
+    loads = pd.concat([THREE, RUN.assign(residue="MDMA")]).set_index(pd.Index([1, 1, 2, 3, 5, 8]))
+    before = loads.copy()
+    levels = period_levels(loads)
+    pd.testing.assert_frame_equal(loads, before)
+    assert list(levels.columns) == list(LEVELS.columns)
+    assert (levels["unit"] == "mg/day/1000").all()
+    assert (levels["quantity"] == "load").all()
+    assert list(period_levels(empty(LOADS)).columns) == list(LEVELS.columns)
+
+
+def consumption() -> pd.DataFrame:
+    """Return cocaine and amphetamine of three days, with the campaign that daily_loads adds."""
+    loads = pd.concat([THREE, THREE.assign(residue="amphetamine"), THREE.assign(residue="cocaine")])
+    return back_calculate(loads.assign(campaign=loads["sample_id"]), "rise2019")
+
+
+def test_levels_of_consumption_and_doses_scale_with_the_dose() -> None:
+    drugs = consumption()
+    used, doses = (period_levels(drugs, quantity=quantity) for quantity in ("consumption", "doses"))
+    assert used["unit"].unique().tolist() == ["mg/day/1000"]
+    assert doses["unit"].unique().tolist() == ["doses/day/1000"]
+    assert used["substance"].tolist() == doses["substance"].tolist() == ["cocaine"]
+    assert_allclose(used["estimate"] / doses["estimate"], 100.0)
+    assert used["factor_status"].tolist() == ["derived"]
+    assert used["factor_set"].tolist() == ["rise2019"]
+
+
+def test_factor_sets_are_series_of_their_own() -> None:
+    loads = THREE.assign(campaign=THREE["sample_id"])
+    two = pd.concat(
+        [back_calculate(loads, "pk"), back_calculate(loads, "score2016", drugs=["cocaine"], allow_recalled=True)]
+    )
+    levels = period_levels(two, quantity="consumption")
+    assert levels["factor_set"].tolist() == ["pk", "score2016"]
+    assert levels["factor_status"].tolist() == ["derived", "recalled"]
+    assert (levels["n_days"] == 3).all()
+
+
+def test_what_cannot_be_estimated_is_no_day_of_the_level() -> None:
+    loads = pd.concat([THREE.assign(residue="amphetamine"), THREE.assign(residue="methamphetamine").iloc[:1]])
+    loads = loads.assign(campaign=loads["sample_id"], **{LOAD: [9.0, 90.0, 90.0, 90.0]}).drop(columns=[LOW, HIGH])
+    drugs = back_calculate(loads, "pk", drugs=["amphetamine"])
+    assert drugs["note"].tolist() == ["not_estimable", "", ""]
+    assert level(drugs, quantity="consumption")["n_days"] == 2
+
+
+@pytest.mark.xfail(
+    strict=True, reason="an empty column campaign is believed: levels of an arranged bare table cannot be computed"
+)
+@pytest.mark.parametrize("through", ["arrange", "back_calculate"])
+def test_a_bare_table_gets_its_campaigns_whatever_it_passed_through(through: str) -> None:
+    if through == "arrange":
+        assert level(arrange(THREE, LOADS))["n_campaigns"] == 3
+    else:
+        assert level(back_calculate(THREE, "pk"), quantity="consumption")["n_campaigns"] == 3
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the lift of a mean over its median is that of an endless period, not of these days"
+)
+@pytest.mark.parametrize("residue", ["benzoylecgonine", "MDMA"])
+def test_a_week_whose_seven_days_are_known_exactly_has_its_own_mean(residue: str) -> None:
+    week = table(*(day(f"2026-08-{3 + one:02d}", 100.0) for one in range(7))).assign(residue=residue)
+    one = level(week, "week", components=())
+    assert one["low"] <= 100.0 <= one["high"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a row without errors in a series of large ones has no scatter at all, and divides by it"
+)
+def test_one_very_uncertain_sample_does_not_take_the_level() -> None:
+    assert level(THREE.assign(log_sd_analysis=[0.0, 0.0, 1.2]))["method"] == "moderated_lognormal"
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_a_table_of_the_quantity_is_refused() -> None:
+    with pytest.raises(TableError, match=r"^Not a table of consumption: column 'drug' is missing"):
+        period_levels(THREE, quantity="consumption")
+    with pytest.raises(TableError, match=r"^Unknown quantity 'dose'; a level is of load, consumption, doses\.$"):
+        period_levels(THREE, quantity="dose")  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(PeriodError, match=r"^'kvartal' names no period\. Write a quarter as 2026K3"):
+        period_levels(THREE, "kvartal")
+
+
+def test_sampled_days_carry_value_bounds_and_length() -> None:
+    start = pd.Timestamp("2026-03-28 07:00", tz="Europe/Stockholm")
+    loads = table(day("2026-03-28", 10.0, end=start + pd.DateOffset(days=1)), below("2026-03-29", 5.0))
+    days = sampled_days(loads, "quarter", "load")
+    assert_allclose(days["days"], [23 / 24, 1.0])
+    assert days["below"].tolist() == [False, True]
+    assert_allclose(days[["low", "high"]], [[10, 10], [0, 5]])
+    assert days["campaign"].unique().tolist() == ["2026-03-28"]

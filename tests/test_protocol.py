@@ -1,0 +1,259 @@
+"""The protocol: every fault named at once, near matches, and a digest that follows the decisions."""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from avloppsanalys.protocol import AnalysisProtocol, ProtocolError, read_protocol
+from avloppsanalys.reference import components as reference_components
+from avloppsanalys.tables import ALL_COMPONENTS
+
+SOUND: dict[str, Any] = {"name": "Exempelkommun", "version": "1", "factor_set": "rise2019"}
+
+
+def protocol(**decisions: Any) -> AnalysisProtocol:
+    """Return a sound protocol but for the given decisions."""
+    return AnalysisProtocol(**(SOUND | decisions))
+
+
+def faults(**decisions: Any) -> list[tuple[str, str]]:
+    """Return rule and fault of everything that is wrong with decisions."""
+    with pytest.raises(ProtocolError) as raised:
+        protocol(**decisions)
+    table = raised.value.problems("en")
+    assert (table["severity"] == "error").all()
+    return list(zip(table["rule"], table["what"], strict=True))
+
+
+def written(folder: Path, text: str) -> Path:
+    """Return a file with a protocol."""
+    file = folder / "protokoll.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+MINIMAL = 'name = "Exempelkommun"\nversion = "1"\nfactor_set = "rise2019"\n'
+
+
+def test_what_is_not_decided_has_its_default_and_components_are_filled_in() -> None:
+    made = protocol(components={"sampling": 0.4})
+    tabled = {one.component: one.cv for one in reference_components()}
+    assert (made.period, made.quantities, made.interval_level) == ("quarter", ("load",), 0.95)
+    assert (made.allow_recalled, made.smallest_population) == (False, 2500)
+    assert dict(made.components) == tabled | {"sampling": 0.4}
+    assert set(made.components) == set(ALL_COMPONENTS)
+
+
+def test_there_is_no_default_factor_set() -> None:
+    with pytest.raises(TypeError, match=r"missing 1 required keyword-only argument: 'factor_set'"):
+        AnalysisProtocol(name="A", version="1")  # type: ignore[call-arg]  # that is the point
+
+
+def test_a_protocol_is_frozen_and_its_components_too() -> None:
+    made = protocol()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.period = "year"  # type: ignore[misc]  # that is the point
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        made.components["sampling"] = 0.0  # type: ignore[index]  # that is the point
+
+
+def test_the_callers_mapping_and_list_are_copied() -> None:
+    cvs, quantities = {"sampling": 0.2}, ["load"]
+    made = protocol(components=cvs, quantities=quantities)
+    cvs["sampling"] = 9.0
+    quantities.append("doses")
+    assert (made.components["sampling"], made.quantities) == (0.2, ("load",))
+
+
+@pytest.mark.parametrize(
+    ("decisions", "rule", "told"),
+    [
+        ({"name": " "}, "PRO005", 'name = "" is of the wrong kind.'),
+        ({"version": ""}, "PRO005", 'version = "" is of the wrong kind.'),
+        ({"version": 1}, "PRO005", "version = 1 is of the wrong kind."),
+        ({"factor_set": "rise2020"}, "PRO006", "factor_set = rise2020 is unknown."),
+        ({"factor_set": None}, "PRO005", "factor_set = None is of the wrong kind."),
+        ({"period": "kvartal"}, "PRO010", "period = kvartal is no period."),
+        ({"period": "2026-02-30/2026-03-01"}, "PRO010", "period = 2026-02-30/2026-03-01 is no period."),
+        ({"period": 2026}, "PRO005", "period = 2026 is of the wrong kind."),
+        ({"quantities": "load"}, "PRO005", "quantities = load is of the wrong kind."),
+        ({"quantities": ("load", "lod")}, "PRO006", "quantities = lod is unknown."),
+        ({"quantities": ("consumption",)}, "PRO008", "quantities lacks load."),
+        ({"quantities": ()}, "PRO008", "quantities lacks load."),
+        (
+            {"factor_set": "none", "quantities": ("load", "doses")},
+            "PRO009",
+            "quantities has doses, but factor_set = none computes no drugs.",
+        ),
+        ({"interval_level": 1.0}, "PRO007", "interval_level = 1.0 is out of range."),
+        ({"interval_level": 95}, "PRO007", "interval_level = 95 is out of range."),
+        ({"interval_level": float("nan")}, "PRO007", "interval_level = nan is out of range."),
+        ({"interval_level": "0,95"}, "PRO005", "interval_level = 0,95 is of the wrong kind."),
+        ({"allow_recalled": "ja"}, "PRO005", "allow_recalled = ja is of the wrong kind."),
+        ({"allow_recalled": 1}, "PRO005", "allow_recalled = 1 is of the wrong kind."),
+        ({"smallest_population": True}, "PRO005", "smallest_population = True is of the wrong kind."),
+        ({"smallest_population": -1}, "PRO007", "smallest_population = -1 is out of range."),
+        ({"components": ["sampling"]}, "PRO005", "components = ['sampling'] is of the wrong kind."),
+        ({"components": {"samplng": 0.1}}, "PRO006", "components = samplng is unknown."),
+        ({"components": {"sampling": "0.1"}}, "PRO005", "components.sampling = 0.1 is of the wrong kind."),
+        ({"components": {"sampling": True}}, "PRO005", "components.sampling = True is of the wrong kind."),
+        ({"components": {"sampling": -0.1}}, "PRO007", "components.sampling = -0.1 is out of range."),
+        ({"components": {"sampling": float("inf")}}, "PRO007", "components.sampling = inf is out of range."),
+    ],
+)
+def test_each_fault_is_named(decisions: dict[str, Any], rule: str, told: str) -> None:
+    assert faults(**decisions) == [(rule, told)]
+
+
+@pytest.mark.parametrize("period", ["week", "tertial", "2026K3", "kv 3 2026", "2026-01-01/2026-02-11"])
+@pytest.mark.parametrize("level", [0.5, 0.9, 0.999])
+def test_what_is_allowed_is_allowed(period: str, level: float) -> None:
+    assert protocol(period=period, interval_level=level, components={"dose": 0, "meter": 3.0}).period == period
+
+
+def test_near_matches_are_offered() -> None:
+    with pytest.raises(
+        ProtocolError, match=r"^Exempelkommun: factor_set = rise2020 is unknown\. Is it one of: rise2019\?$"
+    ):
+        protocol(factor_set="rise2020")
+    with pytest.raises(ProtocolError, match=r"components = samplng is unknown\. Is it one of: sampling\?$"):
+        protocol(components={"samplng": 0.1})
+    with pytest.raises(ProtocolError, match=r"Is it one of: none, rise2019, pk, score2016, zuccato2008\?$"):
+        protocol(factor_set="qqqqqq")
+
+
+def test_all_faults_are_named_at_once_in_swedish_too() -> None:
+    with pytest.raises(ProtocolError, match=r"^6 faults:\n  - Exempelkommun: ") as raised:
+        protocol(
+            version="",
+            factor_set="rise2020",
+            period="kvartal",
+            interval_level=2,
+            components={"samplng": 0.1, "dose": -1},
+        )
+    assert raised.value.problems()["what"].tolist() == [
+        'version = "" är av fel slag.',
+        "factor_set = rise2020 är okänt.",
+        "period = kvartal är ingen period.",
+        "interval_level = 2 ligger utanför det tillåtna.",
+        "components = samplng är okänt.",
+        "components.dose = -1 ligger utanför det tillåtna.",
+    ]
+
+
+def test_an_english_error_is_english() -> None:
+    with pytest.raises(ProtocolError, match=r"Write true or false\.$"):
+        protocol(allow_recalled="ja")
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_read_as_it_is_written(tmp_path: Path) -> None:
+    text = MINIMAL + 'quantities = ["load", "doses"]\nperiod = "tertial"\n[components]\nsampling = 0.2\ndose = 0\n'
+    made = read_protocol(written(tmp_path, text))
+    assert made == protocol(quantities=("load", "doses"), period="tertial", components={"sampling": 0.2, "dose": 0})
+    assert (
+        made.digest
+        == protocol(quantities=["load", "doses"], period="tertial", components={"sampling": 0.2, "dose": 0}).digest
+    )
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "p.toml"
+    file.write_bytes(codecs.BOM_UTF8 + MINIMAL.replace("\n", "\r\n").encode())
+    assert read_protocol(file) == protocol()
+    assert read_protocol(str(file)) == protocol()
+
+
+def told_of(file: Path) -> list[tuple[str, str, str, str]]:
+    """Return file, rule, fault and remedy of everything that is wrong with a file."""
+    with pytest.raises(ProtocolError) as raised:
+        read_protocol(file)
+    table = raised.value.problems("en")
+    return list(zip(table["file"], table["rule"], table["what"], table["remedy"], strict=True))
+
+
+def test_unknown_and_missing_keys_and_wrong_values_are_told_together(tmp_path: Path) -> None:
+    text = 'name = "A"\nfactorset = "pk"\nperiod = 3\n[komponents]\nsampling = 0.1\n'
+    found = told_of(written(tmp_path, text))
+    assert [(rule, what) for _, rule, what, _ in found] == [
+        ("PRO003", "The key factorset is unknown."),
+        ("PRO003", "The key komponents is unknown."),
+        ("PRO004", "The key version is missing."),
+        ("PRO004", "The key factor_set is missing."),
+        ("PRO005", "period = 3 is of the wrong kind."),
+    ]
+    assert {file for file, *_ in found} == {"protokoll.toml"}
+    assert found[0][3] == "Is it one of: factor_set?"
+    assert found[1][3] == "Is it one of: components?"
+
+
+@pytest.mark.parametrize(
+    "content", [b"name = Exempelkommun", b"\xff\xfe\x00", 'name = "Öst"'.encode("cp1252"), b"a = 1\na = 2"]
+)
+def test_what_is_not_toml_in_utf8_is_told(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "p.toml"
+    file.write_bytes(content)
+    ((name, rule, what, _),) = told_of(file)
+    assert (name, rule) == ("p.toml", "PRO002")
+    assert what.startswith("The file is not TOML in UTF-8 (")
+
+
+def test_a_file_that_does_not_exist_and_a_folder_are_told(tmp_path: Path) -> None:
+    for path in (tmp_path / "saknas.toml", tmp_path):
+        ((name, rule, what, remedy),) = told_of(path)
+        assert (name, rule, what) == (path.name, "PRO001", "There is no such file.")
+        assert str(path) in remedy
+
+
+# --- digest -----------------------------------------------------------------------------------------------------------
+
+OTHER: dict[str, Any] = {
+    "name": "B",
+    "version": "2",
+    "factor_set": "pk",
+    "period": "year",
+    "quantities": ("load", "doses"),
+    "interval_level": 0.9,
+    "allow_recalled": True,
+    "smallest_population": 3000,
+    "components": {"sampling": 0.11},
+}
+
+
+def test_every_decision_changes_the_digest() -> None:
+    assert set(OTHER) == {item.name for item in dataclasses.fields(AnalysisProtocol)}
+    digests = [protocol().digest, *(protocol(**{key: value}).digest for key, value in OTHER.items())]
+    assert len(set(digests)) == len(OTHER) + 1
+    assert all(len(digest) == 12 and int(digest, 16) >= 0 for digest in digests)
+
+
+@given(st.permutations(sorted(ALL_COMPONENTS)))
+def test_the_order_of_components_does_not_change_the_digest(order: list[str]) -> None:
+    cvs = {name: 0.01 * place for place, name in enumerate(ALL_COMPONENTS, start=1)}
+    assert protocol(components={name: cvs[name] for name in order}).digest == protocol(components=cvs).digest
+
+
+def test_what_is_named_as_the_tables_have_it_does_not_change_the_digest() -> None:
+    (sampling,) = (one for one in reference_components() if one.component == "sampling")
+    assert protocol(components={"sampling": sampling.cv}).digest == protocol().digest
+    assert protocol(quantities=["load"]).digest == protocol().digest
+
+
+@pytest.mark.parametrize("same", [{"smallest_population": 2500.0}, {"components": {"dose": 0}}])
+def test_a_whole_number_written_otherwise_does_not_change_the_digest(same: dict[str, Any]) -> None:
+    assert protocol(**same) == protocol()
+    assert protocol(**same).digest == protocol().digest
+
+
+def test_a_quantity_named_twice_is_refused() -> None:
+    with pytest.raises(ProtocolError):
+        protocol(quantities=("load", "load"))
