@@ -199,9 +199,10 @@ def test_the_band_in_which_amphetamine_cannot_be_estimated_holds_its_ends(
 
 
 def test_bounds_are_reduced_by_the_others_opposite_bound() -> None:
-    table = loads(row("amphetamine", 100.0), below("methamphetamine", 50.0))
+    table = loads(row("amphetamine", 40.0), below("methamphetamine", 50.0))
     found = of_drug(back_calculate(table, "pk"), "amphetamine")
-    assert (found[LOW], found[HIGH]) == (pytest.approx(95.5 / 0.395), pytest.approx(100 / 0.395))
+    assert math.isnan(found[VALUE])
+    assert (found[LOW], found[HIGH]) == (pytest.approx(35.5 / 0.395), pytest.approx(40 / 0.395))
 
 
 def test_another_sample_and_another_plant_contribute_nothing() -> None:
@@ -226,7 +227,28 @@ def test_a_methamphetamine_above_the_range_leaves_no_number_for_amphetamine() ->
 
 
 def test_an_amphetamine_without_an_analysed_methamphetamine_is_marked() -> None:
-    assert of_drug(back_calculate(loads(row("amphetamine", 30.0)), "pk"), "amphetamine")["note"] != ""
+    found = back_calculate(loads(row("amphetamine", 30.0)), "pk")
+    marked = of_drug(found, "amphetamine")
+    assert (marked["note"], marked[VALUE]) == ("contribution_unknown", pytest.approx(30 / 0.395))
+    assert unestimated(found)["rule"].tolist() == ["CON003"]
+
+
+def test_a_methamphetamine_of_nothing_takes_nothing_off() -> None:
+    for amphetamine in (30.0, 0.0):
+        table = loads(row("amphetamine", amphetamine), row("methamphetamine", 0.0))
+        assert of_drug(back_calculate(table, "pk"), "amphetamine")[VALUE] == pytest.approx(amphetamine / 0.395)
+
+
+def test_a_methamphetamine_below_an_unknown_limit_leaves_the_number_of_amphetamine_and_marks_it() -> None:
+    table = loads(row("amphetamine", 100.0), row("methamphetamine", None, qualifier="below_loq"))
+    found = of_drug(back_calculate(table, "pk"), "amphetamine")
+    assert (found["note"], found[VALUE]) == ("contribution_unknown", pytest.approx(100 / 0.395))
+
+
+def test_a_residue_that_a_sample_has_twice_is_refused() -> None:
+    told = r"^2 loads are of a sample and residue that occur twice\. Choose the answers that count with"
+    with pytest.raises(TableError, match=told):
+        back_calculate(loads(row("cocaine", 1.0), row("cocaine", 2.0), row("benzoylecgonine", 3.0)), "rise2019")
 
 
 @pytest.mark.parametrize(("name", "expected"), [("rise2019", 110 / 0.30), ("pk", (100 - 0.9) / 0.395)])

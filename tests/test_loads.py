@@ -314,7 +314,8 @@ def test_a_table_of_plants_without_dates_or_other_columns_serves() -> None:
 
 
 def test_two_populations_from_one_day_are_refused() -> None:
-    with pytest.raises(TableError):
+    told = r"^2 rows give a plant several populations from one day\. Keep one a plant and day:\n +plant +valid_from"
+    with pytest.raises(TableError, match=told):
         population_of(register(("2026-07-01", 17_000), ("2026-07-01", 25_000)), "2026-08-01")
 
 

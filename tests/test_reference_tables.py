@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from avloppsanalys import reference
@@ -22,17 +23,20 @@ KEYS = {
     "campaign_scatter.csv": ("population_low",),
     "components.csv": ("component",),
     "contributions.csv": ("residue", "from_residue"),
+    "day_scatter.csv": ("residue",),
     "doses.csv": ("factor_set", "drug"),
     "factor_sets.csv": ("name",),
     "factors.csv": ("factor_set", "drug", "residue"),
     "sources.csv": ("key",),
     "stability.csv": ("residue", "quantity", "temperature_c", "matrix", "source"),
     "substances.csv": ("name",),
-    "variability.csv": ("residue", "population_low"),
+    "weekday.csv": ("residue", "weekday"),
+    "weekday_spread.csv": ("residues", "weekday_a", "weekday_b"),
 }
 TEXT_KINDS = {"primary", "abstract", "label", "table repost", "secondary", "data", "not read"}
 CITED = [name for name in KEYS if "source" in datafiles.read_rows(name)[0]]
-STATED = ["factors.csv", "doses.csv", "contributions.csv", "stability.csv", "components.csv", "variability.csv"]
+STATED = ["factors.csv", "doses.csv", "contributions.csv", "stability.csv", "components.csv"]
+STATED += ["day_scatter.csv", "weekday.csv", "weekday_spread.csv"]
 
 
 def key_of(name: str, row: Mapping[str, str]) -> tuple[str, ...]:
@@ -124,7 +128,7 @@ def test_shares_on_solids_are_shares() -> None:
 def test_every_residue_of_a_table_is_a_substance() -> None:
     names = {record.name for record in reference.substances()}
     assert {row.residue for row in reference.stability()} <= names
-    assert {row.residue for row in reference.variability()} - {"*"} <= names
+    assert set(reference.week_models()) - {"*"} <= names
     assert {row.from_residue for row in reference.contributions()} <= names
 
 
@@ -163,8 +167,7 @@ RECORDS: list[Any] = [
     reference.contributions()[0],
     reference.stability()[0],
     reference.components()[0],
-    reference.variability()[0],
-    reference.campaign_variability()[0],
+    reference.week_model("MDMA"),
     reference.source("project"),
 ]
 
@@ -183,11 +186,10 @@ def test_a_mapping_cannot_be_changed(mapping: Any) -> None:
 
 
 def test_what_a_look_up_returns_can_be_changed_without_harm() -> None:
-    first, _, _ = reference.day_scatter(["MDMA"], [30_000])
-    first[:] = 0
+    with pytest.raises(ValueError, match="read-only"):
+        reference.week_model("MDMA").log_factors[:] = 0
     campaign, _ = reference.campaign_scatter([30_000])
     campaign[:] = 0
-    assert reference.day_scatter(["MDMA"], [30_000])[0][0] == pytest.approx(math.sqrt(math.log(1 + 0.57**2)))
     assert reference.campaign_scatter([30_000])[0][0] == 0.2121
 
 
@@ -273,12 +275,16 @@ def test_the_page_of_reference_data_shows_the_components() -> None:
 
 def test_the_page_of_reference_data_shows_the_scatter() -> None:
     table = table_under("Scatter between days")
-    for residue, *cells in table[:-1]:
-        assert cells == [shown(row.cv_day) for row in reference.variability() if row.residue == residue]
-    assert table[-1] == ["any other", *["0.6"] * 4]
-    assert [row[0] for row in table[:-1]] == [
-        row.residue for row in reference.variability() if row.population_low == 0 and row.residue != "*"
-    ]
+    assert [row[0] for row in table] == [*(name for name in reference.week_models() if name != "*"), "any other"]
+    for residue, *cells in table:
+        model = reference.week_model(residue)
+        scatter = [f"{float(model.day_variance(mass)) ** 0.5:.2f}" for mass in (100.0, 1000.0, 10_000.0, 100_000.0)]
+        assert cells == [*scatter, f"{model.prior_df:.1f}"]
+
+
+def test_the_page_of_reference_data_shows_the_week() -> None:
+    for residue, *cells in table_under("Weekdays"):
+        assert cells == [f"{factor:.2f}" for factor in np.exp(reference.week_model(residue).log_factors)]
 
 
 def test_the_page_of_reference_data_explains_every_status() -> None:

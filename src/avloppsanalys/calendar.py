@@ -12,13 +12,24 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import Language, date, text
 
-__all__ = ["CAMPAIGN_DAYS", "Period", "PeriodError", "PeriodKind", "campaigns", "label", "period_of", "swedish_dates"]
+__all__ = [
+    "CAMPAIGN_DAYS",
+    "Period",
+    "PeriodError",
+    "PeriodKind",
+    "campaigns",
+    "label",
+    "period_of",
+    "swedish_dates",
+    "weekday_shares",
+]
 
 PeriodKind = Literal["week", "month", "quarter", "tertial", "halfyear", "year"]
 
@@ -257,3 +268,31 @@ def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Se
             here = after
         first[rows] = opened[position]
     return pd.Series(first, index=moments.index).dt.strftime("%Y-%m-%d").astype("str")
+
+
+def weekday_shares(start: pd.Series[pd.Timestamp], days: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the share of each weekday in samples of one or more days.
+
+    Parameters
+    ----------
+    start : pandas.Series of time-zone aware Timestamp
+        Starts of samples; a day is booked on the date on which it begins.
+    days : numpy.ndarray
+        Length of each sample [days], rounded to whole days, at least one.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (samples, 7), Monday first; each row sums to one.
+
+    Examples
+    --------
+    >>> friday = pd.Series(pd.to_datetime(["2026-08-14 07:00"]).tz_localize("Europe/Stockholm"))
+    >>> weekday_shares(friday, np.array([3.0])).round(2).tolist()
+    [[0.0, 0.0, 0.0, 0.0, 0.33, 0.33, 0.33]]
+    """
+    first = swedish_dates(start).dt.day_of_week.to_numpy()
+    length = np.maximum(np.rint(days), 1).astype(int)
+    after = (np.arange(7)[None, :] - first[:, None]) % 7  # days from the first to the next of each weekday
+    times = np.maximum(-(-(length[:, None] - after) // 7), 0)
+    return np.asarray(times / length[:, None], dtype=float)

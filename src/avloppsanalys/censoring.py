@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["location_bound", "location_fit"]
+__all__ = ["location_bound", "location_fit", "location_information"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -87,6 +87,32 @@ def location_fit(
         if np.all(np.abs(step) <= _TOLERANCE):
             break
     return np.where(determined, mean, np.nan), np.where(determined, information, 0.0)
+
+
+def location_information(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> Floats:
+    """Return what each value tells of the mean: minus the second derivative of its log-likelihood.
+
+    Parameters
+    ----------
+    log_low, log_high : numpy.ndarray
+        Log of the ends between which each value lies, as in `location_fit`.
+    sigma : numpy.ndarray
+        Standard deviation of each value.
+    mean : numpy.ndarray
+        The mean of each value's group.
+
+    Returns
+    -------
+    numpy.ndarray
+        One a value: ``1/sigma²`` for a known value, next to nothing for one below a limit far above the mean.
+
+    Examples
+    --------
+    >>> ends = np.array([0.0, -np.inf]), np.array([0.0, 9.0])
+    >>> location_information(*ends, np.array([0.5, 0.5]), np.zeros(2)).round(3).tolist()
+    [4.0, 0.0]
+    """
+    return _derivatives(log_low, log_high, sigma, mean)[1]
 
 
 def _derivatives(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> tuple[Floats, Floats]:

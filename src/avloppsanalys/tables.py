@@ -216,13 +216,15 @@ CONSUMPTION: Final = _table(
     count="revision",
     time="start end available_from",
     number=(
-        "consumption_mg_per_day_per_1000 consumption_low_mg_per_day_per_1000 consumption_high_mg_per_day_per_1000"
-        " doses_per_day_per_1000 doses_low_per_day_per_1000 doses_high_per_day_per_1000 doses_per_day dose_mg"
+        "load_mg_per_day_per_1000 consumption_mg_per_day_per_1000 consumption_low_mg_per_day_per_1000"
+        " consumption_high_mg_per_day_per_1000 doses_per_day_per_1000 doses_low_per_day_per_1000"
+        " doses_high_per_day_per_1000 doses_per_day dose_mg"
         " population low high interval_level " + " ".join(f"log_sd_{name}" for name in COMPONENT_SCOPES)
     ),
     order=(
         "plant sample_id drug factor_set report_id revision sample_type start end campaign block qualifier"
-        " consumption_mg_per_day_per_1000 consumption_low_mg_per_day_per_1000 consumption_high_mg_per_day_per_1000"
+        " load_mg_per_day_per_1000 consumption_mg_per_day_per_1000 consumption_low_mg_per_day_per_1000"
+        " consumption_high_mg_per_day_per_1000"
         " low high interval_level doses_per_day_per_1000 doses_low_per_day_per_1000 doses_high_per_day_per_1000"
         " doses_per_day dose_mg dose_basis"
         " factor_status note population population_method meter lab method "

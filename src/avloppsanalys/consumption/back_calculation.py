@@ -186,6 +186,8 @@ def _sum_of_parts(parts: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
     for name in ("value", "low", "high"):
         total = np.bincount(number, parts[name], minlength=count)
         drugs[name] = np.where(complete & estimable, total, np.nan)
+    of_residues = parts["load_mg_per_day_per_1000"].fillna(0.0)
+    drugs["load_mg_per_day_per_1000"] = np.bincount(number, of_residues, minlength=count)
     nothing_taken = np.bincount(number, parts["contribution_unknown"], minlength=count) > 0
     drugs["note"] = np.select(
         [~complete, ~estimable, nothing_taken], [MISSING_RESIDUE, NOT_ESTIMABLE, CONTRIBUTION_UNKNOWN], ""

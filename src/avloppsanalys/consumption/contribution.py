@@ -62,13 +62,15 @@ def net_of_contribution(rows: pd.DataFrame, key: list[str], contribution: Contri
     pandas.DataFrame
         `rows` with the residue's `value`, `low` and `high` reduced; `not_estimable` True where the ratio of the two
         loads lies in the band in which most of the residue may come from the other drug; `contribution_unknown` True
-        where the other was not analysed, so that nothing could be taken off.
+        where the other was not analysed, or its limit is unknown, so that nothing could be taken off.
     """
     other = rows.loc[rows["residue"] == contribution.from_residue, [*key, "value", "low", "high"]]
     other = other.assign(analysed=True)
     paired = rows.merge(other, on=key, how="left", suffixes=("", "_other"), validate="many_to_one")
     of_residue = (paired["residue"] == contribution.residue).to_numpy()
-    analysed = paired["analysed"].eq(True).to_numpy()
+    # Below a limit that nobody stated the other says as little as if it had not been analysed.
+    limitless = paired["high_other"].isna() & ~(paired["low_other"] > 0)
+    analysed = (paired["analysed"].eq(True) & ~limitless).to_numpy()
     # The least is left when the residue is at its lowest and the other at its highest; what is not known has no end.
     value, low, high = (paired[name].to_numpy() for name in ("value", "low", "high"))
     least, most = paired["low_other"].fillna(0.0).to_numpy(), paired["high_other"].fillna(np.inf).to_numpy()
@@ -76,7 +78,7 @@ def net_of_contribution(rows: pd.DataFrame, key: list[str], contribution: Contri
     exact = net_load(value, paired["value_other"], contribution.ratio)
     # Below its limit the other leaves a number only where even the limit itself would be negligible.
     unseen = paired["value_other"].isna().to_numpy() & (value > contribution.negligible_above * most)
-    ratio = value / paired["value_other"].to_numpy()
+    ratio = (paired["value"] / paired["value_other"]).to_numpy()
     in_band = (ratio >= contribution.not_estimable_low) & (ratio <= contribution.not_estimable_high)
     affected = of_residue & analysed
     return rows.assign(

@@ -99,22 +99,31 @@ def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> p
     days = table.assign(period=period_of(table["start"], period))
     if "sample_type" in days.columns:
         days = days[days["sample_type"].fillna("sample") == "sample"]
-    value = days[source.value]
+    value = days[source.value].where(days[source.value] > 0)  # a zero in a file of loads is a day below a limit
+    zero = days[source.value].eq(0)
     qualifier = days["qualifier"] if "qualifier" in days.columns else pd.Series("quantified", index=days.index)
     days = days.assign(
         place=days["plant"],
         substance=days[source.substance],
         value=value,
         low=_bound(days, source.low, value),
-        high=_bound(days, source.high, value),
-        below=qualifier.isin(_BELOW),
+        high=_bound(days, source.high, value).where(~zero),
+        below=qualifier.isin(_BELOW) | zero,
         days=(days["end"] - days["start"]).dt.total_seconds() / 86400,
-        campaign=campaigns(days["plant"], days["start"]) if days.get("campaign") is None else days["campaign"],
+        campaign=_campaigns(days),
     )
     # A row without number or bound (a sum with a residue missing, say) says nothing of the day.
     silent = days["value"].isna() & ~days["below"] & (days["low"].fillna(0) <= 0) & days["high"].isna()
     days = days[days["period"].notna() & ~silent].reset_index(drop=True)
+    ends_meet = (days["low"] == days["high"]) & (days["low"] > 0)
+    days["value"] = days["value"].where(~ends_meet, days["low"])
     return _with_inferred_limits(days)
+
+
+def _campaigns(days: pd.DataFrame) -> pd.Series[str]:
+    """Return the campaign of each day; a bare table gets its campaigns here."""
+    named = days["campaign"] if "campaign" in days.columns else pd.Series(None, index=days.index, dtype="str")
+    return named if named.notna().all() else campaigns(days["plant"], days["start"])
 
 
 def _bound(days: pd.DataFrame, column: str, value: pd.Series[float]) -> pd.Series[float]:

@@ -1,22 +1,35 @@
-"""The layers of scatter of each series of days: between campaigns, between days, and what is error."""
+"""The layers of scatter of each series: between campaigns, between days, between weekdays, and what is error."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.reference import campaign_scatter, day_scatter, main_residue
-from avloppsanalys.scatter import moderated_variance, within_group_variance
+from avloppsanalys.calendar import weekday_shares
+from avloppsanalys.reference import WeekModel, campaign_scatter, main_residue
+from avloppsanalys.scatter import (
+    between_group_variance,
+    moderated_variance,
+    weekday_pattern,
+    within_group_variance,
+)
 from avloppsanalys.tables import SAMPLE_COMPONENTS
 from avloppsanalys.uncertainty import total_log_sd
 
 __all__ = ["Layers", "scatter_layers"]
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+
+SMALL_PLANT: Final = 20_000.0
+"""Persons of a plant whose population nobody stated: small plants scatter most."""
+
+_SINGLE_DAY: Final = 0.1  # days: a sample of 21.6 to 26.4 hours tells of one day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +43,25 @@ class Layers:
     day_df: Floats
     campaign_variance: Floats
     campaign_df: Floats
+    weekday_log_factor: Floats
+    """Log of the row's weekday (or weekdays) over the mean of the week, the plant's own departure included."""
+    weekday_shares: Floats
+    """Share of each weekday in the row's sample, shape (rows, 7)."""
+    weekday_covariance: Floats
+    """What is unknown of the series' weekday pattern, shape (series, 7, 7)."""
+    series: Integers
     extrapolated: npt.NDArray[np.bool_]
-    """Whether the prior was stretched to a plant smaller than those it was derived from."""
+    """Whether less passes the plant than at those from which the scatter was derived."""
 
 
-def scatter_layers(days: pd.DataFrame, series: npt.NDArray[np.integer[Any]], included: list[str]) -> Layers:
+def scatter_layers(
+    days: pd.DataFrame,
+    series: Integers,
+    included: list[str],
+    models: Mapping[str, WeekModel],
+    *,
+    by_weekday: bool,
+) -> Layers:
     """Return the scatter of each row's series: the plant's own, moderated by what many plants have shown.
 
     Parameters
@@ -45,37 +72,88 @@ def scatter_layers(days: pd.DataFrame, series: npt.NDArray[np.integer[Any]], inc
         The series (place, substance, factor set) of each row.
     included : list of str
         Uncertainty components that are told apart from the scatter; with none of them all of it counts as the days'.
+    models : mapping of str to WeekModel
+        What is known of each residue, ``*`` for any other.
+    by_weekday : bool
+        Whether days are evened out over the week.
 
     Returns
     -------
     Layers
     """
-    count = int(series.max()) + 1
     one = np.unique(series, return_index=True)[1]
+    count = len(one)
     size = np.bincount(series)
-    population = (
-        days["population"].fillna(0.0).to_numpy(dtype=float) if "population" in days.columns else np.zeros(len(days))
-    )
-    persons = np.bincount(series, population) / size
-    residues = [main_residue(name) for name in days["substance"].iloc[one]]
-    prior_sd, prior_df, extrapolated = day_scatter(residues, persons)
-    campaign_sd, campaign_df = campaign_scatter(persons)
+    known = [models.get(main_residue(name), models["*"]) for name in days["substance"].iloc[one]]
+    factors = np.array([model.log_factors for model in known]) if by_weekday else np.zeros((count, 7))
+    shares = weekday_shares(days["start"], days["days"].to_numpy(dtype=float))
+    common = np.log(np.einsum("rw,rw->r", shares, np.exp(factors)[series]))
 
-    cluster = pd.DataFrame({"series": series, "campaign": days["campaign"].to_numpy()})
-    member = cluster.groupby(["series", "campaign"]).ngroup().to_numpy()
-    single = (days["value"] > 0).to_numpy() & np.isclose(days["days"].to_numpy(dtype=float), 1.0, atol=0.1)
-    logs = np.log(days["value"].to_numpy(dtype=float), out=np.full(len(days), np.nan), where=single)
-    own, own_df = within_group_variance(logs, series, member, count)
-    observed, df = moderated_variance(own, own_df, np.square(prior_sd), prior_df)
+    single = (days["value"] > 0).to_numpy() & np.isclose(days["days"].to_numpy(dtype=float), 1.0, atol=_SINGLE_DAY)
+    value = days["value"].to_numpy(dtype=float)
+    logs = np.log(value, out=np.full(len(days), np.nan), where=single) - common
+    persons = _series_mean(_column(days, "population"), series, size, fallback=SMALL_PLANT)
+    mass = _series_mass(days, series, count) * persons / 1000
+    low = np.array([model.mass_low for model in known])
+    mass = np.where(np.isfinite(mass) & (mass > 0), mass, low)
+    prior = np.array([float(model.day_variance(one)) for model, one in zip(known, mass, strict=True)])
+    prior_df = np.array([model.prior_df for model in known])
+    spread = np.array([model.spread for model in known]) * prior[:, None, None] * by_weekday
 
+    campaign = pd.DataFrame({"series": series, "campaign": days["campaign"].to_numpy()})
+    cluster = campaign.groupby(["series", "campaign"]).ngroup().to_numpy()
+    departure, covariance = weekday_pattern(logs, shares, cluster, series, prior, spread)
+    own_pattern = np.einsum("rw,rw->r", shares, departure[series])
+    level = np.log(np.mean(np.exp(factors + departure), axis=1))  # the week's mean stays the unit of the factors
+    logs = logs - own_pattern
+
+    own, own_df = within_group_variance(logs, series, cluster, count)
+    observed, df = moderated_variance(own, own_df, prior, prior_df)
     errors = np.square(total_log_sd(days, [name for name in included if name in SAMPLE_COMPONENTS]))
     error = np.bincount(series, errors) / size
     total = np.maximum(observed, error)  # the errors are in the scatter that is seen: they bound it from below
+
+    period = pd.DataFrame({"series": series, "period": days["period"].to_numpy()}).groupby(["series", "period"])
+    within_period = campaign.assign(period=days["period"].to_numpy()).groupby(["series", "period", "campaign"])
+    between, between_df = between_group_variance(
+        logs, period.ngroup().to_numpy(), within_period.ngroup().to_numpy(), series, total, count
+    )
+    campaign_sd, campaign_prior_df = campaign_scatter(persons)
+    campaign_variance, campaign_df = moderated_variance(between, between_df, np.square(campaign_sd), campaign_prior_df)
     return Layers(
         total_variance=total[series],
         day_variance=(total - error)[series],
         day_df=df[series],
-        campaign_variance=np.square(campaign_sd)[series],
+        campaign_variance=campaign_variance[series],
         campaign_df=campaign_df[series],
-        extrapolated=extrapolated[series],
+        weekday_log_factor=common + own_pattern - level[series],
+        weekday_shares=shares,
+        weekday_covariance=covariance,
+        series=series,
+        extrapolated=(mass < low)[series],
     )
+
+
+def _column(days: pd.DataFrame, name: str) -> Floats:
+    """Return a column as numbers; missing throughout where the table does not have it."""
+    return days[name].to_numpy(dtype=float) if name in days.columns else np.full(len(days), np.nan)
+
+
+def _series_mean(values: Floats, series: Integers, size: Integers, fallback: float) -> Floats:
+    """Return the mean of each series' known values."""
+    known = np.isfinite(values)
+    number = np.bincount(series, known, minlength=len(size))
+    total = np.bincount(series, np.where(known, values, 0.0), minlength=len(size))
+    return np.asarray(np.divide(total, number, out=np.full(len(size), fallback), where=number > 0))
+
+
+def _series_mass(days: pd.DataFrame, series: Integers, count: int) -> Floats:
+    """Return the geometric mean load of each series [mg/day/1000]; half the limit stands for a day below it here."""
+    load = _column(days, "load_mg_per_day_per_1000")
+    bound = _column(days, "load_high_mg_per_day_per_1000")
+    typical = np.where(load > 0, load, bound / 2)
+    usable = np.isfinite(typical) & (typical > 0)
+    logs = np.log(typical, out=np.zeros(len(days)), where=usable)
+    number = np.bincount(series, usable, minlength=count)
+    total = np.bincount(series, logs, minlength=count)
+    return np.asarray(np.exp(np.divide(total, number, out=np.full(count, np.nan), where=number > 0)))

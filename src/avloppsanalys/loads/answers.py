@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from avloppsanalys.reference import display_name
-from avloppsanalys.tables import MEASUREMENTS, arrange, check
+from avloppsanalys.tables import MEASUREMENTS, TIMEZONE, arrange, check
 from avloppsanalys.wording import Language, ProblemLog
 
 __all__ = ["current_answers", "uncounted_answers"]
@@ -28,7 +28,7 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
     measurements : pandas.DataFrame
         A table of measurements.
     as_of : pandas.Timestamp, optional
-        The moment of the question; by default everything in the table is known.
+        The moment of the question, Swedish time if it has no time zone; by default everything in the table is known.
 
     Returns
     -------
@@ -48,6 +48,8 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
 
 def _newest(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Return the answers that no newer known one replaces; several of a sample where they are equally new."""
+    if as_of is not None and as_of.tzinfo is None:
+        as_of = as_of.tz_localize(TIMEZONE)
     known = full if as_of is None else full[~(full["available_from"] > as_of)]
     since = known["available_from"].dt.tz_convert("UTC").fillna(_FROM_THE_START)
     age = known.assign(since=since, revision=known["revision"].fillna(1)).groupby(["since", "revision"]).ngroup()

@@ -14,8 +14,8 @@ from avloppsanalys.wording import Language, ProblemLog, moment, percent
 
 __all__ = ["join_samples", "unmatched_samples"]
 
-FULL_COVER: Final = 0.999
-"""Share of the sampling time that must have a flow: a minute of a day may be lost to rounding of clock times."""
+FULL_COVER: Final = 0.99
+"""Share of the sampling time that must have a flow: a quarter of an hour of a day may be lost to clocks that differ."""
 
 _TEN_MINUTES: Final = 10 / 60
 _FROM_THE_BEGINNING: Final = pd.Timestamp("1900-01-01", tz="UTC")
@@ -49,7 +49,7 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     ------
     TableError
         If one of the tables lacks a column or holds the wrong kind of values, if flow readings of a plant overlap, or
-        if it has several populations from one day.
+        if it has several populations from one day, or if a sample does not end after its start.
 
     Notes
     -----
@@ -59,6 +59,10 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     check(flows, FLOWS)
     check(plants, PLANTS)
     _refuse_overlaps(flows)
+    empty = measurements[~(measurements["end"] > measurements["start"])]
+    if len(empty):
+        shown = show_rows(empty[["plant", "sample_id", "start", "end"]])
+        raise TableError(f"{len(empty)} measurements end before they have begun. Correct start or end:\n{shown}")
     samples = measurements[["plant", "start", "end"]].drop_duplicates(ignore_index=True)
     matched = pd.concat([samples, _sample_flows(samples, flows), _sample_population(samples, plants)], axis=1)
     return measurements.merge(matched, on=["plant", "start", "end"], how="left", validate="many_to_one")

@@ -20,37 +20,25 @@ from avloppsanalys.reference.names import aliases, fold_name, residue_name
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
 from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
-from avloppsanalys.reference.variability import (
-    EXTRAPOLATED_BELOW_PERSONS,
-    CampaignScatter,
-    DayScatter,
-    campaign_scatter,
-    campaign_variability,
-    day_scatter,
-    variability,
-)
+from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_model, week_models
 
 __all__ = [
-    "EXTRAPOLATED_BELOW_PERSONS",
     "STATUSES",
     "BundleError",
-    "CampaignScatter",
     "ComponentDefault",
     "Contribution",
-    "DayScatter",
     "FactorRow",
     "FactorSet",
     "Source",
     "Stability",
     "Status",
     "Substance",
+    "WeekModel",
     "aliases",
     "bundled",
     "campaign_scatter",
-    "campaign_variability",
     "components",
     "contributions",
-    "day_scatter",
     "display_name",
     "factor_set",
     "factor_sets",
@@ -65,6 +53,7 @@ __all__ = [
     "substances",
     "tables_digest",
     "tables_version",
-    "variability",
     "weakest",
+    "week_model",
+    "week_models",
 ]

@@ -6,19 +6,25 @@ alone it ignores what is known of the plant. The moderated variance weighs the t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["moderated_variance", "satterthwaite_df", "within_group_variance"]
+__all__ = ["between_group_variance", "moderated_variance", "satterthwaite_df", "within_group_variance"]
+
+DAY_EXCESS_KURTOSIS: Final = 6.0
+"""Excess kurtosis of the log loads of days: that of Student's t with five degrees of freedom (a choice)."""
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
 
 
 def within_group_variance(values: Floats, series: Integers, cluster: Integers, count: int) -> tuple[Floats, Floats]:
-    """Return each series' variance within its clusters, pooled, and its degrees of freedom.
+    """Return each series' variance within its clusters, pooled, and the degrees of freedom that it is worth.
+
+    Loads of days have heavier tails than the normal, so that a variance of few days is worth less than their number
+    less one: a run that happens to be even says little.
 
     Parameters
     ----------
@@ -34,14 +40,15 @@ def within_group_variance(values: Floats, series: Integers, cluster: Integers, c
     Returns
     -------
     variance, df : numpy.ndarray
-        One a series; the variance is 0 where there are no degrees of freedom.
+        One a series; the variance is 0 where there are no degrees of freedom. A cluster of n values is worth
+        ``2 / (2/(n - 1) + kurtosis/n)`` of them.
 
     Examples
     --------
     >>> values = np.array([1.0, 3.0, 10.0])
     >>> variance, df = within_group_variance(values, np.array([0, 0, 0]), np.array([0, 0, 1]), 1)
     >>> float(variance[0]), float(df[0])
-    (2.0, 1.0)
+    (2.0, 0.4)
     """
     known = np.isfinite(values)
     values, series, cluster = values[known], series[known], cluster[known]
@@ -51,8 +58,59 @@ def within_group_variance(values: Floats, series: Integers, cluster: Integers, c
     squares = np.bincount(series, np.square(values - mean[cluster]), minlength=count)
     owner = np.zeros(clusters, dtype=np.intp)
     owner[cluster] = series
-    df = np.bincount(owner, np.maximum(size - 1, 0), minlength=count).astype(float)
-    return np.divide(squares, df, out=np.zeros(count), where=df > 0), df
+    freedom = np.maximum(size - 1, 0)
+    total = np.bincount(owner, freedom, minlength=count)
+    # The variance of a variance of n values is s^4 (2/(n - 1) + kurtosis/n); as many degrees of freedom give the same.
+    worth = np.divide(2.0, 2 / np.maximum(freedom, 1) + DAY_EXCESS_KURTOSIS / np.maximum(size, 1)) * (freedom > 0)
+    variance = np.divide(squares, total, out=np.zeros(count), where=total > 0)
+    return variance, np.asarray(np.bincount(owner, worth, minlength=count), dtype=float)
+
+
+def between_group_variance(
+    values: Floats, period: Integers, cluster: Integers, series: Integers, within: Floats, count: int
+) -> tuple[Floats, Floats]:
+    """Return each series' variance between the clusters of one period, less what days within a cluster explain.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        One a row; missing values are left out.
+    period, cluster, series : numpy.ndarray of int
+        The period, the cluster (campaign) within it, and the series of each row, each numbered over all rows.
+    within : numpy.ndarray
+        Variance of single values within a cluster, one a series.
+    count : int
+        How many series there are.
+
+    Returns
+    -------
+    variance, df : numpy.ndarray
+        One a series; not below 0, and 0 where no period has two clusters.
+
+    Examples
+    --------
+    >>> values, one = np.array([0.0, 2.0]), np.array([0, 0])
+    >>> variance, df = between_group_variance(values, one, np.array([0, 1]), one, np.array([0.5]), 1)
+    >>> float(variance[0]), float(df[0])
+    (1.5, 1.0)
+    """
+    known = np.isfinite(values)
+    values, period, cluster, series = values[known], period[known], cluster[known], series[known]
+    clusters, periods = int(cluster.max(initial=-1)) + 1, int(period.max(initial=-1)) + 1
+    size = np.bincount(cluster, minlength=clusters)
+    mean = np.bincount(cluster, values, minlength=clusters) / np.maximum(size, 1)
+    cluster_period, cluster_series = np.zeros(clusters, dtype=np.intp), np.zeros(clusters, dtype=np.intp)
+    cluster_period[cluster], cluster_series[cluster] = period, series
+    present = size > 0
+    number = np.bincount(cluster_period[present], minlength=periods)
+    centre = np.bincount(cluster_period[present], mean[present], minlength=periods) / np.maximum(number, 1)
+    # With m clusters a squared deviation from their mean holds (m - 1)/m of a cluster's variance.
+    several = present & (number[cluster_period] > 1)
+    freedom = np.where(several, 1 - 1 / np.maximum(number[cluster_period], 1), 0.0)
+    excess = np.square(mean - centre[cluster_period]) - freedom * within[cluster_series] / np.maximum(size, 1)
+    df = np.bincount(cluster_series, freedom, minlength=count)
+    total = np.bincount(cluster_series, np.where(several, excess, 0.0), minlength=count)
+    return np.maximum(np.divide(total, df, out=np.zeros(count), where=df > 0), 0.0), np.asarray(df, dtype=float)
 
 
 def moderated_variance(own: Floats, df: Floats, prior: Floats, prior_df: Floats) -> tuple[Floats, Floats]:

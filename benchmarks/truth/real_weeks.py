@@ -1,0 +1,146 @@
+"""Do the intervals hold on real European weeks, in countries that the tables have not seen?
+
+    python benchmarks/truth/real_weeks.py ww2025-all-data.csv ww2025-site-info-table.csv [draws]
+
+For each country in turn the week tables are derived from all the others; then days are drawn from each of its complete
+weeks with seven positive days, and `period_levels` gives the week's mean from them. The target is the mean of the seven
+measured days, so shared components are off and the scatter of days loses its part 1 - n/7. Sites weigh alike.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "derive"))
+from weeks import OTHER, fit, other_residue, weeks
+
+from avloppsanalys.levels import period_levels
+from avloppsanalys.reference import WeekModel
+
+SEED = 20261123
+SMALL = 50_000
+DESIGNS: Mapping[str, tuple[int, ...] | int] = {
+    "1 random day": 1,
+    "3 random days": 3,
+    "Sat+Sun": (5, 6),
+    "Wed+Sun": (2, 6),
+}
+
+
+def models(table: pd.DataFrame) -> dict[str, WeekModel]:
+    """Return the week models that a table of weeks gives."""
+    found, spread = fit(table)
+    other, other_spread = other_residue(found, spread)
+    return {
+        residue: WeekModel(
+            log_factors=one["factors"],
+            spread=other_spread if residue == OTHER else spread,
+            intercept=one["intercept"],
+            slope=one["slope"],
+            prior_df=one["prior_df"],
+            mass_low=one["mass_low"],
+        )
+        for residue, one in {**found, OTHER: other}.items()
+    }
+
+
+def chosen_days(design: tuple[int, ...] | int, draws: int, rng: np.random.Generator) -> list[np.ndarray]:
+    """Return the weekdays of each draw of a design, Monday 0."""
+    if isinstance(design, tuple):
+        return [np.array(design)]
+    return [rng.choice(7, size=design, replace=False) for _ in range(draws)]
+
+
+def sampled(table: pd.DataFrame, days: list[np.ndarray]) -> pd.DataFrame:
+    """Return a table of loads: the chosen days of every week, once a draw."""
+    logs = table[list(range(7))].to_numpy()
+    monday = pd.Timestamp("2024-03-11", tz="Europe/Stockholm")
+    parts = []
+    for draw, chosen in enumerate(days):
+        for weekday in chosen:
+            start = monday + pd.Timedelta(days=int(weekday))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "plant": [f"{row}|{draw}" for row in range(len(table))],
+                        "sample_id": f"{draw}-{weekday}",
+                        "residue": table["residue"].to_numpy(),
+                        "start": start,
+                        "end": start + pd.Timedelta(days=1),
+                        "load_mg_per_day_per_1000": np.exp(logs[:, weekday]),
+                        "population": table["population"].to_numpy(),
+                    }
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def covered(table: pd.DataFrame, draws: int) -> pd.DataFrame:
+    """Return, for each week and design, how often the interval held its mean, and how wide it was."""
+    rng = np.random.default_rng(SEED)
+    results = []
+    for country in sorted(table["country"].unique()):
+        seen = table[table["country"] != country]
+        held_out = table[table["country"] == country].reset_index(drop=True)
+        known = models(seen)
+        pooled = seen.groupby("residue")[list(range(7))].apply(lambda rows: np.sqrt(rows.var(axis=1, ddof=1).mean()))
+        target = np.exp(held_out[list(range(7))]).mean(axis=1)
+        for design, size in DESIGNS.items():
+            days = chosen_days(size, draws, rng)
+            levels = period_levels(sampled(held_out, days), "week", components=(), models=known)
+            row = levels["place"].str.split("|").str[0].astype(int)
+            hit = (levels["low"] <= target.iloc[row].to_numpy()) & (target.iloc[row].to_numpy() <= levels["high"])
+            number = len(days[0])
+            width = np.log(levels["high"] / levels["low"])
+            plain = 2 * 1.96 * held_out["residue"].map(pooled) * np.sqrt((1 - number / 7) / number)
+            each = pd.DataFrame({"row": row, "hit": hit.astype(float), "width": width}).groupby("row").mean()
+            results.append(held_out.assign(design=design, hit=each["hit"], width=each["width"], plain=plain))
+    return pd.concat(results, ignore_index=True)
+
+
+def share(rows: pd.DataFrame) -> float:
+    """Return the coverage in per cent, each site counted once."""
+    if rows.empty:
+        return float("nan")
+    weight = 1 / rows.groupby("plant")["plant"].transform("size")
+    return 100 * float(np.average(rows["hit"], weights=weight))
+
+
+def report(result: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage by residue and design: all, by third of the level, small sites; and width over the plain one."""
+    level = result[list(range(7))].mean(axis=1)
+    third = level.groupby([result["residue"], result["design"]]).rank(pct=True).mul(3).clip(upper=2.999).astype(int)
+    rows = []
+    for (residue, design), cell in result.groupby(["residue", "design"]):
+        rows.append(
+            {
+                "residue": residue,
+                "design": design,
+                "weeks": len(cell),
+                "all": share(cell),
+                **{name: share(cell[third[cell.index] == one]) for one, name in enumerate(("low", "middle", "high"))},
+                "under 50 000": share(cell[cell["population"] < SMALL]),
+                "width ratio": cell["width"].median() / cell["plain"].median(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def main(days_path: str, sites_path: str, draws: str = "50") -> None:
+    """Print the coverage of each cell, and the mean of each design."""
+    table = report(covered(weeks(days_path, sites_path), int(draws)))
+    print(table.round({"width ratio": 2}).round(1).to_string(index=False))
+    print("\nMean over the six drugs (bar: 94-97)")
+    print(table.groupby("design")["all"].mean().round(1).to_string())
+    large = table[table["weeks"] >= 300]
+    print(
+        f"\nLowest cell {table['all'].min():.1f} (bar: 92); highest with 300 weeks {large['all'].max():.1f} (bar: 98)"
+    )
+    print(f"Widest against the plain interval {table['width ratio'].max():.2f} (bar: 1.35)")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,190 @@
+"""The estimate of each level and its interval: kernels of arrays under the verb `period_levels`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.calendar import CAMPAIGN_DAYS
+from avloppsanalys.censoring import location_bound, location_fit, location_information
+from avloppsanalys.levels.layers import Layers
+from avloppsanalys.scatter import satterthwaite_df
+from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
+from avloppsanalys.uncertainty import lognormal_interval, normal_quantile, shared_log_variance, total_log_sd
+
+__all__ = ["estimated_levels"]
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[Any]
+Integers = npt.NDArray[np.integer[Any]]
+
+
+def estimated_levels(
+    days: pd.DataFrame,
+    cell: Integers,
+    counts: dict[str, Numbers],
+    layers: Layers,
+    period_days: Integers,
+    included: list[str],
+    interval_level: float,
+) -> dict[str, Numbers]:
+    """Return estimate, interval and the parts of the variance, one a level.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        Sampled days of one quantity.
+    cell : numpy.ndarray of int
+        The level (series and period) that each row belongs to.
+    counts : dict of str to numpy.ndarray
+        `n_days`, `n_campaigns`, `n_below_loq` and `days_sampled` of each level.
+    layers : Layers
+        The scatter of each row's series.
+    period_days : numpy.ndarray of int
+        Number of days of each level's period.
+    included : list of str
+        Uncertainty components.
+    interval_level : float
+        Coverage.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Columns of the table of levels. `period_levels` has the formula.
+    """
+    from scipy.special import stdtrit
+
+    count = len(period_days)
+    one = np.unique(cell, return_index=True)[1]
+    day, campaign = layers.day_variance, layers.campaign_variance
+    error = np.square(total_log_sd(days, [name for name in included if name in SAMPLE_COMPONENTS]))
+    length = days["days"].to_numpy(dtype=float)
+    # No sample is surer than the series' samples are on average: the scatter that is seen holds their error.
+    sigma = np.sqrt(day / length + np.maximum(error, layers.total_variance - day))
+    # The log of a mean over k days lies above the mean log of single days.
+    taken_off = day / 2 * (1 - 1 / length) + layers.weekday_log_factor
+    log_low, log_high = _log(days["low"]) - taken_off, _log(days["high"], missing=np.inf) - taken_off
+    known = days["high"].notna().to_numpy() | (days["low"] > 0).to_numpy()
+    mean, _ = location_fit(log_low[known], log_high[known], sigma[known], cell[known], count)
+
+    weight = np.where(known, _information(log_low, log_high, sigma, mean[cell]), 0.0)
+    told = np.bincount(cell, weight, minlength=count)
+    own = np.divide(1.0, told, out=np.zeros(count), where=told > 0)
+    clear = weight * sigma**2  # 1 for a known value, next to 0 for a day of which hardly anything is known
+    weight = np.divide(weight, told[cell], out=np.zeros(len(days)), where=told[cell] > 0)
+    from_days = _share(cell, np.square(weight) * day / length, np.square(weight * sigma), count)
+    open_share = 1 - np.minimum(np.bincount(cell, clear * length, minlength=count) / period_days, 1.0)
+    seen_weeks = _campaign_sums(clear, cell, days["campaign"], count, each="max")
+    open_campaigns = 1 - np.minimum(seen_weeks * CAMPAIGN_DAYS / period_days, 1.0)
+    # What is borrowed for days is in doubt as a whole, so these three share its degrees of freedom.
+    doubtful = np.array(
+        [
+            campaign[one]
+            * _campaign_sums(weight, cell, days["campaign"], count, each="square of the sum")
+            * open_campaigns,
+            own * from_days * open_share
+            + _weekday_variance(weight, cell, layers, count)
+            + layers.total_variance[one] ** 2 / (2 * layers.day_df[one]) * open_share,
+        ]
+    )
+    shared = shared_log_variance(days, [name for name in included if name in SHARED_COMPONENTS], weight, cell, count)
+    certain = own * (1 - from_days) + campaign[one] ** 2 / (2 * layers.campaign_df[one]) * open_campaigns + shared
+    df = satterthwaite_df(doubtful, np.array([layers.campaign_df[one], layers.day_df[one]]))
+    # Student's t for what is borrowed, the normal for what is known: so that a further error never narrows.
+    probability = (1 + interval_level) / 2
+    reach = np.sqrt(
+        stdtrit(df, probability) ** 2 * doubtful.sum(axis=0) + normal_quantile(interval_level) ** 2 * certain
+    )
+    sd = np.sqrt(doubtful.sum(axis=0) + certain)
+
+    lift = (day + campaign)[one] / 2
+    estimate = _mean_of_all_days(days, cell, layers, mean, lift, period_days)
+    low, high = lognormal_interval(estimate, reach, quantile=1.0)
+    bound = _bound_when_unseen(days, cell, log_high, np.sqrt(sigma**2 + campaign), count, interval_level)
+    # The errors that samples share raise or lower the bound as a whole.
+    highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
+    bounded = (counts["n_below_loq"] == counts["n_days"]) & np.isnan(mean) & np.isfinite(bound)
+    return {
+        "estimate": estimate,
+        "low": np.where(bounded, 0.0, low),
+        "high": np.where(bounded, highest, high),
+        "sd_day": np.sqrt(day[one]),
+        "sd_campaign": np.sqrt(campaign[one]),
+        "sd_error": np.sqrt(np.bincount(cell, error, minlength=count) / counts["n_days"]),
+        "sd_shared": np.sqrt(shared),
+        "df": df,
+        "quantile": np.divide(reach, sd, out=np.full(count, np.nan), where=sd > 0),
+        "method": np.where(
+            np.isfinite(mean), "moderated_lognormal", np.where(bounded, "upper_bound", "not_quantified")
+        ),
+    }
+
+
+def _information(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> Floats:
+    """Return what each day tells of its level.
+
+    Inside a wide interval the likelihood is flat, though the day is known to lie there: it tells as much as a value
+    with the interval's own scatter. Where all days lie below a limit there is no mean, and they weigh by their scatter.
+    """
+    width = np.where(np.isfinite(log_low) & np.isfinite(log_high), log_high - log_low, np.inf)
+    told = location_information(log_low, log_high, sigma, np.where(np.isfinite(mean), mean, 0.0))
+    return np.where(np.isfinite(mean), np.maximum(told, 1 / (sigma**2 + np.square(width) / 12)), 1 / sigma**2)
+
+
+def _share(cell: Integers, part: Floats, whole: Floats, count: int) -> Floats:
+    """Return the share that a part makes of a whole in each level."""
+    total = np.bincount(cell, whole, minlength=count)
+    return np.divide(np.bincount(cell, part, minlength=count), total, out=np.zeros(count), where=total > 0)
+
+
+def _mean_of_all_days(
+    days: pd.DataFrame, cell: Integers, layers: Layers, mean: Floats, lift: Floats, period_days: Integers
+) -> Floats:
+    """Return the mean of the days of each period: those with a value as they were, all others as expected."""
+    count = len(period_days)
+    expected = np.exp(mean + lift)
+    length = np.where(days["value"].notna(), days["days"], 0.0)
+    seen = np.bincount(cell, days["value"].fillna(0.0) * length, minlength=count)
+    pattern = np.bincount(cell, np.exp(layers.weekday_log_factor) * length, minlength=count)
+    return np.where(pattern <= period_days, (seen + expected * (period_days - pattern)) / period_days, expected)
+
+
+def _bound_when_unseen(
+    days: pd.DataFrame, cell: Integers, log_high: Floats, sigma: Floats, count: int, level: float
+) -> Floats:
+    """Return the bound of a level whose days all lie below a limit, on the log scale.
+
+    The campaign counts, not its days, since they share that week's luck; the highest of its limits stands for it.
+    """
+    limits = pd.DataFrame({"cell": cell, "campaign": days["campaign"].to_numpy(), "limit": log_high, "sigma": sigma})
+    limits = limits[np.isfinite(log_high)].groupby(["cell", "campaign"], as_index=False)[["limit", "sigma"]].max()
+    return location_bound(
+        limits["limit"].to_numpy(), limits["sigma"].to_numpy(), limits["cell"].to_numpy(), count, level
+    )
+
+
+def _log(values: pd.Series[float], missing: float = -np.inf) -> Floats:
+    """Return the log of non-negative values: -inf at zero, `missing` where there is none."""
+    plain = values.to_numpy(dtype=float)
+    return np.where(np.isnan(plain), missing, np.log(plain, out=np.full(len(plain), -np.inf), where=plain > 0))
+
+
+def _campaign_sums(
+    values: Floats, cell: Integers, campaign: pd.Series[str], count: int, *, each: Literal["max", "square of the sum"]
+) -> Floats:
+    """Return, for each level, the sum over its campaigns of their largest value, or of the square of their sum."""
+    member = pd.DataFrame({"cell": cell, "campaign": campaign.to_numpy(), "value": values})
+    grouped = member.groupby(["cell", "campaign"])["value"]
+    one = grouped.max() if each == "max" else grouped.sum() ** 2
+    return np.asarray(np.bincount(one.index.get_level_values("cell"), one, minlength=count), dtype=float)
+
+
+def _weekday_variance(weight: Floats, cell: Integers, layers: Layers, count: int) -> Floats:
+    """Return the variance that the unknown part of the weekday pattern leaves in each level."""
+    mix = np.stack([np.bincount(cell, weight * share, minlength=count) for share in layers.weekday_shares.T], axis=1)
+    series = np.zeros(count, dtype=np.intp)
+    series[cell] = layers.series
+    return np.asarray(np.einsum("ca,cab,cb->c", mix, layers.weekday_covariance[series], mix))
