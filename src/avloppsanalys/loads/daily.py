@@ -71,9 +71,9 @@ def daily_loads(
     joined : pandas.DataFrame
         Measurements with `flow_m3_per_day` [m³/day] and `population` [persons], as from `join_samples`.
     components : mapping of str to float, or (), optional
-        Coefficient of variation [fraction] of each uncertainty component. By default those of `reference.components`.
-        A row's own `analysis_cv`, `flow_cv` or `population_cv` goes before, and where the plant states its sampler that of
-        `sampling.sampling_cv`. ``()`` leaves all of them out.
+        Coefficient of variation [fraction] of each uncertainty component; by default those of `reference.components`.
+        A row's own `analysis_cv`, `flow_cv` or `population_cv` goes before, and where the plant states its sampler that
+        of `sampling.sampling_cv`. ``()`` leaves all of them out.
     interval_level : float, default 0.95
         Coverage of `low` and `high`.
 
@@ -112,8 +112,8 @@ def daily_loads(
         loads[column] = load_per_1000(concentration, loads["flow_m3_per_day"], population)
     loads["load_g_per_day"] = loads["load_mg_per_day_per_1000"] * population / MICROGRAMS_PER_GRAM
     stated = "population_method" in joined.columns
-    source = joined["population_method"] if stated else pd.Series("", index=joined.index, dtype="str")
-    loads["block"] = population_blocks(joined["plant"], joined["start"], source).astype("str")
+    counted = joined["population_method"] if stated else pd.Series("", index=joined.index, dtype="str")
+    loads["block"] = population_blocks(joined["plant"], joined["start"], counted).astype("str")
     for name, log_sd in _component_log_sds(joined, components).items():
         loads[component_column(name)] = log_sd
     spread = total_log_sd(loads, LOAD_COMPONENTS)
