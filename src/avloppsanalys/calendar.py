@@ -255,7 +255,7 @@ def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Se
     ['2026-08-12', '2026-08-12', '2026-08-19']
     """
     days = swedish_dates(moments).to_numpy().astype("datetime64[D]")
-    first = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[D]")
+    first = np.full(len(days), np.datetime64("NaT", "D"))
     timed = plants[~np.isnat(days)]
     for one in timed.groupby(timed, sort=False, dropna=False).indices.values():
         rows = np.flatnonzero(~np.isnat(days))[one]

@@ -50,7 +50,7 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     Raises
     ------
     TableError
-        If one of the tables lacks a column or holds the wrong kind of values, if flow readings of a plant overlap, if it
+        If one of the tables lacks a column or holds the wrong kind of values, flow readings of a plant overlap, it
         has several populations from one day, or if a sample does not end after its start.
 
     Notes

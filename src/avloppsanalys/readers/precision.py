@@ -75,7 +75,8 @@ def add_relative_uncertainty(
         relative = relative.where(~expanded_cell, relative / 2)
         if not _STANDARD.search(header.text) and (number.notna() & ~expanded_cell).any():
             log.add("LAB014", file=rows["file"].iloc[0], column=header.text)
-    no_value = value.isna() & ~unit.isin(["", "%"]) if value is not None else False
+    without = pd.Series(False, index=rows.index)
+    no_value = value.isna() & ~unit.isin(["", "%"]) if value is not None else without
     blank = (cells["qualifier"] == "") & cells["rule"].isin(["", NOT_ANALYSED])
     usable = (relative > 0) & (relative <= LARGEST)
     flag(rows, ~blank & ~usable & ~no_value & ~rows["aside"], "LAB015", log, text=texts, column=header.text)
