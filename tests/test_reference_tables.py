@@ -27,6 +27,8 @@ KEYS = {
     "doses.csv": ("factor_set", "drug"),
     "factor_sets.csv": ("name",),
     "factors.csv": ("factor_set", "drug", "residue"),
+    "population_markers.csv": ("method", "quantity"),
+    "sampler.csv": ("quantity",),
     "sources.csv": ("key",),
     "stability.csv": ("residue", "quantity", "temperature_c", "matrix", "source"),
     "substances.csv": ("name",),
@@ -111,7 +113,7 @@ def test_what_a_note_names_as_a_source_exists() -> None:
     assert named <= set(sources())
 
 
-@pytest.mark.parametrize("name", ["stability.csv", "components.csv"])
+@pytest.mark.parametrize("name", ["stability.csv", "components.csv", "sampler.csv", "population_markers.csv"])
 def test_low_value_and_high_are_in_order(name: str) -> None:
     for row in datafiles.read_rows(name):
         present = [float(row[column]) for column in ("low", "value" if "value" in row else "cv", "high") if row[column]]
@@ -168,6 +170,8 @@ RECORDS: list[Any] = [
     reference.stability()[0],
     reference.components()[0],
     reference.week_model("MDMA"),
+    reference.sampler_assumptions()[0],
+    reference.population_figures()[0],
     reference.source("project"),
 ]
 

@@ -11,7 +11,9 @@ import pandas as pd
 
 from avloppsanalys.calendar import campaigns
 from avloppsanalys.errors import TableError, show_rows
+from avloppsanalys.population import population_blocks
 from avloppsanalys.reference import components as reference_components
+from avloppsanalys.sampling import sampling_cv
 from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MEASUREMENTS, arrange, check, component_column
 from avloppsanalys.uncertainty import log_sd_from_cv, lognormal_interval, total_log_sd
 
@@ -69,8 +71,9 @@ def daily_loads(
     joined : pandas.DataFrame
         Measurements with `flow_m3_per_day` [m³/day] and `population` [persons], as from `join_samples`.
     components : mapping of str to float, or (), optional
-        Coefficient of variation [fraction] of each uncertainty component. By default those of `reference.components`; a
-        row's own `analysis_cv`, `flow_cv` or `population_cv` goes before. ``()`` leaves all of them out.
+        Coefficient of variation [fraction] of each uncertainty component; by default those of `reference.components`.
+        A row's own `analysis_cv`, `flow_cv` or `population_cv` goes before, and where the plant states its sampler that
+        of `sampling.sampling_cv`. ``()`` leaves all of them out.
     interval_level : float, default 0.95
         Coverage of `low` and `high`.
 
@@ -108,7 +111,9 @@ def daily_loads(
         concentration = loads[source if source in loads.columns else "concentration_ng_per_l"]
         loads[column] = load_per_1000(concentration, loads["flow_m3_per_day"], population)
     loads["load_g_per_day"] = loads["load_mg_per_day_per_1000"] * population / MICROGRAMS_PER_GRAM
-    loads["block"] = "1"
+    stated = "population_method" in joined.columns
+    counted = joined["population_method"] if stated else pd.Series("", index=joined.index, dtype="str")
+    loads["block"] = population_blocks(joined["plant"], joined["start"], counted).astype("str")
     for name, log_sd in _component_log_sds(joined, components).items():
         loads[component_column(name)] = log_sd
     spread = total_log_sd(loads, LOAD_COMPONENTS)
@@ -154,5 +159,7 @@ def _component_log_sds(
         own = _OWN_FIGURES.get(name)
         if own in joined.columns:
             cv = joined[own].astype(float).fillna(general.get(name, 0.0)).to_numpy()
+        if name == "sampling" and "sampler_mode" in joined.columns:
+            cv = sampling_cv(joined, general.get(name, 0.0))["sampling_cv"].to_numpy()
         log_sds[name] = log_sd_from_cv(cv)
     return log_sds

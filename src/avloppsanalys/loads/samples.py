@@ -17,6 +17,7 @@ __all__ = ["join_samples", "unmatched_samples"]
 FULL_COVER: Final = 0.99
 """Share of the sampling time that must have a flow: a quarter of an hour of a day may be lost to clocks that differ."""
 
+_OF_THE_PLANT: Final = ("population", "population_method", "population_cv", "sampler_mode", "sampling_interval_min")
 _TEN_MINUTES: Final = 10 / 60
 _FROM_THE_BEGINNING: Final = pd.Timestamp("1900-01-01", tz="UTC")
 
@@ -42,14 +43,15 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     -------
     pandas.DataFrame
         `measurements` with `flow_m3_per_day` [m³/day], `flow_cover` (share of the sampling time with a flow),
-        `flow_prorated`, `flow_cv`, `meter`, `population` [persons], `population_method` and `population_cv`. Flow or
-        population is missing where the tables do not give it; `unmatched_samples` tells which and why.
+        `flow_prorated`, `flow_cv`, `meter`, `population` [persons], `population_method`, `population_cv`,
+        `sampler_mode` and `sampling_interval_min` [min]. Flow or population is missing where the tables do not give it;
+        `unmatched_samples` tells which and why.
 
     Raises
     ------
     TableError
-        If one of the tables lacks a column or holds the wrong kind of values, if flow readings of a plant overlap, or
-        if it has several populations from one day, or if a sample does not end after its start.
+        If one of the tables lacks a column or holds the wrong kind of values, flow readings of a plant overlap, it
+        has several populations from one day, or if a sample does not end after its start.
 
     Notes
     -----
@@ -129,7 +131,7 @@ def _overlap(samples: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
 
 def _sample_population(samples: pd.DataFrame, plants: pd.DataFrame) -> pd.DataFrame:
     """Return the population that was valid at the start of each sample."""
-    columns = [name for name in ("population", "population_method", "population_cv") if name in plants.columns]
+    columns = [name for name in _OF_THE_PLANT if name in plants.columns]
     register = arrange(plants, PLANTS)[["plant", "valid_from", *columns]]
     repeated = register[register.duplicated(["plant", "valid_from"], keep=False)]
     if len(repeated):

@@ -16,7 +16,14 @@ from avloppsanalys.reference.factors import (
     factor_set,
     factor_sets,
 )
+from avloppsanalys.reference.markers import (
+    PopulationFigure,
+    marker_per_person,
+    population_figures,
+    population_log_sds,
+)
 from avloppsanalys.reference.names import aliases, fold_name, residue_name
+from avloppsanalys.reference.sampler import SamplerAssumption, sampler_assumption, sampler_assumptions
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
 from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
@@ -29,6 +36,8 @@ __all__ = [
     "Contribution",
     "FactorRow",
     "FactorSet",
+    "PopulationFigure",
+    "SamplerAssumption",
     "Source",
     "Stability",
     "Status",
@@ -44,8 +53,13 @@ __all__ = [
     "factor_sets",
     "fold_name",
     "main_residue",
+    "marker_per_person",
     "molar_mass",
+    "population_figures",
+    "population_log_sds",
     "residue_name",
+    "sampler_assumption",
+    "sampler_assumptions",
     "source",
     "sources",
     "stability",

@@ -1,7 +1,4 @@
-"""Invented plants whose truth is known, for tests of the method and for demonstrations.
-
-Every row is stamped: its laboratory is called SYNTETISKA DATA, and that name travels through files to every chart.
-"""
+"""One invented plant, simple and small: the tables of a demonstration and the truth behind them."""
 
 from __future__ import annotations
 
@@ -14,20 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import Period, period_of
-from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.simulate.description import SimulationError
+from avloppsanalys.simulate.laboratory import reported
 from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, SYNTHETIC_LAB, TIMEZONE, arrange
 from avloppsanalys.uncertainty import log_sd_from_cv
 
-__all__ = ["SimulatedPlant", "SimulatedResidue", "SimulationError", "simulate_plant"]
+__all__ = ["LITRES_PER_PERSON_AND_DAY", "SimulatedPlant", "SimulatedResidue", "simulate_plant"]
 
 LITRES_PER_PERSON_AND_DAY: Final = 260.0
 """Flow per person of the invented plant [L/person/day]; Lidköping had 256-263 in 2020."""
 
 _DAYS_PER_YEAR: Final = 365.25
-
-
-class SimulationError(AvloppsanalysError, ValueError):
-    """A plant that cannot be simulated as asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,14 +141,15 @@ def simulate_plant(
     start = (days[taken] + pd.Timedelta(hours=7)).tz_localize(TIMEZONE)
     end = (days[taken] + pd.Timedelta(hours=31)).tz_localize(TIMEZONE)
     hours = (end - start).total_seconds().to_numpy() / 3600
-    truth, reported = [], []
+    truth, answers = [], []
     for residue, made in residues.items():
         load = _loads(made, days, rng)
         truth.append(pd.DataFrame({"residue": residue, "date": days, "load_mg_per_day_per_1000": load}))
         error = np.exp(rng.normal(0.0, float(log_sd_from_cv(sample_cv)), len(taken)))
         concentration = load[taken] * population / flow[taken] * error
-        reported.append(_reported(residue, concentration, made.loq_ng_per_l).assign(start=start, end=end))
-    measured = pd.concat(reported, ignore_index=True).assign(
+        answer = reported(concentration, made.loq_ng_per_l)
+        answers.append(answer.assign(residue=residue, start=start, end=end))
+    measured = pd.concat(answers, ignore_index=True).assign(
         plant=plant, report_id="SIM", revision=1, sample_type="sample", lab=SYNTHETIC_LAB, method="SIM", matrix="whole"
     )
     measured["sample_id"] = measured["start"].dt.strftime("S%y%m%d")
@@ -181,19 +176,3 @@ def _loads(made: SimulatedResidue, days: pd.DatetimeIndex, rng: np.random.Genera
     centre = (made.week_log_sd**2 + made.day_log_sd**2) / 2
     growth = np.exp(np.log1p(made.change_per_year) * years)
     return np.asarray(made.level * growth * weekdays * np.exp(weeks + each - centre))
-
-
-def _reported(residue: str, concentration: npt.NDArray[np.float64], loq: float) -> pd.DataFrame:
-    """Return what the laboratory says of the concentrations [ng/L]: three digits, or below the limit."""
-    rounded = np.array([float(f"{value:.3g}") for value in concentration])
-    seen = rounded >= loq
-    return pd.DataFrame(
-        {
-            "residue": residue,
-            "concentration_ng_per_l": np.where(seen, rounded, np.nan),
-            "concentration_low_ng_per_l": np.where(seen, rounded, 0.0),
-            "concentration_high_ng_per_l": np.where(seen, rounded, loq),
-            "qualifier": np.where(seen, "quantified", "below_loq"),
-            "loq_ng_per_l": loq,
-        }
-    )

@@ -1,0 +1,49 @@
+"""Blocks of one source of the population figure: within a block its error is one and the same."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["population_blocks"]
+
+_UNSTATED = ""
+
+
+def population_blocks(
+    plants: pd.Series[str], moments: pd.Series[pd.Timestamp], methods: pd.Series[str]
+) -> pd.Series[int]:
+    """Return the number of the block that each row falls in: one more each time a plant's source of persons changes.
+
+    A figure that is updated within one source does not start a block. A source that is not stated is a source of its
+    own, and one that comes back starts a third block, for its error need not be what it was.
+
+    Parameters
+    ----------
+    plants : pandas.Series of str
+        The plant of each row.
+    moments : pandas.Series of Timestamp
+        From when the row holds (`valid_from`) or when the sample was taken, same index; missing is from the beginning.
+    methods : pandas.Series of str
+        The source (`population_method`), same index; compared without case and surrounding space.
+
+    Returns
+    -------
+    pandas.Series of int
+        From 1 in each plant, same index.
+
+    Examples
+    --------
+    >>> since = pd.Series(pd.to_datetime(["2024-01-01", "2025-01-01", "2026-01-01"]).tz_localize("Europe/Stockholm"))
+    >>> population_blocks(pd.Series(["A"] * 3), since, pd.Series(["register", "Register", "BOD7"])).tolist()
+    [1, 1, 2]
+    """
+    rows = pd.DataFrame(
+        {
+            "plant": plants,
+            "moment": moments,
+            "source": methods.astype("str").str.strip().str.casefold().fillna(_UNSTATED),
+        }
+    ).sort_values("moment", kind="stable", na_position="first")
+    before = rows.groupby("plant", sort=False)["source"].shift()
+    changed = before.notna() & (rows["source"] != before)
+    return (changed.groupby(rows["plant"], sort=False).cumsum() + 1).astype(int).reindex(plants.index)

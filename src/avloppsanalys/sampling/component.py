@@ -1,0 +1,184 @@
+"""The sampling component: the parts of a sampler's error, row by row, and what a small plant has more than others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.reference import sampler_assumption
+from avloppsanalys.sampling.modes import OWN_INTERVAL, sampler_modes, within_day_cv
+from avloppsanalys.sampling.pulses import pulse_cv, pulses_per_day, user_cv
+
+__all__ = ["SamplingParts", "excess_sampling_variance", "sampling_cv", "sampling_parts"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplingParts:
+    """Coefficients of variation [fraction] of one day's sample, part by part; arrays of one shape."""
+
+    pulses: Floats
+    """Pulses that passed between two aliquots."""
+    within_day: Floats
+    """Flow and concentration that vary over the day, where the sampler does not follow the flow."""
+    other: Floats
+    """Everything else about taking a sample."""
+    users: Floats
+    """Chance in the number of doses of the day: a true difference between days and no error of the sampler."""
+
+    @property
+    def sampler(self) -> Floats:
+        """The error of the sampler: `pulses`, `within_day` and `other` together, `users` left out."""
+        return np.asarray(np.sqrt(np.square(self.pulses) + np.square(self.within_day) + np.square(self.other)))
+
+
+def sampling_parts(
+    mode: npt.ArrayLike,
+    interval_min: npt.ArrayLike,
+    population: npt.ArrayLike,
+    doses_per_day_per_1000: npt.ArrayLike | None = None,
+) -> SamplingParts:
+    """Return each part of the sampling error of one day's sample.
+
+    A volume-proportional sampler is taken for a flow-proportional one at its mean interval. The interval of a
+    continuous sampler and of a grab sample follow from the mode.
+
+    Parameters
+    ----------
+    mode : array_like of str
+        Members of `SamplerMode`, any shape.
+    interval_min : array_like
+        Time from one aliquot to the next [min], same shape.
+    population : array_like
+        Connected persons [persons], same shape.
+    doses_per_day_per_1000 : array_like, optional
+        Doses [doses/day/1000 persons]; by default the assumption in ``reference``.
+
+    Returns
+    -------
+    SamplingParts
+        Arrays of that shape; missing where something that is needed is missing.
+
+    Examples
+    --------
+    >>> parts = sampling_parts("flow_proportional", 10.0, [1000, 5000, 36000])
+    >>> parts.pulses.round(2).tolist(), parts.sampler.round(2).tolist()
+    ([0.77, 0.34, 0.13], [0.77, 0.35, 0.14])
+    """
+    doses = sampler_assumption("doses_per_day_per_1000") if doses_per_day_per_1000 is None else doses_per_day_per_1000
+    modes, interval, persons, doses = np.broadcast_arrays(
+        np.asarray(mode, dtype=object), np.asarray(interval_min, float), np.asarray(population, float), doses
+    )
+    for name, own in OWN_INTERVAL.items():
+        interval = np.where(modes == name, own, interval)
+    return SamplingParts(
+        pulses=pulse_cv(interval, pulses_per_day(persons, doses)),
+        within_day=within_day_cv(modes),
+        other=np.full(interval.shape, sampler_assumption("other_cv")),
+        users=user_cv(persons * doses / 1000),
+    )
+
+
+def sampling_cv(rows: pd.DataFrame, general_cv: float) -> pd.DataFrame:
+    """Return the sampling component of each row, from what its plant says of its sampler.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns `sampler_mode`, `sampling_interval_min` [min], `population` [persons] and, where it is known,
+        `doses_per_day_per_1000` [doses/day/1000 persons]. A column may be absent.
+    general_cv : float
+        The general component [fraction], for rows whose plant does not say how it samples.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index: `sampling_cv` [fraction], the error of the sampler; `user_cv` [fraction], chance in the number of
+        doses, which is no error; `sampling_basis`, ``sampler`` where the plant's sampler was used and ``general`` where
+        it was not; `doses_assumed`, whether the number of doses is the stated default.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({
+    ...     "sampler_mode": ["flödesproportionell", None], "sampling_interval_min": [10.0, None],
+    ...     "population": [5000.0, 5000.0],
+    ... })
+    >>> sampling_cv(rows, general_cv=0.10)[["sampling_cv", "sampling_basis"]].round(2)
+       sampling_cv sampling_basis
+    0         0.35        sampler
+    1         0.10        general
+    """
+    stated = _stated(rows)
+    known = stated[["mode", "interval_min", "population"]].notna().all(axis=1)
+    parts = sampling_parts(stated["mode"], stated["interval_min"], stated["population"], stated["doses"])
+    return pd.DataFrame(
+        {
+            "sampling_cv": np.where(known, parts.sampler, general_cv),
+            "user_cv": parts.users,
+            "sampling_basis": np.where(known, "sampler", "general"),
+            "doses_assumed": stated["doses_assumed"],
+        },
+        index=rows.index,
+    )
+
+
+def excess_sampling_variance(rows: pd.DataFrame, borrowed_population: npt.ArrayLike | None = None) -> Floats:
+    """Return the scatter that a small plant has over the plants from which its tabled scatter was borrowed.
+
+    Tabled scatter between days holds the sampling error and the chance in the number of doses of the plants behind the
+    table. A smaller plant, or one with a coarser sampler, has more of both.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for `sampling_cv`. A plant that does not say how it samples is taken to sample as those plants do.
+    borrowed_population : array_like, optional
+        Size of the plants behind the borrowed scatter [persons], one or one a row; by default the assumption in
+        ``reference``. A scatter that is already extrapolated to smaller plants is borrowed from the end of its data.
+
+    Returns
+    -------
+    numpy.ndarray
+        Log variance [-], one a row: that of sampler and users together, less that of the plants behind the table, never
+        below 0; missing where the population is.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"population": [1000.0, 5000.0, 17000.0, 88668.0]})
+    >>> excess_sampling_variance(rows).round(3).tolist()
+    [0.891, 0.189, 0.034, 0.0]
+    """
+    stated = _stated(rows)
+    usual = sampler_assumption("borrowed_interval_min")
+    silent = stated["mode"].isna() | stated["interval_min"].isna()
+    mode, interval = stated["mode"].mask(silent, "flow_proportional"), stated["interval_min"].mask(silent, usual)
+    own = sampling_parts(mode, interval, stated["population"], stated["doses"])
+    persons = sampler_assumption("borrowed_population") if borrowed_population is None else borrowed_population
+    behind = sampling_parts("flow_proportional", usual, persons, stated["doses"])
+    return np.asarray(np.maximum(_log_variance(own) - _log_variance(behind), 0.0))
+
+
+def _log_variance(parts: SamplingParts) -> Floats:
+    """Return the log variance of sampler and users together."""
+    return np.asarray(np.log1p(np.square(parts.sampler)) + np.log1p(np.square(parts.users)))
+
+
+def _stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what each row says of its sampler, missing where it says nothing or nonsense; doses have a default."""
+    given = rows.reindex(columns=["sampler_mode", "sampling_interval_min", "population", "doses_per_day_per_1000"])
+    numbers = given.iloc[:, 1:].astype(float)
+    interval, population, doses = (column for _, column in numbers.where(numbers > 0).items())
+    mode = sampler_modes(given["sampler_mode"])
+    return pd.DataFrame(
+        {
+            "mode": mode,
+            "interval_min": mode.map(OWN_INTERVAL).astype(float).fillna(interval),
+            "population": population,
+            "doses": doses.fillna(sampler_assumption("doses_per_day_per_1000")),
+            "doses_assumed": doses.isna(),
+        }
+    )
