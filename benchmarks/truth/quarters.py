@@ -2,8 +2,8 @@
 
     python benchmarks/truth/quarters.py [plants]
 
-Each plant draws its own scatter between weeks (median .15, nine in ten between .05 and .30) and between days (1.5 times
-the tabled spread), its days have heavy tails, it has 1 000 to 100 000 persons and up to half of its days below the limit
+Each plant draws its own scatter between weeks (median .15, nine in ten .05-.30) and between days (1.5 times the tabled
+spread), its days have heavy tails, it has 1 000 to 100 000 persons and up to half of its days below the limit
 of quantification; every error component is drawn, shared ones once for each value of their scope. The target is the
 realised mean of all days of the quarter. Days are taken at random, as one run, or as two campaigns.
 """
@@ -135,7 +135,7 @@ def main(plants: str = "500") -> None:
         print("Quarters with all days below the limit:", round(table["all below"].mean(), 1))
         print("Plants in the worst decile of scatter:", round(table["worst decile"].mean(), 1))
     print("\nOne run of three days, by the plant's scatter between weeks (at .30 at least 80)")
-    print(by_campaign_scatter(int(plants)).round(1).to_string(index=False))
+    print(by_campaign_scatter(int(plants)).round({"coverage": 1}).to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -267,7 +267,8 @@ def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Se
             opened[here:after] = sampled[here]
             here = after
         first[rows] = opened[position]
-    return pd.Series(first, index=moments.index).dt.strftime("%Y-%m-%d").astype("str")
+    named: pd.Series[str] = pd.Series(first, index=moments.index).dt.strftime("%Y-%m-%d").astype("str")
+    return named
 
 
 def weekday_shares(start: pd.Series[pd.Timestamp], days: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
