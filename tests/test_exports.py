@@ -190,7 +190,7 @@ def test_an_indicator_holds_the_level_and_all_that_it_rests_on() -> None:
         "quantity": "load", "unit": "mg/day/1000", "period": "2026K3", "period_start": "2026-07-01",
         "period_end": "2026-09-30", "estimate": 219.73, "low": 111.43, "high": 433.29, "interval_level": 0.95,
         "n_days": 3, "n_campaigns": 1, "n_below_loq": 0, "factor_set": "none", "factor_status": None,
-        "method": "moderated_lognormal",
+        "dose_mg": None, "method": "moderated_lognormal",
     }  # fmt: skip
 
 

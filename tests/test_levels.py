@@ -118,7 +118,7 @@ def test_the_mean_of_several_days_counts_for_its_days() -> None:
     start = pd.Timestamp("2026-08-12 07:00", tz="Europe/Stockholm")
     week = level(table(day("2026-08-12", 100.0, end=start + pd.DateOffset(days=7))), components=())
     single = level(table(day("2026-08-12", 100.0)), components=())
-    assert (week["days_sampled"], week["n_days"]) == (7.0, 1)
+    assert (week["days_sampled"], week["n_days"]) == (7.0, 7)
     assert width(week) < width(single)
     s2, c2 = single["sd_day"] ** 2, single["sd_campaign"] ** 2
     # Seven days count as they were, the other 85 as expected: half of what scatters in a week is in its mean already.
@@ -515,3 +515,19 @@ def test_sampled_days_carry_value_bounds_and_length() -> None:
     assert days["below"].tolist() == [False, True]
     assert_allclose(days[["low", "high"]], [[10, 10], [0, 5]])
     assert days["campaign"].unique().tolist() == ["2026-03-28"]
+
+
+def test_a_days_value_above_the_range_raises_the_level_and_is_told() -> None:
+    above = below("2026-08-12", math.nan) | {"load_low_mg_per_day_per_1000": 700.0, "qualifier": "above_range"}
+    with_one = level(table(day("2026-07-08", 100.0), above))
+    assert (with_one["method"], with_one["note"]) == ("moderated_lognormal", "above_range")
+    assert with_one["estimate"] > 2 * level(table(day("2026-07-08", 100.0)))["estimate"]
+    only = level(table(above))
+    assert (only["method"], only["note"], only["n_below_loq"]) == ("above_range", "above_range", 0)
+    assert only[FIGURES].isna().all()
+
+
+def test_a_week_in_one_bottle_below_a_limit_is_seven_days_below_it() -> None:
+    week = below("2026-07-06", 10.0, end=pd.Timestamp("2026-07-13 07:00", tz="Europe/Stockholm"))
+    one = level(table(week))
+    assert (one["n_days"], one["n_below_loq"], one["method"]) == (7, 7, "upper_bound")

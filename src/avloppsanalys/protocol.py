@@ -19,7 +19,7 @@ from avloppsanalys.calendar import Period, PeriodError, PeriodKind
 from avloppsanalys.errors import near_matches
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import factor_sets
-from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity
+from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
 __all__ = ["AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
@@ -45,6 +45,8 @@ class AnalysisProtocol:
         ``week``, ``month``, ``quarter``, ``tertial``, ``halfyear``, ``year`` or two dates ``2026-01-01/2026-02-11``.
     quantities : tuple of str, default ("load",)
         What is drawn and printed as levels: ``load``, ``consumption``, ``doses``. Loads come first and always.
+    weekday_basis : {"seven_days", "as_sampled"}, default "seven_days"
+        Whether a level stands for all days of the week, or the sampled days count as they are, as in older reports.
     interval_level : float, default 0.95
         Coverage of every interval.
     allow_recalled : bool, default False
@@ -71,6 +73,7 @@ class AnalysisProtocol:
     factor_set: str
     period: str = "quarter"
     quantities: tuple[LevelQuantity, ...] = ("load",)
+    weekday_basis: WeekdayBasis = "seven_days"
     interval_level: float = 0.95
     allow_recalled: bool = False
     smallest_population: float = 2500
@@ -163,7 +166,13 @@ def _note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> No
         if key in sound and not str(sound[key]).strip():
             log.add("PRO005", file=file, key=key, value='""', expected=Phrase("protocol.expected.str"))
     chosen = {"factor_set": [sound.get("factor_set", "none")], "quantities": sound.get("quantities", ["load"])}
-    for key, known in (("factor_set", factor_sets()), ("quantities", get_args(LevelQuantity))):
+    chosen["weekday_basis"] = [sound.get("weekday_basis", "seven_days")]
+    allowed = {
+        "factor_set": factor_sets(),
+        "quantities": get_args(LevelQuantity),
+        "weekday_basis": get_args(WeekdayBasis),
+    }
+    for key, known in allowed.items():
         for value in (value for value in _items(chosen[key]) if value not in known):
             log.add("PRO006", file=file, key=key, value=value, known=_suggestions(str(value), known))
     if "period" in sound and not _is_period(str(sound["period"])):
@@ -198,6 +207,7 @@ _KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "factor_set": "str",
         "period": "str",
         "quantities": "list",
+        "weekday_basis": "str",
         "interval_level": "number",
         "allow_recalled": "bool",
         "smallest_population": "number",

@@ -33,6 +33,7 @@ __all__ = [
     "TIMEZONE",
     "LevelQuantity",
     "Table",
+    "WeekdayBasis",
     "arrange",
     "check",
     "component_column",
@@ -43,6 +44,9 @@ Kind = Literal["text", "number", "count", "time", "flag"]
 
 LevelQuantity = Literal["load", "consumption", "doses"]
 """What a level can be of."""
+
+WeekdayBasis = Literal["seven_days", "as_sampled"]
+"""What a level's days stand for: seven-day weeks, or the days as they were sampled."""
 
 TIMEZONE: Final = "Europe/Stockholm"
 """Every start and end is a moment in Swedish time; a day may have 23 or 25 hours."""
@@ -242,11 +246,12 @@ LEVELS: Final = _table(
     count="n_days n_campaigns n_below_loq",
     number=(
         "estimate low high interval_level sample_mean days_sampled sd_day sd_campaign sd_error sd_shared df quantile"
+        " dose_mg"
     ),
     order=(
         "place substance quantity factor_set period period_start period_end unit estimate low high interval_level"
         " sample_mean n_days n_campaigns n_below_loq days_sampled weekday_basis sd_day sd_campaign sd_error sd_shared"
-        " df quantile method factor_status note available_from"
+        " df quantile method factor_status dose_mg note available_from"
     ),
 )
 """Mean daily load (or consumption, or doses) of a whole period, with an interval that covers days not sampled."""

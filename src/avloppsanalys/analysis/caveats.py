@@ -27,6 +27,7 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
         Ids of texts ``caveat.<id>``, one list a level.
     """
     persons = levels["place"].map(loads.groupby("plant")["population"].min())
+    notes = levels["note"].fillna("")
     marks = {
         "doses": levels["quantity"] == "doses",
         "factor_recalled": levels["factor_status"] == "recalled",
@@ -34,12 +35,14 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
         "small_plant": persons < protocol.smallest_population,
         "upper_bound": levels["method"] == "upper_bound",
         "not_quantified": levels["method"] == "not_quantified",
+        "all_above_range": levels["method"] == "above_range",
+        "above_range": notes.str.contains("above_range", regex=False) & (levels["method"] != "above_range"),
         "below_loq": (levels["n_below_loq"] > 0) & (levels["method"] == "moderated_lognormal"),
         "one_day": levels["n_days"] == 1,
         "one_campaign": (levels["n_campaigns"] == 1) & (levels["n_days"] > 1),
         "as_sampled": levels["weekday_basis"] == "as_sampled",
         **{
-            name: levels["note"].fillna("").str.contains(name, regex=False)
+            name: notes.str.contains(name, regex=False)
             for name in ("limit_inferred", "limit_unknown", "scatter_extrapolated")
         },
     }

@@ -75,6 +75,7 @@ def analyse(
             decided.period,
             quantity=quantity,
             interval_level=decided.interval_level,
+            weekday_basis=decided.weekday_basis,
         )
         for quantity in decided.quantities
     ]

@@ -157,6 +157,7 @@ def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: La
         **{name: levels[name] for name in ("n_days", "n_campaigns", "n_below_loq")},
         "factor_set": levels["factor_set"].fillna("none"),
         "factor_status": levels["factor_status"].replace("", None),
+        "dose_mg": levels["dose_mg"],
         "method": levels["method"],
     }
     frame = pd.DataFrame(columns).astype("object")

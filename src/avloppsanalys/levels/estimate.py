@@ -107,18 +107,21 @@ def estimated_levels(
     # The errors that samples share raise or lower the bound as a whole.
     highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
     bounded = (counts["n_below_loq"] == counts["n_days"]) & np.isnan(mean) & np.isfinite(bound)
+    above = np.bincount(cell, known & np.isposinf(log_high), minlength=count) > 0
     return {
         "estimate": estimate,
         "low": np.where(bounded, 0.0, low),
         "high": np.where(bounded, highest, high),
         "sd_day": np.sqrt(day[one]),
         "sd_campaign": np.sqrt(campaign[one]),
-        "sd_error": np.sqrt(np.bincount(cell, error, minlength=count) / counts["n_days"]),
+        "sd_error": np.sqrt(np.bincount(cell, error, minlength=count) / np.bincount(cell)),
         "sd_shared": np.sqrt(shared),
         "df": df,
         "quantile": np.divide(reach, sd, out=np.full(count, np.nan), where=sd > 0),
         "method": np.where(
-            np.isfinite(mean), "moderated_lognormal", np.where(bounded, "upper_bound", "not_quantified")
+            np.isfinite(mean),
+            "moderated_lognormal",
+            np.where(bounded, "upper_bound", np.where(above, "above_range", "not_quantified")),
         ),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,9 @@ from avloppsanalys.levels.days import QUANTITIES, LevelQuantity, sampled_days
 from avloppsanalys.levels.estimate import estimated_levels
 from avloppsanalys.levels.layers import Layers, scatter_layers
 from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, arrange
+from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, WeekdayBasis, arrange
 
 __all__ = ["period_levels"]
-
-WeekdayBasis = Literal["seven_days", "as_sampled"]
 
 Numbers = npt.NDArray[Any]
 Integers = npt.NDArray[np.integer[Any]]
@@ -136,6 +134,7 @@ def period_levels(
             interval_level=interval_level,
             weekday_basis=weekday_basis,
             factor_status=first["factor_status"] if "factor_status" in first.columns else "",
+            dose_mg=first["dose_mg"] if quantity == "doses" and "dose_mg" in first.columns else np.nan,
             note=_notes(days, cell, layers),
         ),
         LEVELS,
@@ -143,14 +142,15 @@ def period_levels(
 
 
 def _counts(days: pd.DataFrame, cell: Integers) -> dict[str, Numbers]:
-    """Return how many samples, campaigns, days and values below a limit stand behind each level, and their mean."""
+    """Return how many days, campaigns and days below a limit stand behind each level, and the mean of its samples."""
     size = np.bincount(cell)
     unseen = days["value"].isna()
+    length = np.maximum(np.rint(days["days"]), 1)  # a week's composite is seven days in one bottle
     opened = ~days.assign(cell=cell).duplicated(["cell", "campaign"])
     return {
-        "n_days": size,
+        "n_days": np.bincount(cell, length),
         "n_campaigns": np.bincount(cell, opened),
-        "n_below_loq": np.bincount(cell, days["below"]),
+        "n_below_loq": np.bincount(cell, days["below"] * length),
         "days_sampled": np.bincount(cell, days["days"]),
         # As EUDA prints a mean: what could not be quantified counts as zero.
         "sample_mean": np.bincount(cell, days["value"].where(~unseen, 0.0)) / size,
@@ -160,6 +160,7 @@ def _counts(days: pd.DataFrame, cell: Integers) -> dict[str, Numbers]:
 def _notes(days: pd.DataFrame, cell: Integers, layers: Layers) -> list[str]:
     """Return what a reader of each level must know, as ids joined by a space."""
     marks = {
+        "above_range": (days["low"] > 0).to_numpy() & ~np.isfinite(days["high"].to_numpy(dtype=float)),
         "limit_inferred": days["limit_inferred"].to_numpy() & days["high"].notna().to_numpy(),
         "limit_unknown": days["limit_inferred"].to_numpy() & days["high"].isna().to_numpy(),
         "scatter_extrapolated": layers.extrapolated,
