@@ -253,6 +253,20 @@ def test_a_missing_unit_sets_every_row_aside_under_one_problem(tmp_path: Path) -
     assert (len(reading.table), reading.files[0].rows_set_aside) == (0, 2)
 
 
+def test_a_unit_of_the_header_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Preparat;Halt (furlong)\nKokain;2\nMDMA;3\n", plant="Ax", start="2026-08-12")
+    assert found(reading, "LAB003") == [(None, "The unit 'furlong' is unknown for a concentration.")]
+    assert errors(reading) == ["LAB003"]
+    assert (len(reading.table), reading.files[0].rows_set_aside) == (0, 2)
+
+
+def test_brackets_that_hold_no_unit_do_not_hide_that_of_the_rows_or_the_call(tmp_path: Path) -> None:
+    when = {"plant": "Ax", "start": "2026-08-12"}
+    of_rows = read(tmp_path, "Preparat;Halt (filtrerat);enhet\nKokain;2;ng/l\n", **when)
+    of_call = read(tmp_path, "Preparat;Halt (filtrerat)\nKokain;2\n", unit="ng/l", **when)
+    assert (len(of_rows.table), len(of_call.table)) == (1, 1)
+
+
 def test_unknown_missing_and_contradicting_units_are_errors_of_their_rows(tmp_path: Path) -> None:
     header = "reningsverk;start;substans;halt;enhet"
     reading = rows(
