@@ -807,9 +807,25 @@ def test_a_table_without_header_or_rows_is_refused(tmp_path: Path) -> None:
 
 
 def test_cells_beyond_the_header_set_their_row_aside(tmp_path: Path) -> None:
-    reading = read(tmp_path, "Preparat,Halt (ng/l),LOQ\nKokain,12,5,1\nMDMA,3,1\n", plant="Ax", start="2026-08-12")
-    assert found(reading, "FIL020") == [(2, "The row has more cells than the header (1).")]
+    text = "Preparat,Halt (ng/l),LOQ\nKokain,12.5,1.5,se bilaga\nMDMA,3,1\n"
+    reading = read(tmp_path, text, plant="Ax", start="2026-08-12")
+    assert found(reading, "FIL020") == [(2, "The row has more cells than the header (se bilaga).")]
     assert reading.table["residue"].tolist() == ["MDMA"]
+
+
+@pytest.mark.parametrize("row", ["Kokain,12,5,1", "Kokain,<12,5 ng/l,1", "Kokain,1,12,5*", "Kokain, 1 200,05,1"])
+def test_decimal_commas_between_commas_refuse_the_whole_file(tmp_path: Path, row: str) -> None:
+    text = f"Preparat,Halt (ng/l),LOQ\nMDMA,3,1\n{row}\n"
+    with pytest.raises(
+        FileError, match=r"^svar\.csv: The file is separated by commas, .* header: 1, the first on line 3 \(Kokain,"
+    ):
+        read(tmp_path, text, plant="Ax", start="2026-08-12")
+
+
+def test_quoted_decimal_commas_between_commas_are_read(tmp_path: Path) -> None:
+    text = 'Preparat,Halt (ng/l),LOQ\nKokain,"12,5",1\nMDMA,3,1\n'
+    reading = read(tmp_path, text, plant="Ax", start="2026-08-12")
+    assert reading.table["concentration_ng_per_l"].tolist() == [12.5, 3]
 
 
 def test_matrix_words_and_the_unclear_one(tmp_path: Path) -> None:
