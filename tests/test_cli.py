@@ -181,3 +181,13 @@ def test_a_report_without_levels_writes_nothing(tmp_path: Path, file: str, old: 
     assert "Inga nivåer kunde räknas, så inget skrevs." in output
     assert "Fel (" in output
     assert not (tmp_path / "ut").exists()
+
+
+def test_a_file_that_is_open_in_excel_is_named_in_swedish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nivaer.csv").write_text("gammal", encoding="utf-8")
+    monkeypatch.setattr("avloppsanalys.exports.folder._is_locked", lambda path: path.name == "nivaer.csv")
+    code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path)
+    told = " ".join(output.split())
+    assert code == 2
+    assert "som inte kan ersättas (2): nivaer.csv, oppna-data/nivaer.csv. Inget skrevs. Stäng dem i Excel" in told
+    assert (tmp_path / "nivaer.csv").read_text(encoding="utf-8") == "gammal"
