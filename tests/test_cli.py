@@ -127,3 +127,67 @@ def test_rows_set_aside_are_told_and_give_exit_code_1(tmp_path: Path) -> None:
 
 def test_the_version_is_printed() -> None:
     assert run("--version") == (0, "0.1.0\n")
+
+
+def copied(tmp_path: Path, *replaced: tuple[str, str, str]) -> Path:
+    """Copy the example, with some texts of its files replaced; return its configuration file."""
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    for name, old, new in replaced:
+        file = tmp_path / name
+        content = file.read_text(encoding="utf-8")
+        assert old in content
+        file.write_text(content.replace(old, new), encoding="utf-8")
+    return tmp_path / "rapport.toml"
+
+
+def test_an_out_that_is_a_file_is_refused_in_swedish_and_left_alone(tmp_path: Path) -> None:
+    taken = tmp_path / "ut"
+    taken.write_text("min fil", encoding="utf-8")
+    for out in (taken, taken / "under"):
+        code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", out)
+        assert code == 2
+        assert "Inget skrevs." in " ".join(output.split())
+    code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", taken)
+    assert "är en fil, ingen mapp." in " ".join(output.split())
+    assert taken.read_text(encoding="utf-8") == "min fil"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[[lab]]", '[[lab]]\ndecimal = ";"', "lab.decimal = ; går inte att använda. Skriv något av: , ."),
+        ("[[lab]]", '[[lab]]\nmatrix = "slam"', "lab.matrix = slam går inte att använda. Skriv något av: whole"),
+        ("[[lab]]", '[[lab]]\nunit = "ppt"', "lab.unit = ppt går inte att använda. Skriv något av: ng/l"),
+        ("[[lab]]", "as_of = 2026-01-01T00:00:00Z\n[[lab]]", "as_of = 2026-01-01 00:00:00+00:00 har en tidszon."),
+        ("[[lab]]", "as_of = 2026-03-29T02:30:00\n[[lab]]", "as_of = 2026-03-29 02:30:00 finns inte:"),
+        ("start = 2020-10-06T07:00:00", "start = 2020-03-29T02:30:00", "lab.start = 2020-03-29 02:30:00 finns inte:"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_in_swedish(tmp_path: Path, old: str, new: str, told: str) -> None:
+    code, output = run("rapport", copied(tmp_path, ("rapport.toml", old, new)), "--out", tmp_path / "ut")
+    assert code == 2
+    assert told in " ".join(output.split())
+    assert not (tmp_path / "ut").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [("flode.csv", "2020-10-0", "2019-10-0"), ("labbsvar.csv", "Halt (µg/m3)", "Halt (furlong/m3)")],
+)
+def test_a_report_without_levels_writes_nothing(tmp_path: Path, file: str, old: str, new: str) -> None:
+    code, output = run("rapport", copied(tmp_path, (file, old, new)), "--out", tmp_path / "ut")
+    assert code == 2
+    assert "Inga nivåer kunde räknas, så inget skrevs." in output
+    assert "Fel (" in output
+    assert not (tmp_path / "ut").exists()
+
+
+def test_a_file_that_is_open_in_excel_is_named_in_swedish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nivaer.csv").write_text("gammal", encoding="utf-8")
+    monkeypatch.setattr("avloppsanalys.exports.folder._is_locked", lambda path: path.name == "nivaer.csv")
+    code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path)
+    told = " ".join(output.split())
+    assert code == 2
+    assert "som inte kan ersättas (2): nivaer.csv, oppna-data/nivaer.csv. Inget skrevs. Stäng dem i Excel" in told
+    assert (tmp_path / "nivaer.csv").read_text(encoding="utf-8") == "gammal"

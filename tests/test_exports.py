@@ -339,11 +339,13 @@ def test_a_file_that_is_open_elsewhere_is_named_and_nothing_is_replaced(
     with pytest.raises(LockedFileError) as caught:
         write_all()
     assert str(caught.value) == (
-        f"Cannot replace 2 files in {out}: levels.csv, loads.csv. Close them in Excel (or whatever program has them"
-        " open), or remove their write protection, and run again. Nothing was written."
+        f"Files in {out} that cannot be replaced (2): levels.csv, loads.csv. Nothing was written. Close them in Excel"
+        " (or whatever program has them open), or remove their write protection, and run again."
     )
     assert isinstance(caught.value, AvloppsanalysError)
     assert isinstance(caught.value, PermissionError)
+    told = caught.value.problems("sv")
+    assert told["what"].tolist() == [f"Filer i {out} som inte kan ersättas (2): levels.csv, loads.csv. Inget skrevs."]
     monkeypatch.undo()
     assert {path.read_text(encoding="utf-8") for path in out.iterdir()} == {"old"}
     assert list(tmp_path.iterdir()) == [out]

@@ -218,3 +218,15 @@ def test_another_archive_is_no_workbook(write: Write) -> None:
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("readme.txt", "hej")
     assert "truncated or damaged, or is no Excel workbook" in refused(write(data.getvalue()))
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"Preparat\x81;\nHalt\x8d\x01\x02", "binary, not a table of text (character 0x01 on line 2)"),
+        (b"\x81\x8d\x00\x00\x07", "binary, not a table of text (character 0x00 on line 1)"),
+        (b"\xef\xbb\xbfHalt\n\xff\x02", "binary, not a table of text (character 0x02 on line 2)"),
+    ],
+)
+def test_a_binary_file_is_told_as_such_whatever_its_other_bytes(write: Write, data: bytes, told: str) -> None:
+    assert told in refused(write(data))

@@ -253,6 +253,20 @@ def test_a_missing_unit_sets_every_row_aside_under_one_problem(tmp_path: Path) -
     assert (len(reading.table), reading.files[0].rows_set_aside) == (0, 2)
 
 
+def test_a_unit_of_the_header_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Preparat;Halt (furlong)\nKokain;2\nMDMA;3\n", plant="Ax", start="2026-08-12")
+    assert found(reading, "LAB003") == [(None, "The unit 'furlong' is unknown for a concentration.")]
+    assert errors(reading) == ["LAB003"]
+    assert (len(reading.table), reading.files[0].rows_set_aside) == (0, 2)
+
+
+def test_brackets_that_hold_no_unit_do_not_hide_that_of_the_rows_or_the_call(tmp_path: Path) -> None:
+    when = {"plant": "Ax", "start": "2026-08-12"}
+    of_rows = read(tmp_path, "Preparat;Halt (filtrerat);enhet\nKokain;2;ng/l\n", **when)
+    of_call = read(tmp_path, "Preparat;Halt (filtrerat)\nKokain;2\n", unit="ng/l", **when)
+    assert (len(of_rows.table), len(of_call.table)) == (1, 1)
+
+
 def test_unknown_missing_and_contradicting_units_are_errors_of_their_rows(tmp_path: Path) -> None:
     header = "reningsverk;start;substans;halt;enhet"
     reading = rows(
@@ -793,9 +807,25 @@ def test_a_table_without_header_or_rows_is_refused(tmp_path: Path) -> None:
 
 
 def test_cells_beyond_the_header_set_their_row_aside(tmp_path: Path) -> None:
-    reading = read(tmp_path, "Preparat,Halt (ng/l),LOQ\nKokain,12,5,1\nMDMA,3,1\n", plant="Ax", start="2026-08-12")
-    assert found(reading, "FIL020") == [(2, "The row has more cells than the header (1).")]
+    text = "Preparat,Halt (ng/l),LOQ\nKokain,12.5,1.5,se bilaga\nMDMA,3,1\n"
+    reading = read(tmp_path, text, plant="Ax", start="2026-08-12")
+    assert found(reading, "FIL020") == [(2, "The row has more cells than the header (se bilaga).")]
     assert reading.table["residue"].tolist() == ["MDMA"]
+
+
+@pytest.mark.parametrize("row", ["Kokain,12,5,1", "Kokain,<12,5 ng/l,1", "Kokain,1,12,5*", "Kokain, 1 200,05,1"])
+def test_decimal_commas_between_commas_refuse_the_whole_file(tmp_path: Path, row: str) -> None:
+    text = f"Preparat,Halt (ng/l),LOQ\nMDMA,3,1\n{row}\n"
+    with pytest.raises(
+        FileError, match=r"^svar\.csv: The file is separated by commas, .* header: 1, the first on line 3 \(Kokain,"
+    ):
+        read(tmp_path, text, plant="Ax", start="2026-08-12")
+
+
+def test_quoted_decimal_commas_between_commas_are_read(tmp_path: Path) -> None:
+    text = 'Preparat,Halt (ng/l),LOQ\nKokain,"12,5",1\nMDMA,3,1\n'
+    reading = read(tmp_path, text, plant="Ax", start="2026-08-12")
+    assert reading.table["concentration_ng_per_l"].tolist() == [12.5, 3]
 
 
 def test_matrix_words_and_the_unclear_one(tmp_path: Path) -> None:

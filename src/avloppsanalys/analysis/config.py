@@ -13,6 +13,9 @@ import pandas as pd
 from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import LabReading, Reading, read_flow, read_lab, read_plants
+from avloppsanalys.readers.answers import MATRICES
+from avloppsanalys.readers.sampling_times import as_moment
+from avloppsanalys.units import find_unit
 from avloppsanalys.wording import Language, Phrase, ProblemLog
 
 __all__ = ["LabFiles", "ReportConfig", "read_config"]
@@ -39,6 +42,9 @@ _PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
     "moment": (dt.datetime, dt.date),
     "table": (dict,),
 }
+
+
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {"decimal": (",", "."), "matrix": tuple(MATRICES)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +151,7 @@ def read_config(path: str | Path) -> ReportConfig:
             LabFiles(files=tuple(paths), said={key: value for key, value in section.items() if key != "file"})
             for paths, section in zip(found["lab.file"], sections, strict=True)
         ),
-        as_of=pd.Timestamp(values["as_of"], tz="Europe/Stockholm") if "as_of" in values else None,
+        as_of=as_moment(values.get("as_of"), "as_of"),
     )
 
 
@@ -165,9 +171,27 @@ def _note_faults(
             log.add(
                 "PRO005", file=file, key=prefix + key, value=value, expected=Phrase(f"protocol.expected.{known[key]}")
             )
+        else:
+            _note_unusable(key, value, log, file, prefix)
     for key in required:
         if key not in values:
             log.add("PRO004", file=file, key=prefix + key)
+
+
+def _note_unusable(key: str, value: object, log: ProblemLog, file: str, prefix: str) -> None:
+    """Note a value of the right kind that says nothing: no such sign, matrix, unit or moment."""
+    full = prefix + key
+    if key in _CHOICES and str(value).casefold() not in _CHOICES[key]:
+        log.add("CFG003", file=file, key=full, value=value, allowed=" ".join(_CHOICES[key]))
+    elif key == "unit" and not find_unit(str(value), "concentration"):
+        log.add("CFG003", file=file, key=full, value=value, allowed="ng/l µg/m3 µg/l")
+    elif key == "as_of" and isinstance(value, dt.datetime) and value.tzinfo is not None:
+        log.add("CFG004", file=file, key=full, value=value)
+    elif isinstance(value, dt.date):
+        try:
+            as_moment(value, key)
+        except ValueError:
+            log.add("CFG005", file=file, key=full, value=value)
 
 
 def _list(value: object) -> list[Any]:

@@ -183,6 +183,8 @@ class Analysis:
 
         Raises
         ------
+        OutFolderError
+            If `folder` is a file, or cannot be made.
         LockedFileError
             If a file that would be replaced is open in another program.
         """

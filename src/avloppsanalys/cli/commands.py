@@ -110,6 +110,10 @@ def rapport(
         result = analyse(
             lab, flow, plants, protocol=setup.protocol, title=setup.title, as_of=setup.as_of, lang=language
         )
+        if result.levels.empty:
+            print_problems(result.problems, language)
+            typer.echo(f"{text('cli.stopped', language)}\n{text('cli.nothing', language)}", err=True)
+            raise typer.Exit(ExitCode.UNUSABLE)
         written = result.write(out)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)

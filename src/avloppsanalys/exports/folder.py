@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.wording import ProblemLog, RefusedError
 
-__all__ = ["LockedFileError", "whole_folder"]
+__all__ = ["LockedFileError", "OutFolderError", "whole_folder"]
 
 
-class LockedFileError(AvloppsanalysError, PermissionError):
+class LockedFileError(RefusedError, PermissionError):
     """A file that cannot be replaced, usually because it is open in Excel."""
+
+
+class OutFolderError(RefusedError, OSError):
+    """A folder that cannot be made or written in."""
 
 
 @contextmanager
@@ -37,6 +41,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
     Raises
     ------
+    OutFolderError
+        If `out` is a file, or the folder cannot be made.
     LockedFileError
         If a file that would be replaced is open in another program or write-protected; all such files are named, and
         none is replaced.
@@ -49,8 +55,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
     ...     [path.name for path in (Path(parent) / "2026K3").iterdir()]
     ['levels.csv']
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".tmp", dir=out.parent))
+    unfinished = _unfinished(out)
     try:
         yield unfinished
         _move_all(unfinished, out)
@@ -58,21 +63,30 @@ def whole_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def _unfinished(out: Path) -> Path:
+    """Make the temporary folder beside `out`, or say why there can be none."""
+    if out.exists() and not out.is_dir():
+        raise OutFolderError(_one("OUT001", out=out))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".tmp", dir=out.parent))
+    except OSError as fault:
+        raise OutFolderError(_one("OUT002", out=out, why=fault.strerror)) from fault
+
+
 def _move_all(source: Path, out: Path) -> None:
     """Move every file of `source` to its place under `out`, once it is certain that each can be replaced."""
     files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
     locked = [file for file in files if _is_locked(out / file)]
     if locked:
-        raise LockedFileError(_advice(locked, out))
+        names = ", ".join(file.as_posix() for file in locked)
+        raise LockedFileError(_one("OUT003", out=out, count=len(locked), files=names))
     for file in files:
         (out / file).parent.mkdir(parents=True, exist_ok=True)
         try:
             os.replace(source / file, out / file)
         except PermissionError as fault:
-            raise LockedFileError(
-                f"Cannot replace {file.as_posix()} in {out}: it was opened while the files were being moved. Close it"
-                " and run again: files before it in the alphabet are new, the others are still the old ones."
-            ) from fault
+            raise LockedFileError(_one("OUT004", out=out, file_name=file.as_posix())) from fault
 
 
 def _is_locked(path: Path) -> bool:
@@ -86,11 +100,8 @@ def _is_locked(path: Path) -> bool:
         return True
 
 
-def _advice(locked: list[Path], out: Path) -> str:
-    """Return what is wrong, where, how many times and what to do."""
-    names = ", ".join(file.as_posix() for file in locked)
-    files, them, their = ("1 file", "it", "its") if len(locked) == 1 else (f"{len(locked)} files", "them", "their")
-    return (
-        f"Cannot replace {files} in {out}: {names}. Close {them} in Excel (or whatever program has {them} open), or"
-        f" remove {their} write protection, and run again. Nothing was written."
-    )
+def _one(rule_id: str, **fields: object) -> ProblemLog:
+    """Return a log of one fault."""
+    log = ProblemLog()
+    log.add(rule_id, file="", line=None, **fields)
+    return log

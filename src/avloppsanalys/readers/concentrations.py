@@ -11,6 +11,7 @@ from avloppsanalys.errors import UnitError
 from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.cells import NOT_ANALYSED, OTHER_SIGN, ZERO, Decimal, parse_column, tidy
 from avloppsanalys.readers.columns import map_texts, tidy_column
+from avloppsanalys.readers.headers import in_brackets
 from avloppsanalys.readers.layout import Entries
 from avloppsanalys.units import to_canonical
 from avloppsanalys.wording import ProblemLog, text
@@ -55,14 +56,14 @@ def add_concentrations(
             rows, unreadable & (cells["rule"] == rule), rule, log, text=rows["printed"], column=rows["column"], **fields
         )
     needs_unit = cells["value"].gt(0) | cells["limit"].notna()
-    factor = _factors(rows, cells["unit"], needs_unit & ~unreadable, given=unit, log=log)
+    factor = _factors(rows, cells["unit"], needs_unit & ~unreadable, entries, given=unit, log=log)
     rows["lod"], rows["loq"] = (_limit(rows, entries, name, decimal, factor, log) for name in ("lod", "loq"))
     flag(rows, rows["lod"] > rows["loq"], "LAB010", log, lod=rows["lod_text"], loq=rows["loq_text"])
     _add_interval(rows, cells, factor, log)
 
 
 def _factors(
-    rows: pd.DataFrame, in_cell: pd.Series, needed: pd.Series, *, given: str | None, log: ProblemLog
+    rows: pd.DataFrame, in_cell: pd.Series, needed: pd.Series, entries: Entries, *, given: str | None, log: ProblemLog
 ) -> pd.Series:
     """Return ng/L per unit of each entry; the cell, the unit column and the header must agree."""
     sources = [in_cell, rows["unit"], rows["header_unit"].mask(rows["header_unit"] == "", rows["unknown_unit"])]
@@ -85,7 +86,12 @@ def _factors(
         return factor.mask(silent, to_canonical(given, "concentration"))
     missing = needed & silent
     if missing.any() and silent.all():
-        log.add("LAB001", file=rows["file"].iloc[0], column=rows["column"].iloc[0])
+        header = entries.headers.get("concentration")
+        # what stands in the brackets may be no unit ("Halt (filtrerat)"); it is only told where nothing else is one
+        if header and (bracket := in_brackets(header.text)):
+            log.add("LAB003", file=rows["file"].iloc[0], unit=bracket)
+        else:
+            log.add("LAB001", file=rows["file"].iloc[0], column=rows["column"].iloc[0])
         rows.loc[missing, "aside"] = True
     else:
         flag(rows, missing, "LAB002", log, text=rows["printed"], substance=rows["label"])

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from itertools import islice
+from collections.abc import Sequence
+from itertools import islice, pairwise
 from typing import Final
 
 from avloppsanalys.readers.refusal import RefusedFileError
 
-__all__ = ["DELIMITERS", "split_rows"]
+__all__ = ["DELIMITERS", "check_decimal_commas", "split_rows"]
 
 DELIMITERS: Final = (";", "\t", ",")
 """In order of preference when two separate the file equally well: a comma may be a decimal sign."""
 
 _SNIFFED_ROWS: Final = 200
+
+# The two halves of "<12,5 ng/l" when the comma has been taken for a delimiter: "<12" and "5 ng/l".
+_WHOLE: Final = re.compile(r"\s*[<>≤≥]?=?\s*[-+\u2212]?[0-9][0-9\s]*")
+_FRACTION: Final = re.compile(r"[0-9]+(?![0-9.:-]).*")
 
 
 def split_rows(text: str, *, name: str) -> tuple[list[list[str]], list[int], str]:
@@ -64,3 +70,36 @@ def _agreement(text: str, delimiter: str) -> int:
     except csv.Error:
         return 0
     return max((count for width, count in widths.items() if width > 1), default=0)
+
+
+def check_decimal_commas(rows: Sequence[Sequence[str]], lines: Sequence[int], *, width: int, name: str) -> None:
+    """Refuse a comma-separated table in which decimal commas have split numbers over two cells.
+
+    Rows that are too long show it; a row of the right length may be shifted too where its last cells are blank, so none
+    of the table can be trusted.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The rows below the header.
+    lines : sequence of int
+        Their lines.
+    width : int
+        Number of cells of the header.
+    name : str
+        Name of the file, for the error.
+
+    Raises
+    ------
+    FileError
+        If a row has filled cells beyond the header, and two cells that can be the halves of one number.
+    """
+    split = [
+        place
+        for place, row in enumerate(rows)
+        if any(map(str.strip, row[width:]))
+        and any(_WHOLE.fullmatch(left) and _FRACTION.fullmatch(right) for left, right in pairwise(row))
+    ]
+    if split:
+        shown = ",".join(rows[split[0]])[:200]
+        raise RefusedFileError("FIL023", name, count=len(split), row=lines[split[0]], shown=shown)

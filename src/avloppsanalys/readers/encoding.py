@@ -12,6 +12,7 @@ __all__ = ["decode"]
 
 # Control characters that no text file holds; tab, line feeds and form feed are left out.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTE: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 # UTF-8 read as cp1252: "å" becomes "Ã¥", "µ" becomes "Âµ". No Swedish word holds these pairs.
 _MOJIBAKE: Final = re.compile("Ã[\x85\x96¤¥¶\u2026\u2013\u201e©]|Â[µ³\u00a0]|Î¼")
 
@@ -37,6 +38,10 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
         If the bytes are binary, or in none of the accepted encodings.
     """
     encoding = _detect(data)
+    # before decoding: a binary file would else be refused for a byte that cp1252 lacks, as if it were a text
+    if not encoding.startswith("utf-16") and (binary := _CONTROL_BYTE.search(data)):
+        row = data.count(b"\n", 0, binary.start()) + 1
+        raise RefusedFileError("FIL006", name, code=f"{ord(binary.group()):02X}", row=row)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

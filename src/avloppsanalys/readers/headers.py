@@ -15,7 +15,7 @@ from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.reference import aliases, fold_name
 from avloppsanalys.units import Quantity, find_unit
 
-__all__ = ["REPORTED_QUANTITIES", "SPELLINGS", "Header", "is_unit", "read_header", "reported_quantity"]
+__all__ = ["REPORTED_QUANTITIES", "SPELLINGS", "Header", "in_brackets", "is_unit", "read_header", "reported_quantity"]
 
 REPORTED_QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -115,6 +115,11 @@ def is_unit(text: str) -> bool:
     """Return whether `text` is an accepted unit of a quantity that a table can hold."""
     quantities: tuple[Quantity, ...] = ("concentration", "volume", "flow")
     return text == "%" or any(find_unit(text, quantity) for quantity in quantities)
+
+
+def in_brackets(text: str) -> str:
+    """Return what stands in the brackets of a header, where a unit does: "furlong" of "Halt (furlong)", "" for none."""
+    return ", ".join(part for part in map(tidy, _BRACKETS.findall(text)) if part)
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.readers.cells import tidy
+from avloppsanalys.readers.delimiter import check_decimal_commas
 from avloppsanalys.readers.files import Grid
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, read_header
 from avloppsanalys.readers.refusal import RefusedFileError
@@ -92,7 +93,8 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     Raises
     ------
     FileError
-        If no header row is recognised, two columns mean the same, or no row follows the header.
+        If no header row is recognised, two columns mean the same, no row follows the header, or decimal
+        commas have split numbers over two cells.
     """
     found = _find_header(grid, kind)
     if found is None:
@@ -106,6 +108,13 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
         headers = _with_units(headers, grid.rows[body.pop(0)])
     if not body:
         raise RefusedFileError("FIL017", grid.name)
+    if grid.delimiter == ",":
+        check_decimal_commas(
+            [grid.rows[number] for number in body],
+            [grid.lines[number] for number in body],
+            width=len(headers),
+            name=grid.name,
+        )
     cells = _cells([grid.rows[number] for number in body], width=len(headers))
     cells["line"] = [grid.lines[number] for number in body]
     titles = _titles(grid.rows[:place])
