@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from avloppsanalys.exports import underlag_schema
+from avloppsanalys.readers import read_flow, read_plants
 from avloppsanalys.reference import bundled
 
 
@@ -64,6 +65,15 @@ def test_everything_made_of_invented_data_is_stamped(series: Path) -> None:
             assert all(row.endswith("true") for row in rows if row.count('"') % 2 == 0), path.name
         if path.suffix in (".txt", ".svg"):
             assert "SYNTETISKA DATA" in path.read_text(encoding="utf-8"), path.name
+
+
+def test_every_row_of_the_invented_input_is_stamped_and_read_without_a_remark(series: Path) -> None:
+    for path in (series / "indata").iterdir():
+        _, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        assert rows
+        assert all("SYNTETISKA DATA" in row.split(";") for row in rows), path.name
+    for reading in (read_flow(series / "indata" / "flode.csv"), read_plants(series / "indata" / "verk.csv")):
+        assert reading.problems.empty
 
 
 @pytest.mark.parametrize("name", ["lidkoping", "series"])
