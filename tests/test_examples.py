@@ -76,6 +76,21 @@ def test_every_row_of_the_invented_input_is_stamped_and_read_without_a_remark(se
         assert reading.problems.empty
 
 
+def test_a_second_analysis_in_a_folder_leaves_no_chart_of_the_first_and_every_other_file(tmp_path: Path) -> None:
+    example("03_quarterly_series.py")(tmp_path)
+    clean = set(digests(tmp_path))
+    old = [f"nivaer-ort-{name}" for name in ("load.svg", "doses-2.png", "load.txt", "consumption.csv")]
+    others = ["nivaer-ort.svg", "nivaer-ort-load (2).png", "nivaer-ort-load.pptx", "mina-nivaer-ort-load.svg"]
+    (tmp_path / "arkiv").mkdir()
+    kept = [*others, "arkiv/nivaer-ort-load.svg"]
+    for name in [*old, "oppna-data/nivaer-ort-load.csv", *kept]:
+        (tmp_path / name).write_text("tidigare", encoding="utf-8")
+    (tmp_path / "nivaer-mapp-load.svg").mkdir()
+    example("03_quarterly_series.py")(tmp_path)
+    assert set(digests(tmp_path)) == clean | {str(Path(name)) for name in kept}
+    assert (tmp_path / "nivaer-mapp-load.svg").is_dir()
+
+
 @pytest.mark.parametrize("name", ["lidkoping", "series"])
 def test_the_underlag_is_valid_by_the_published_schema(name: str, request: pytest.FixtureRequest) -> None:
     made = request.getfixturevalue(name)

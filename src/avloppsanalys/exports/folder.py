@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,16 +20,20 @@ class LockedFileError(AvloppsanalysError, PermissionError):
 
 
 @contextmanager
-def whole_folder(out: Path) -> Iterator[Path]:
+def whole_folder(out: Path, *, own: re.Pattern[str] | None = None) -> Iterator[Path]:
     """Give a temporary folder to write in, and move its files to `out` when all of them are written.
 
     The temporary folder lies beside `out`, on the same disk, so that each move is one step of the file system. Files
-    of `out` that are not written anew stay. When anything fails, `out` is as it was and the temporary folder is gone.
+    of `out` that are not written anew stay, but for those that `own` names. When anything fails, `out` is as it was and
+    the temporary folder is gone.
 
     Parameters
     ----------
     out : pathlib.Path
         Folder for the files; made, with its parents, if it does not exist.
+    own : re.Pattern, optional
+        Whole names of files that an earlier run made and that must not outlive it. They are removed where they lie
+        beside a new file and are not written anew; folders never are.
 
     Yields
     ------
@@ -38,8 +43,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
     Raises
     ------
     LockedFileError
-        If a file that would be replaced is open in another program or write-protected; all such files are named, and
-        none is replaced.
+        If a file that would be replaced or removed is open in another program or write-protected; all such files are
+        named, and none is replaced.
 
     Examples
     --------
@@ -53,26 +58,37 @@ def whole_folder(out: Path) -> Iterator[Path]:
     unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".tmp", dir=out.parent))
     try:
         yield unfinished
-        _move_all(unfinished, out)
+        _move_all(unfinished, out, own)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _move_all(source: Path, out: Path) -> None:
+def _move_all(source: Path, out: Path, own: re.Pattern[str] | None) -> None:
     """Move every file of `source` to its place under `out`, once it is certain that each can be replaced."""
     files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
-    locked = [file for file in files if _is_locked(out / file)]
+    left = _left_behind(out, files, own) if own else []
+    locked = [file for file in [*files, *left] if _is_locked(out / file)]
     if locked:
         raise LockedFileError(_advice(locked, out))
-    for file in files:
+    for file in [*files, *left]:
         (out / file).parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.replace(source / file, out / file)
+            if file in left:
+                (out / file).unlink(missing_ok=True)
+            else:
+                os.replace(source / file, out / file)
         except PermissionError as fault:
             raise LockedFileError(
                 f"Cannot replace {file.as_posix()} in {out}: it was opened while the files were being moved. Close it"
                 " and run again: files before it in the alphabet are new, the others are still the old ones."
             ) from fault
+
+
+def _left_behind(out: Path, files: list[Path], own: re.Pattern[str]) -> list[Path]:
+    """Return the files under `out` that an earlier run made and this one does not, in the folders of `files` only."""
+    beside = [path for folder in {file.parent for file in files} for path in (out / folder).glob("*")]
+    found = {path.relative_to(out) for path in beside if path.is_file() and own.fullmatch(path.name)}
+    return sorted(found - set(files))
 
 
 def _is_locked(path: Path) -> bool:
