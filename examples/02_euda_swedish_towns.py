@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from avloppsanalys.charts.week import week_chart
+from avloppsanalys.exports import write_excel_csv
 from avloppsanalys.readers.euda import read_euda
 from avloppsanalys.reference import bundled, substance
 from avloppsanalys.weekdays import EUDA_WEEKEND, EUDA_WEEKEND_2021, weekday_means
@@ -21,7 +22,7 @@ SOURCE = "Källa: EUDA och SCORE, Wastewater analysis and drugs – a European m
 
 
 def main(out: Path, days: Path | None = None, sites: Path | None = None) -> list[str]:
-    """Läs filen, räkna om veckans medelvärden, skriv bilden i `out` och säg vad som gjordes."""
+    """Läs filen, räkna om veckans medelvärden, skriv bilden och dess tabell i `out` och säg vad som gjordes."""
     path = days or bundled("examples/euda_sweden_2024.csv")
     euda = read_euda(path, sites, country="SE")
     year = euda.published["year"].max()
@@ -36,8 +37,10 @@ def main(out: Path, days: Path | None = None, sites: Path | None = None) -> list
     )
     out.mkdir(parents=True, exist_ok=True)
     files = chart.write(out)
+    table = out / f"{chart.name}.csv"
+    write_excel_csv(chart.table, table)
     return [
-        f"02 Svenska orter i EUDA:s mätvecka {year} ({path.name}): {len(files)} filer i {out}",
+        f"02 Svenska orter i EUDA:s mätvecka {year} ({path.name}): {len([*files, table])} filer i {out}",
         "   mg per 1 000 invånare och dygn; under bestämningsgränsen räknas som 0, som EUDA gör",
         *table_lines(chart.table),
         *(f"   {what}" for what in euda.problems["what"]),

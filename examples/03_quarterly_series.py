@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 import avloppsanalys as avl
+from avloppsanalys.tables import SYNTHETIC_LAB
 
 RESIDUES = {
     "Bensoylekgonin": ("benzoylecgonine", avl.SimulatedResidue(level=60, weekend_ratio=1.5, change_per_year=0.3)),
@@ -28,7 +29,7 @@ SAMPLED = WEDNESDAYS.union(WEDNESDAYS + pd.Timedelta(days=4)).union(pd.DatetimeI
 
 
 def invented_files(folder: Path) -> tuple[Path, Path, Path]:
-    """Skriv labbsvar, flöde och verk som CSV för svensk Excel."""
+    """Skriv labbsvar, flöde och verk som CSV för svensk Excel, med stämpeln på varje rad."""
     made = avl.simulate_plant(
         dict(RESIDUES.values()), SAMPLED, first="2024K1", last="2026K2", rng=np.random.default_rng(17000)
     )
@@ -50,7 +51,9 @@ def invented_files(folder: Path) -> tuple[Path, Path, Path]:
     flow = made.flows[["plant", "volume_m3"]].set_axis(["Verk", "Flöde (m3)"], axis=1).astype({"Flöde (m3)": int})
     flow.insert(1, "Start", made.flows["start"].dt.strftime("%Y-%m-%d %H:%M"))
     flow.insert(2, "Stopp", made.flows["end"].dt.strftime("%Y-%m-%d %H:%M"))
+    flow["Mätare"] = SYNTHETIC_LAB
     plants = made.plants[["plant", "population"]].set_axis(["Verk", "Anslutna personer"], axis=1)
+    plants["Namn"] = SYNTHETIC_LAB
     folder.mkdir(parents=True, exist_ok=True)
     files = folder / "labbsvar.csv", folder / "flode.csv", folder / "verk.csv"
     for table, file in zip((lab, flow, plants.astype({"Anslutna personer": int})), files, strict=True):

@@ -22,6 +22,7 @@ from avloppsanalys.charts.period_axis import kind_of, timeline
 from avloppsanalys.charts.style import MARKS, TEXTS, contrast
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import CONSUMPTION, LEVELS, LOADS, TIMEZONE, arrange
+from avloppsanalys.wording import Language
 
 SOURCE = "Labb: Exempellabbet. Endast belastning."
 RESIDUES = ["benzoylecgonine", "amphetamine", "methamphetamine", "MDMA", "THC-COOH", "ketamine", "tramadol"]
@@ -183,6 +184,24 @@ def test_a_level_without_estimate_is_a_bracket_from_zero_to_its_bound() -> None:
     assert [[middle("2026K3"), 0.0], [middle("2026K3"), 42.0]] in [segment.tolist() for segment in segments(ax)]
     assert "≤\N{NO-BREAK SPACE}42" in texts(ax)
     assert "senaste nivå (kv 3 2026) högst 42; tidigare 20" in chart.alt_text
+
+
+def test_earlier_upper_bounds_are_told_apart_from_earlier_levels() -> None:
+    bounds = [level("2025K3", np.nan, 0.0, 42.0, n_below_loq=2), level("2025K4", np.nan, 0.0, 30.0, n_below_loq=2)]
+    latest = level("2026K3", 25.0, 12.0, 50.0)
+
+    def told(*rows: dict[str, Any], lang: Language = "sv") -> str:
+        days = loads_of(day("2026-08-12", 25.0))
+        words = levels_chart(levels_of(*rows), days, place="Sölvesborg", source_line=SOURCE, lang=lang).alt_text
+        return words.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "12–50; tidigare perioder med enbart en övre gräns: 2 (högst 30–42); provtagna" in told(*bounds, latest)
+    assert "; tidigare 20; tidigare perioder med enbart en övre gräns: 1 (högst 42); provtagna" in told(
+        bounds[0], level("2026K1", 20.0, 10.0, 40.0), latest
+    )
+    assert "; earlier periods with no more than an upper bound: 2 (at most 30–42); days" in told(
+        *bounds, latest, lang="en"
+    )
 
 
 def test_a_level_that_is_not_known_at_all_leaves_its_period_empty() -> None:

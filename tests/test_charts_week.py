@@ -71,6 +71,23 @@ def test_a_day_below_a_known_limit_stands_at_its_limit(loads: pd.DataFrame) -> N
     assert "1 av 7 under bestämningsgränsen" in chart.alt_text
 
 
+def test_the_weekend_is_that_of_the_year_and_the_key_says_which_days(loads: pd.DataFrame) -> None:
+    back = pd.Timedelta(weeks=157)  # from the week in March 2024 to one in March 2021
+    of_2021 = loads.assign(start=loads["start"] - back, end=loads["end"] - back)
+    for days, count, weekday, weekend in (
+        (loads, 3, "Dygn tisdag–torsdag", "Dygn fredag–måndag"),
+        (of_2021, 4, "Dygn tisdag–fredag", "Dygn lördag–måndag"),
+    ):
+        figure = drawn(days, ["ketamine"]).figure
+        assert len(points(figure.axes[0], "weekday")) == count
+        assert len(points(figure.axes[0], "weekend")) == 7 - count
+        key = [found.get_text() for found in figure.legends[0].get_texts()]
+        assert key == ["Veckans medelvärde (under bestämningsgränsen räknas som 0)", weekday, weekend]
+        whole = drawn(days).figure
+        whole.draw_without_rendering()
+        assert all(found.get_window_extent().x1 < whole.bbox.x1 for found in whole.legends[0].get_texts())
+
+
 def test_towns_stand_in_swedish_alphabetical_order(loads: pd.DataFrame) -> None:
     names = {"Gävle": "Örebro", "Stockholm (2)": "Åmål", "Trollhättan": "Zinkgruvan"}
     chart = drawn(loads[loads["residue"] == "benzoylecgonine"].replace({"plant": names}))
@@ -122,7 +139,13 @@ def test_all_that_a_page_cannot_show_is_said_at_once(loads: pd.DataFrame) -> Non
 
 def test_the_example_draws_the_swedish_weeks_that_come_along(tmp_path: Path) -> None:
     said = run_path(str(EXAMPLE))["main"](tmp_path / "euda")
-    assert sorted(path.name for path in (tmp_path / "euda").iterdir()) == ["vecka.png", "vecka.svg", "vecka.txt"]
+    assert sorted(path.name for path in (tmp_path / "euda").iterdir()) == [
+        "vecka.csv", "vecka.png", "vecka.svg", "vecka.txt",
+    ]  # fmt: skip
+    table = (tmp_path / "euda" / "vecka.csv").read_bytes().decode("utf-8-sig").split("\r\n")
+    assert table[0] == ("residue;plant;weekday_mean;weekend_mean;daily_mean;n_days;n_below_loq;lowest_day;highest_day")
+    assert [row for row in table if row.startswith("benzoylecgonine;Gävle;59,72")]
+    assert len([row for row in table if row]) == 1 + sum("av 7" in line for line in said)
     assert "   Kokain (bensoylekgonin) Gävle                59,72     90,09     77,07  0 av 7" in said
     assert "CC BY 4.0" in run_path(str(EXAMPLE))["SOURCE"]
 
@@ -130,5 +153,5 @@ def test_the_example_draws_the_swedish_weeks_that_come_along(tmp_path: Path) -> 
 def test_the_example_reads_euda_s_own_file(shared: Path, tmp_path: Path) -> None:
     days, sites = shared / "euda" / "ww2025-all-data.csv", shared / "euda" / "ww2025-site-info-table.csv"
     said = run_path(str(EXAMPLE))["main"](tmp_path, days, sites)
-    assert said[0].startswith("02 Svenska orter i EUDA:s mätvecka 2024 (ww2025-all-data.csv): 3 filer i ")
+    assert said[0].startswith("02 Svenska orter i EUDA:s mätvecka 2024 (ww2025-all-data.csv): 4 filer i ")
     assert sum("av 7" in line for line in said) == 30

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from avloppsanalys.exports import underlag_schema
+from avloppsanalys.readers import read_flow, read_plants
 from avloppsanalys.reference import bundled
 
 
@@ -64,6 +65,30 @@ def test_everything_made_of_invented_data_is_stamped(series: Path) -> None:
             assert all(row.endswith("true") for row in rows if row.count('"') % 2 == 0), path.name
         if path.suffix in (".txt", ".svg"):
             assert "SYNTETISKA DATA" in path.read_text(encoding="utf-8"), path.name
+
+
+def test_every_row_of_the_invented_input_is_stamped_and_read_without_a_remark(series: Path) -> None:
+    for path in (series / "indata").iterdir():
+        _, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        assert rows
+        assert all("SYNTETISKA DATA" in row.split(";") for row in rows), path.name
+    for reading in (read_flow(series / "indata" / "flode.csv"), read_plants(series / "indata" / "verk.csv")):
+        assert reading.problems.empty
+
+
+def test_a_second_analysis_in_a_folder_leaves_no_chart_of_the_first_and_every_other_file(tmp_path: Path) -> None:
+    example("03_quarterly_series.py")(tmp_path)
+    clean = set(digests(tmp_path))
+    old = [f"nivaer-ort-{name}" for name in ("load.svg", "doses-2.png", "load.txt", "consumption.csv")]
+    others = ["nivaer-ort.svg", "nivaer-ort-load (2).png", "nivaer-ort-load.pptx", "mina-nivaer-ort-load.svg"]
+    (tmp_path / "arkiv").mkdir()
+    kept = [*others, "arkiv/nivaer-ort-load.svg"]
+    for name in [*old, "oppna-data/nivaer-ort-load.csv", *kept]:
+        (tmp_path / name).write_text("tidigare", encoding="utf-8")
+    (tmp_path / "nivaer-mapp-load.svg").mkdir()
+    example("03_quarterly_series.py")(tmp_path)
+    assert set(digests(tmp_path)) == clean | {str(Path(name)) for name in kept}
+    assert (tmp_path / "nivaer-mapp-load.svg").is_dir()
 
 
 @pytest.mark.parametrize("name", ["lidkoping", "series"])

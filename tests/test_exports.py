@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
+from avloppsanalys.exports import folder as folder_module
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import tables_digest, tables_version
 from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, arrange, empty
@@ -349,6 +351,25 @@ def test_a_file_that_is_open_elsewhere_is_named_and_nothing_is_replaced(
     monkeypatch.undo()
     assert {path.read_text(encoding="utf-8") for path in out.iterdir()} == {"old"}
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_file_of_an_earlier_run_goes_when_the_new_files_are_in_place_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "chart-old.svg").write_text("old", encoding="utf-8")
+    (tmp_path / "chart-mine.svg.bak").write_text("mine", encoding="utf-8")
+
+    def write_one() -> None:
+        with whole_folder(tmp_path, own=re.compile(r"chart-.*\.svg")) as folder:
+            (folder / "chart-new.svg").write_text("new", encoding="utf-8")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(folder_module, "_is_locked", lambda path: path.name == "chart-old.svg")
+        with pytest.raises(LockedFileError, match=r"cannot be replaced \(1\): chart-old\.svg\."):
+            write_one()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["chart-mine.svg.bak", "chart-old.svg"]
+    write_one()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["chart-mine.svg.bak", "chart-new.svg"]
 
 
 def test_a_file_that_is_opened_at_the_last_moment_is_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

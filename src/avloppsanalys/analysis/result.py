@@ -174,7 +174,8 @@ class Analysis:
         Parameters
         ----------
         folder : str or Path
-            Made if it does not exist; files of the same names are replaced.
+            Made if it does not exist; files of the same names are replaced, and charts of levels that an earlier
+            analysis left there and this one does not have (``nivaer-<place>-<quantity>``) are removed.
 
         Returns
         -------
@@ -186,8 +187,10 @@ class Analysis:
         OutFolderError
             If `folder` is a file, or cannot be made.
         LockedFileError
-            If a file that would be replaced is open in another program.
+            If a file that would be replaced or removed is open in another program.
         """
+        from avloppsanalys.charts import LEVELS_FILE  # matplotlib is imported on first use
+
         out = Path(folder)
         charts = self.charts()
         tables = {
@@ -198,7 +201,7 @@ class Analysis:
             "anmarkningar": self.problems,
             **{chart.name: chart.table for chart in charts},
         }
-        with whole_folder(out) as unfinished:
+        with whole_folder(out, own=LEVELS_FILE) as unfinished:
             for chart in charts:
                 chart.write(unfinished)
             (unfinished / "oppna-data").mkdir()

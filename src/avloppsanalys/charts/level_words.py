@@ -51,7 +51,10 @@ def alt_text(title: str, panels: Sequence[LevelPanel], periods: Sequence[Period]
 
 
 def _finding(panel: LevelPanel, lang: Language) -> str:
-    """Return the latest level of a substance, the span of the earlier ones, and how many days stand behind."""
+    """Return the latest level of a substance, the span of the earlier ones, and how many days stand behind.
+
+    Earlier upper bounds are counted and told apart: a bound of 5 does not say that the level was near 5.
+    """
     levels = panel.levels[panel.levels["estimate"].notna() | panel.levels["high"].notna()]
     days, below = (int(panel.levels[column].sum()) for column in ("n_days", "n_below_loq"))
     counts = text("alt.levels.counts", lang, days=days, below=below)
@@ -61,13 +64,21 @@ def _finding(panel: LevelPanel, lang: Language) -> str:
     words = text(
         "alt.levels.latest", lang, name=panel.name, latest=_value(latest, lang), period=label(latest["period"], lang)
     )
-    earlier = levels["estimate"].iloc[:-1].dropna()
-    if len(earlier):
-        lowest, highest = earlier.min(), earlier.max()
-        span = quantity(lowest, lang) if lowest == highest else spread(lowest, highest, lang)
-        words += text("alt.levels.earlier", lang, spread=span)
+    earlier = levels.iloc[:-1]
+    estimates = earlier["estimate"].dropna()
+    bounds = earlier.loc[earlier["estimate"].isna(), "high"]
+    if len(estimates):
+        words += text("alt.levels.earlier", lang, spread=_span(estimates, lang))
+    if len(bounds):
+        words += text("alt.levels.earlier_bounds", lang, periods=len(bounds), spread=_span(bounds, lang))
     recalled = (levels["factor_status"] == "recalled").any()
     return words + counts + (text("alt.levels.recalled", lang) if recalled else "")
+
+
+def _span(values: pd.Series[float], lang: Language) -> str:
+    """Return the lowest and the highest value, or the one that they all are."""
+    lowest, highest = values.min(), values.max()
+    return quantity(lowest, lang) if lowest == highest else spread(lowest, highest, lang)
 
 
 def _value(level: pd.Series[Any], lang: Language) -> str:

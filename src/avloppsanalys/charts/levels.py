@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 import pandas as pd
 
@@ -20,7 +21,10 @@ from avloppsanalys.reference import display_name, substances
 from avloppsanalys.tables import LEVELS, arrange, check
 from avloppsanalys.wording import Language, number, percent, text
 
-__all__ = ["levels_chart", "levels_charts"]
+__all__ = ["LEVELS_FILE", "levels_chart", "levels_charts"]
+
+LEVELS_FILE: Final = re.compile(rf"nivaer-[a-z0-9-]+-({'|'.join(QUANTITIES)})(-\d+)?\.(svg|png|txt|csv)")
+"""The names of the files that are made of these charts, for any place, quantity and page."""
 
 _BELOW = ("below_loq", "below_lod")
 _SERIES = ["substance", "factor_set"]

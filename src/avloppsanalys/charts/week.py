@@ -20,7 +20,7 @@ from avloppsanalys.charts.style import drawing
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import LOADS, check
-from avloppsanalys.weekdays import EUDA_WEEKEND
+from avloppsanalys.weekdays import EUDA_WEEKEND, EUDA_WEEKEND_2021
 from avloppsanalys.wording import Language, number, quantity, text
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def week_chart(
     """Draw one week of daily loads, a panel per drug and a row per town, with the mean of the days.
 
     A day below the limit of quantification is a hollow triangle that points to zero, at its limit or, if the limit is
-    not known, at zero. Each panel has its own scale. Nothing is computed, and towns are not ranked.
+    not known, at zero. The weekend is EUDA's of that year: Friday to Monday, but Saturday to Monday in 2021. Each panel
+    has its own scale. Nothing is computed, and towns are not ranked.
 
     Parameters
     ----------
@@ -92,6 +93,10 @@ def week_chart(
     """
     rows = _rows(loads, residues)
     table = _table(rows, means)
+    iso = swedish_dates(rows["start"]).dt.isocalendar()
+    in_2021 = bool((iso["year"] == 2021).all())
+    rows = rows.assign(weekend=iso["day"].isin(EUDA_WEEKEND_2021 if in_2021 else EUDA_WEEKEND))
+    names = {mark: f"{mark}_2021" if in_2021 and mark in ("weekday", "weekend") else mark for mark in MARKS}
     drawn: dict[str, Any] = {}
     with drawing():
         figure, axes = open_page(rows["residue"].nunique())
@@ -100,7 +105,7 @@ def week_chart(
             _make_room(ax, days["plant"].nunique() / most)
             drawn |= _draw(ax, str(residue), days, table[table["residue"] == residue], lang)
         add_heading(figure, title)
-        add_key(figure, {text(f"chart.week.{mark}", lang): drawn[mark] for mark in MARKS if mark in drawn})
+        add_key(figure, {text(f"chart.week.{names[mark]}", lang): drawn[mark] for mark in MARKS if mark in drawn})
         add_source(figure, source_line)
     return Chart(name="vecka", title=title, figure=figure, alt_text=_alt_text(title, table, lang), table=table)
 
@@ -178,7 +183,7 @@ def _draw_scale(ax: Axes, lang: Language) -> None:
 
 def _draw_days(ax: Axes, days: pd.DataFrame, height: pd.Series[int], high: pd.Series[float]) -> dict[str, Any]:
     """Draw the days: a dot on a weekday, a diamond on the weekend, a hollow triangle below the limit."""
-    weekend = swedish_dates(days["start"]).dt.isocalendar()["day"].isin(EUDA_WEEKEND)
+    weekend = days["weekend"]
     below = days[LOAD].isna()
     dot = {"marker": "o", "markersize": 7, "markerfacecolor": style.DAY, "markeredgecolor": style.DAY}
     diamond = {"marker": "D", "markersize": 6, "markerfacecolor": style.BACKGROUND, "markeredgecolor": style.DAY}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -23,16 +24,20 @@ class OutFolderError(RefusedError, OSError):
 
 
 @contextmanager
-def whole_folder(out: Path) -> Iterator[Path]:
+def whole_folder(out: Path, *, own: re.Pattern[str] | None = None) -> Iterator[Path]:
     """Give a temporary folder to write in, and move its files to `out` when all of them are written.
 
     The temporary folder lies beside `out`, on the same disk, so that each move is one step of the file system. Files
-    of `out` that are not written anew stay. When anything fails, `out` is as it was and the temporary folder is gone.
+    of `out` that are not written anew stay, but for those that `own` names. When anything fails, `out` is as it was and
+    the temporary folder is gone.
 
     Parameters
     ----------
     out : pathlib.Path
         Folder for the files; made, with its parents, if it does not exist.
+    own : re.Pattern, optional
+        Whole names of files that an earlier run made and that must not outlive it. They are removed where they lie
+        beside a new file and are not written anew; folders never are.
 
     Yields
     ------
@@ -44,8 +49,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
     OutFolderError
         If `out` is a file, or the folder cannot be made.
     LockedFileError
-        If a file that would be replaced is open in another program or write-protected; all such files are named, and
-        none is replaced.
+        If a file that would be replaced or removed is open in another program or write-protected; all such files are
+        named, and none is replaced.
 
     Examples
     --------
@@ -58,7 +63,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
     unfinished = _unfinished(out)
     try:
         yield unfinished
-        _move_all(unfinished, out)
+        _move_all(unfinished, out, own)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -74,19 +79,30 @@ def _unfinished(out: Path) -> Path:
         raise OutFolderError(_one("OUT002", out=out, why=fault.strerror)) from fault
 
 
-def _move_all(source: Path, out: Path) -> None:
+def _move_all(source: Path, out: Path, own: re.Pattern[str] | None) -> None:
     """Move every file of `source` to its place under `out`, once it is certain that each can be replaced."""
     files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
-    locked = [file for file in files if _is_locked(out / file)]
+    left = _left_behind(out, files, own) if own else []
+    locked = [file for file in [*files, *left] if _is_locked(out / file)]
     if locked:
         names = ", ".join(file.as_posix() for file in locked)
         raise LockedFileError(_one("OUT003", out=out, count=len(locked), files=names))
-    for file in files:
+    for file in [*files, *left]:
         (out / file).parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.replace(source / file, out / file)
+            if file in left:
+                (out / file).unlink(missing_ok=True)
+            else:
+                os.replace(source / file, out / file)
         except PermissionError as fault:
             raise LockedFileError(_one("OUT004", out=out, file_name=file.as_posix())) from fault
+
+
+def _left_behind(out: Path, files: list[Path], own: re.Pattern[str]) -> list[Path]:
+    """Return the files under `out` that an earlier run made and this one does not, in the folders of `files` only."""
+    beside = [path for folder in {file.parent for file in files} for path in (out / folder).glob("*")]
+    found = {path.relative_to(out) for path in beside if path.is_file() and own.fullmatch(path.name)}
+    return sorted(found - set(files))
 
 
 def _is_locked(path: Path) -> bool:
