@@ -125,6 +125,31 @@ def test_rows_set_aside_are_told_and_give_exit_code_1(tmp_path: Path) -> None:
     assert "MDMA" not in output.split("Fel (")[0]
 
 
+def test_a_second_file_of_the_same_water_is_told(tmp_path: Path) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    again = (tmp_path / "labbsvar.csv").read_text(encoding="utf-8")
+    (tmp_path / "igen.csv").write_text(again, encoding="utf-8")
+    config = tmp_path / "rapport.toml"
+    section = config.read_text(encoding="utf-8")
+    second = section[section.index("[[lab]]") :].replace("labbsvar.csv", "igen.csv").replace("T07:00", "T08:00")
+    config.write_text(section + "\n" + second.replace("[[lab]]", '[[lab]]\nsample_id = "igen"'), encoding="utf-8")
+    _, output = run("rapport", config, "--out", tmp_path / "ut")
+    assert "LOAD006 igen.csv" in output
+
+
+def test_a_small_plant_is_told_and_stands_at_the_foot_of_its_charts(tmp_path: Path) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    plants = tmp_path / "verk.csv"
+    plants.write_text(plants.read_text(encoding="utf-8").replace("36 000", "2 400"), encoding="utf-8")
+    _, output = run("rapport", tmp_path / "rapport.toml", "--out", tmp_path / "ut")
+    assert "LOAD007" in output
+    assert "doser à 100 mg/1" in " ".join(output.split())
+    (page, *_) = sorted((tmp_path / "ut").glob("nivaer-*-doses*.svg"))
+    assert "Litet verk" in page.read_text(encoding="utf-8")
+
+
 def test_the_version_is_printed() -> None:
     assert run("--version") == (0, "0.1.0\n")
 

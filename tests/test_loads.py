@@ -18,6 +18,7 @@ from avloppsanalys.loads import (
     daily_loads,
     join_samples,
     load_per_1000,
+    overlapping_samples,
     uncounted_answers,
     unmatched_samples,
 )
@@ -501,3 +502,18 @@ def test_the_campaign_is_that_of_the_plants_samples() -> None:
         "B": ["2026-08-01", "2026-08-08"],
     }
     assert (loads["block"] == "1").all()
+
+
+def test_samples_that_overlap_across_files_are_told_once_each_and_others_not() -> None:
+    starts = ["2026-08-03 07:00", "2026-08-03 09:00", "2026-08-04 07:00", "2026-08-05 07:00"]
+    rows = pd.DataFrame({
+        "plant": ["A", "A", "A", "B"], "sample_id": ["1", "2", "3", "4"], "residue": "MDMA",
+        "start": pd.to_datetime(starts).tz_localize("Europe/Stockholm"), "concentration_ng_per_l": 10.0,
+        "source_file": ["a.csv", "b.csv", "b.csv", "b.csv"], "source_line": [2, 3, 4, 5],
+    })  # fmt: skip
+    rows["end"] = rows["start"] + pd.Timedelta(days=1)
+    told = overlapping_samples(rows)
+    assert (only(told, "rule"), only(told, "file"), only(told, "line")) == ("LOAD006", "b.csv", 3)
+    assert str(only(told, "what")).startswith("Provet 2 vid A överlappar provet 1 i tid")
+    assert len(overlapping_samples(rows.assign(source_file="a.csv"))) == 0
+    assert len(overlapping_samples(rows.assign(sample_type=["sample", "duplicate", "sample", "sample"]))) == 0

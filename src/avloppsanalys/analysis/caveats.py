@@ -6,7 +6,7 @@ import pandas as pd
 
 from avloppsanalys.protocol import AnalysisProtocol
 
-__all__ = ["caveats"]
+__all__ = ["caveats", "small_plants"]
 
 
 def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> list[list[str]]:
@@ -26,13 +26,13 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
     list of list of str
         Ids of texts ``caveat.<id>``, one list a level.
     """
-    persons = levels["place"].map(loads.groupby("plant")["population"].min())
+    small = small_plants(loads, protocol.smallest_population)
     notes = levels["note"].fillna("")
     marks = {
         "doses": levels["quantity"] == "doses",
         "factor_recalled": levels["factor_status"] == "recalled",
         "factor_derived": levels["factor_status"] == "derived",
-        "small_plant": persons < protocol.smallest_population,
+        "small_plant": levels["place"].isin(small.index),
         "upper_bound": levels["method"] == "upper_bound",
         "not_quantified": levels["method"] == "not_quantified",
         "all_above_range": levels["method"] == "above_range",
@@ -47,3 +47,9 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
         },
     }
     return [[name for name, found in marks.items() if found.iloc[row]] for row in range(len(levels))]
+
+
+def small_plants(loads: pd.DataFrame, smallest: float) -> pd.Series[float]:
+    """Return the persons of each plant that at some time had fewer than `smallest` [persons]."""
+    persons = loads.groupby("plant")["population"].min()
+    return persons[persons < smallest]

@@ -6,17 +6,25 @@ from pathlib import Path
 
 import pandas as pd
 
+from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab, contradictions
 from avloppsanalys.levels import period_levels
-from avloppsanalys.loads import current_answers, daily_loads, join_samples, uncounted_answers, unmatched_samples
+from avloppsanalys.loads import (
+    current_answers,
+    daily_loads,
+    join_samples,
+    overlapping_samples,
+    uncounted_answers,
+    unmatched_samples,
+)
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import CONSUMPTION, LOADS, PROBLEMS, SYNTHETIC_LAB, arrange
-from avloppsanalys.wording import Language, ProblemLog
+from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
 
@@ -84,7 +92,9 @@ def analyse(
         flow.problems,
         plants.problems,
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
+        _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
+        _small(loads, decided, lang),
         withheld,
         unestimated(consumption, lang=lang),
         contradictions(lab.reported, loads, lang=lang),
@@ -112,6 +122,25 @@ def _protocol_file(protocol: str | Path) -> Path:
     """Return the file of a protocol: where it was said to be, or among those that come with the package."""
     path = Path(protocol)
     return path if path.exists() or path.parts[:1] != ("protocols",) else bundled(path.as_posix())
+
+
+def _told_once(overlaps: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """Return the overlaps that the reader, which sees the files of one section together, has not already told."""
+    told = pd.MultiIndex.from_frame(read.loc[read["rule"] == "LAB023", ["file", "line"]])
+    return overlaps[~pd.MultiIndex.from_frame(overlaps[["file", "line"]]).isin(told)]
+
+
+def _small(loads: pd.DataFrame, protocol: AnalysisProtocol, lang: Language) -> pd.DataFrame:
+    """Return a warning of each plant that the protocol does not publish alone."""
+    log = ProblemLog(lang)
+    for plant, persons in small_plants(loads, protocol.smallest_population).items():
+        log.add(
+            "LOAD007",
+            plant=plant,
+            persons=number(persons, 0, lang),
+            smallest=number(protocol.smallest_population, 0, lang),
+        )
+    return log.table()
 
 
 def _consumption(loads: pd.DataFrame, protocol: AnalysisProtocol, lang: Language) -> tuple[pd.DataFrame, pd.DataFrame]:

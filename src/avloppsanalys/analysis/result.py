@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import avloppsanalys
-from avloppsanalys.analysis.caveats import caveats
+from avloppsanalys.analysis.caveats import caveats, small_plants
 from avloppsanalys.calendar import label
 from avloppsanalys.exports import (
     InputFile,
@@ -23,7 +23,7 @@ from avloppsanalys.exports import (
 )
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import display_name, factor_set, tables_version
-from avloppsanalys.wording import Language, percent, quantity, spread, text
+from avloppsanalys.wording import Language, number, percent, quantity, spread, text
 
 if TYPE_CHECKING:
     from avloppsanalys.charts import Chart
@@ -107,7 +107,7 @@ class Analysis:
         return (
             level["place"],
             display_name(level["substance"], self.lang),
-            text(f"quantity.{level['quantity']}", self.lang),
+            self._quantity(level),
             label(level["period"], self.lang),
             quantity(level["estimate"], self.lang) if known else "–",
             spread(level["low"], level["high"], self.lang) if known else bound,
@@ -115,6 +115,12 @@ class Analysis:
             level["n_campaigns"],
             level["n_below_loq"],
         )
+
+    def _quantity(self, level: dict[Hashable, Any]) -> str:
+        """Return what a level is of; a dose never without its size."""
+        doses = level["quantity"] == "doses"
+        said = {"dose": number(level["dose_mg"], 0, self.lang)} if doses else {}
+        return text(f"quantity.{level['quantity']}", self.lang, **said)
 
     def charts(self) -> tuple[Chart, ...]:
         """Draw the levels of every place and quantity.
@@ -134,15 +140,17 @@ class Analysis:
                 self.loads if name == "load" else self.consumption,
                 place=place,
                 quantity=name,
-                source_line=self._foot(name),
+                source_line=self._foot(place, name),
                 synthetic=self.synthetic,
                 lang=self.lang,
             )
         )
 
-    def _foot(self, name: str) -> str:
-        """Return what stands at the foot of a chart: a dose never without its caveat."""
-        return f"{text('caveat.doses', self.lang)} {self.source_line}" if name == "doses" else self.source_line
+    def _foot(self, place: str, name: str) -> str:
+        """Return what stands at the foot of a chart: a dose or a small plant never without its caveat."""
+        small = place in small_plants(self.loads, self.protocol.smallest_population)
+        told = {"caveat.small_plant": small, "caveat.doses": name == "doses"}
+        return " ".join([*(text(caveat, self.lang) for caveat, needed in told.items() if needed), self.source_line])
 
     def underlag(self) -> dict[str, Any]:
         """Return the machine-readable underlag: every level with what it rests on and what it does not say.

@@ -1,0 +1,53 @@
+"""Samples that share time though they stand in different files: the same water may be counted twice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from avloppsanalys.tables import MEASUREMENTS, arrange
+from avloppsanalys.wording import Language, ProblemLog
+
+__all__ = ["overlapping_samples"]
+
+_SAMPLE: Final = ["plant", "sample_id"]
+
+
+def overlapping_samples(measurements: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
+    """Return the samples that begin before an earlier one of the same plant, from another file, has ended.
+
+    Overlaps within files that were read together are told by `read_lab`. Blanks and duplicates are no samples here.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        A table of measurements.
+    lang : {"sv", "en"}, default "sv"
+        Language of the texts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of problems: LOAD006 (warning), one a sample.
+    """
+    full = arrange(measurements, MEASUREMENTS)
+    taken = full[full["sample_type"].fillna("sample") == "sample"].drop_duplicates([*_SAMPLE, "start"])
+    taken = taken.sort_values(["plant", "start", "end", "sample_id"], kind="stable")
+    # The sample that has reached furthest so far: the next one shares time with it, or with none.
+    reached = taken.groupby("plant")["end"].cummax()
+    furthest = taken[["sample_id", "source_file"]].where(taken["end"] == reached)
+    earlier = furthest.groupby(taken["plant"]).ffill().groupby(taken["plant"]).shift()
+    shares = taken["start"] < reached.groupby(taken["plant"]).shift()
+    elsewhere = taken["source_file"].fillna("") != earlier["source_file"].fillna("")
+    log = ProblemLog(lang)
+    for sample in taken.assign(other=earlier["sample_id"])[shares & elsewhere].to_dict("records"):
+        log.add(
+            "LOAD006",
+            file="" if pd.isna(sample["source_file"]) else sample["source_file"],
+            line=None if pd.isna(sample["source_line"]) else sample["source_line"],
+            plant=sample["plant"],
+            sample_id=sample["sample_id"],
+            other=sample["other"],
+        )
+    return log.table()
