@@ -475,3 +475,10 @@ def test_the_timeline_fills_in_periods_of_one_kind_only() -> None:
     free = ["2026-03-01/2026-03-31", "2026-01-01/2026-01-31"]
     assert [named.name for named in timeline(free)] == free[::-1]
     assert kind_of(["2026K1", "2026"]) is None
+
+
+def test_the_panels_leave_room_for_a_long_source() -> None:
+    words = [SOURCE, f"{SOURCE} " * (1 + 400 // len(SOURCE))]
+    charts = [levels_chart(LEVELS_WITH_GAP, DAYS_WITH_GAP, place="Sölvesborg", source_line=line) for line in words]
+    lowest = [panels(one)[0].get_position().y0 for one in charts]
+    assert lowest[1] > lowest[0]

@@ -129,7 +129,7 @@ def levels_chart(
         heading = f"{text('chart.synthetic', lang)}: {heading}"
     drawn: dict[str, object] = {}
     with drawing():
-        figure, axes = open_page(len(panels))
+        figure, axes = open_page(len(panels), source_line)
         for ax, panel in zip(axes, panels, strict=True):
             drawn |= draw(ax, panel, periods, lang)
         add_heading(figure, heading)

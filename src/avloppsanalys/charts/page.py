@@ -23,7 +23,8 @@ MOST_PANELS: Final = max(_ROWS_AND_COLUMNS)
 # All in inches, so that text and marks keep their distance whatever the number of panels.
 MARGIN: Final = 0.5
 HEAD: Final = 1.53
-FOOT: Final = 0.62
+FOOT: Final = 0.62  # room for two lines of source
+FOOT_LINE: Final = 0.19
 PANEL_LEFT: Final = 0.72
 PANEL_RIGHT: Final = 0.15
 PANEL_TOP: Final = 0.56
@@ -33,13 +34,15 @@ BOLD_CHARACTER_WIDTH: Final = 0.66
 """Mean width of a bold character, as a share of its size."""
 
 
-def open_page(panels: int) -> tuple[Figure, list[Axes]]:
+def open_page(panels: int, source_line: str) -> tuple[Figure, list[Axes]]:
     """Return an empty slide with its panels.
 
     Parameters
     ----------
     panels : int
         1 to 6.
+    source_line : str
+        What will stand at the foot: the panels leave room for it.
 
     Returns
     -------
@@ -51,12 +54,13 @@ def open_page(panels: int) -> tuple[Figure, list[Axes]]:
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
     rows, columns = _ROWS_AND_COLUMNS[panels]
     cell_width = (WIDTH - 2 * MARGIN) / columns
-    cell_height = (HEIGHT - HEAD - FOOT) / rows
+    foot = FOOT + FOOT_LINE * max(0, len(_wrapped(source_line)) - 2)
+    cell_height = (HEIGHT - HEAD - foot) / rows
     axes = []
     for panel in range(panels):
         row, column = divmod(panel, columns)
         left = MARGIN + column * cell_width + PANEL_LEFT
-        bottom = FOOT + (rows - 1 - row) * cell_height + PANEL_BOTTOM
+        bottom = foot + (rows - 1 - row) * cell_height + PANEL_BOTTOM
         width = cell_width - PANEL_LEFT - PANEL_RIGHT
         height = cell_height - PANEL_BOTTOM - PANEL_TOP
         axes.append(figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT)))
@@ -89,5 +93,10 @@ def add_key(figure: Figure, entries: Mapping[str, Any]) -> None:
 
 def add_source(figure: Figure, source_line: str) -> None:
     """Write the source at the foot of the page, in as many lines as it needs."""
-    text = "\n".join(textwrap.wrap(source_line, width=150))
+    text = "\n".join(_wrapped(source_line))
     figure.text(MARGIN / WIDTH, 0.2 / HEIGHT, text, size=10.5, color=style.TEXT_QUIET, ha="left", va="bottom")
+
+
+def _wrapped(source_line: str) -> list[str]:
+    """Return the source in lines that fit the page."""
+    return textwrap.wrap(source_line, width=150)

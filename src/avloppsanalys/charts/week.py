@@ -99,7 +99,7 @@ def week_chart(
     names = {mark: f"{mark}_2021" if in_2021 and mark in ("weekday", "weekend") else mark for mark in MARKS}
     drawn: dict[str, Any] = {}
     with drawing():
-        figure, axes = open_page(rows["residue"].nunique())
+        figure, axes = open_page(rows["residue"].nunique(), source_line)
         most = int(table["residue"].value_counts().max())
         for ax, (residue, days) in zip(axes, rows.groupby("residue", sort=False), strict=True):
             _make_room(ax, days["plant"].nunique() / most)

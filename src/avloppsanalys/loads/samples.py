@@ -177,6 +177,7 @@ def unmatched_samples(joined: pd.DataFrame, *, lang: Language = "sv") -> pd.Data
             log.add(
                 rule,
                 file="" if pd.isna(sample.get("source_file")) else sample["source_file"],
+                line=None if pd.isna(sample.get("source_line")) else sample["source_line"],
                 plant=sample["plant"],
                 sample_id=sample["sample_id"],
                 start=moment(sample["start"], lang),
