@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.calendar import Period
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import daily_loads, join_samples
 from avloppsanalys.simulate import PlantTruth, ResidueTruth, simulate_plants
@@ -124,6 +125,37 @@ def by_campaign_scatter(plants: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def gain_of_history(plants: int) -> pd.DataFrame:
+    """Return coverage and width of the last quarter, three random days, alone and after eight earlier quarters."""
+    rng = np.random.default_rng(SEED + 2)
+    quarters = [f"{year}K{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)][2:11]
+    rows = []
+    for residue in DRUGS:
+        masks = [sampled("random", 3, plants, Period.parse(name).days, rng) for name in quarters]
+        made = simulate_plants(
+            [ResidueTruth(residue=residue, level=DRUGS[residue])],
+            PlantTruth(population=np.exp(rng.uniform(np.log(1e3), np.log(1e5), plants)), one_world=False),
+            np.concatenate(masks, axis=1),
+            first=quarters[0],
+            last=QUARTER,
+            rng=rng,
+        )
+        loads = daily_loads(join_samples(made.measurements, made.flows, made.plants))
+        means = made.true_means().rename(columns={"plant": "place", "residue": "substance"})
+        for known, taken in (("alone", loads[loads["start"] >= Period.parse(QUARTER).start]), ("after eight", loads)):
+            found = period_levels(taken).merge(means, on=["place", "substance", "period"], suffixes=("", "_true"))
+            found = found[found["period"] == QUARTER]
+            true = found[next(column for column in means.columns if column not in ("place", "substance", "period"))]
+            rows.append(
+                {
+                    "quarter": known,
+                    "coverage": 100 * float(((found["low"] <= true) & (true <= found["high"])).mean()),
+                    "high / low": float((found["high"] / found["low"]).median()),
+                }
+            )
+    return pd.DataFrame(rows).groupby("quarter", sort=False, as_index=False).mean()
+
+
 def main(plants: str = "500") -> None:
     """Print every table beside its bar."""
     for factor, bars in ((1.0, "93-98, each drug at least 90"), (1.3, "at least 90, each drug at least 87")):
@@ -136,6 +168,8 @@ def main(plants: str = "500") -> None:
         print("Plants in the worst decile of scatter:", round(table["worst decile"].mean(), 1))
     print("\nOne run of three days, by the plant's scatter between weeks (at .30 at least 80)")
     print(by_campaign_scatter(int(plants)).round({"coverage": 1}).to_string(index=False))
+    print("\nThree random days, with and without eight earlier quarters of three days")
+    print(gain_of_history(int(plants)).round({"coverage": 1, "high / low": 2}).to_string(index=False))
 
 
 if __name__ == "__main__":
