@@ -17,6 +17,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parents[1] / "derive"))
 from weeks import OTHER, UNKNOWN_PERSONS, fit, other_residue, weeks
 
+from avloppsanalys.censoring import wilson_interval
 from avloppsanalys.levels import period_levels
 from avloppsanalys.readers import read_euda
 from avloppsanalys.reference import WeekModel
@@ -184,6 +185,15 @@ def main(days_path: str, sites_path: str, draws: str = "50") -> None:
     large = table[table["weeks"] >= 300]
     print(
         f"\nLowest cell {table['all'].min():.1f} (bar: 92); highest with 300 weeks {large['all'].max():.1f} (bar: 98)"
+    )
+    few = table[table["weeks"] < 300]
+    low, high = wilson_interval(few["all"] / 100 * few["weeks"], few["weeks"])
+    print("\nCells of fewer than 300 weeks, with the 95 % interval of a coverage seen in so many weeks")
+    print(
+        few[["residue", "design", "weeks", "all"]]
+        .assign(low=100 * low, high=100 * high)
+        .round(1)
+        .to_string(index=False)
     )
     zeros = weeks_with_zeros(days_path, sites_path)
     met = covered_with_zeros(known, zeros, int(draws))
