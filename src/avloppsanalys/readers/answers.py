@@ -15,7 +15,7 @@ from avloppsanalys.readers.cells import Decimal, strip_footnotes, tidy
 from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.concentrations import add_concentrations, with_sign
 from avloppsanalys.readers.dates import parse_moments
-from avloppsanalys.readers.files import Grid
+from avloppsanalys.readers.files import Grid, source_file
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES
 from avloppsanalys.readers.layout import Entries, lay_out
 from avloppsanalys.readers.numbers import file_decimal
@@ -126,14 +126,7 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
     add_sampling_times(rows, start=given.start, end=given.end, log=log)
     _add_origin(rows, given, stem=Path(grid.name).stem, log=log)
     _set_aside_not_analysed(rows, log)
-    file = SourceFile(
-        name=grid.name,
-        sha256=grid.sha256,
-        layout=entries.layout,
-        encoding=grid.encoding,
-        delimiter=grid.delimiter,
-        decimal=decimal or "",
-    )
+    file = source_file(grid, layout=entries.layout, decimal=decimal)
     return Answers(rows=rows, file=file, missing_fields=missing)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from typing import Final
@@ -19,7 +19,7 @@ import pandas as pd
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.readers.cells import NOT_ANALYSED, Decimal, parse_column, tidy
 from avloppsanalys.readers.euda_sites import PLACE, join_sites
-from avloppsanalys.readers.files import Grid, read_grid
+from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.workbook import EXACT
@@ -182,17 +182,8 @@ def _decimal_sign(texts: pd.DataFrame) -> Decimal:
 
 def _account(grid: Grid, read: int, used: int, sign: Decimal) -> SourceFile:
     """Return what became of the rows of one file."""
-    return SourceFile(
-        name=grid.name,
-        sha256=grid.sha256,
-        layout="euda",
-        encoding=grid.encoding,
-        delimiter=grid.delimiter,
-        decimal=sign,
-        rows_read=read,
-        rows_used=used,
-        rows_set_aside=read - used,
-    )
+    file = source_file(grid, layout="euda", decimal=sign)
+    return replace(file, rows_read=read, rows_used=used, rows_set_aside=read - used)
 
 
 def _same(names: pd.Series[str], name: str) -> pd.Series[bool]:

@@ -10,10 +10,11 @@ from typing import Final
 
 from avloppsanalys.readers.delimiter import split_rows
 from avloppsanalys.readers.encoding import decode
+from avloppsanalys.readers.reading import SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.workbook import read_sheet
 
-__all__ = ["MAX_BYTES", "Grid", "read_grid"]
+__all__ = ["MAX_BYTES", "Grid", "read_grid", "source_file"]
 
 MAX_BYTES: Final = 20_000_000
 """Far above any laboratory's table; a larger file is another kind of file."""
@@ -47,6 +48,18 @@ class Grid:
     other_sheets: tuple[str, ...]
     rows: list[list[str]]
     lines: list[int]
+
+
+def source_file(grid: Grid, *, layout: str, decimal: str | None) -> SourceFile:
+    """Return what a file was read as; how many of its rows were used is for the reader to add."""
+    return SourceFile(
+        name=grid.name,
+        sha256=grid.sha256,
+        layout=layout,
+        encoding=grid.encoding,
+        delimiter=grid.delimiter,
+        decimal=decimal or "",
+    )
 
 
 def read_grid(path: str | PathLike[str]) -> Grid:

@@ -11,11 +11,11 @@ import pandas as pd
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.columns import map_texts, tidy_column
-from avloppsanalys.readers.files import Grid, read_grid
+from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
 from avloppsanalys.readers.numbers import file_decimal, positive_number
 from avloppsanalys.readers.precision import add_relative_uncertainty
-from avloppsanalys.readers.reading import Reading, SourceFile
+from avloppsanalys.readers.reading import Reading
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.sampling_times import add_sampling_times
 from avloppsanalys.tables import FLOWS, arrange
@@ -102,14 +102,7 @@ def read_flow_grid(
     _check_repeated(rows, log)
     _check_overlaps(rows, log)
     kept = rows[~rows["aside"]]
-    file = SourceFile(
-        name=grid.name,
-        sha256=grid.sha256,
-        layout=entries.layout,
-        encoding=grid.encoding,
-        delimiter=grid.delimiter,
-        decimal=sign or "",
-    )
+    file = source_file(grid, layout=entries.layout, decimal=sign)
     table = arrange(
         kept.assign(
             start=kept["start_at"],

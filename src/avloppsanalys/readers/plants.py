@@ -12,11 +12,11 @@ from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.columns import tidy_column
 from avloppsanalys.readers.dates import parse_moments
-from avloppsanalys.readers.files import Grid, read_grid
+from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
 from avloppsanalys.readers.numbers import file_decimal, optional_number, positive_number
 from avloppsanalys.readers.precision import add_relative_uncertainty
-from avloppsanalys.readers.reading import Reading, SourceFile
+from avloppsanalys.readers.reading import Reading
 from avloppsanalys.tables import PLANTS, arrange
 from avloppsanalys.wording import Language, ProblemLog
 
@@ -92,14 +92,7 @@ def read_plants_grid(grid: Grid, *, decimal: Decimal | None, log: ProblemLog) ->
     }
     origin = {"source_file": kept["file"], "source_line": kept["line"]}
     table = kept.assign(population=kept["persons"], valid_from=kept["valid_at"], **texts, **words, **origin)
-    file = SourceFile(
-        name=grid.name,
-        sha256=grid.sha256,
-        layout=entries.layout,
-        encoding=grid.encoding,
-        delimiter=grid.delimiter,
-        decimal=sign or "",
-    )
+    file = source_file(grid, layout=entries.layout, decimal=sign)
     account = close_account(rows, [file], reported_only=pd.Series(False, index=rows.index))
     return Reading(table=arrange(table, PLANTS), problems=log.table(), files=account)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from avloppsanalys.reference.datafiles import number, read_rows
-from avloppsanalys.reference.sources import Status
+from avloppsanalys.reference.sources import Status, citation
 
 __all__ = ["ComponentDefault", "components"]
 
@@ -47,10 +46,7 @@ def components() -> tuple[ComponentDefault, ...]:
             cv=float(row["cv"]),
             low=number(row["low"]),
             high=number(row["high"]),
-            source=row["source"],
-            locator=row["locator"],
-            status=cast(Status, row["status"]),
-            note=row["note"],
+            **citation(row),
         )
         for row in read_rows("components.csv")
     )

@@ -10,7 +10,7 @@ from typing import Final, Literal, cast
 
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.reference.datafiles import Row, number, read_rows
-from avloppsanalys.reference.sources import Status, weakest
+from avloppsanalys.reference.sources import Status, citation, weakest
 
 __all__ = ["Contribution", "FactorRow", "FactorSet", "contributions", "factor_set", "factor_sets"]
 
@@ -103,10 +103,7 @@ def _factor_row(row: Row, dose: Row) -> FactorRow:
         dose_basis=dose["basis"],
         dose_source=dose["source"],
         dose_status=cast(Status, dose["status"]),
-        source=row["source"],
-        locator=row["locator"],
-        status=cast(Status, row["status"]),
-        note=row["note"],
+        **citation(row),
     )
 
 
@@ -210,10 +207,7 @@ def contributions() -> tuple[Contribution, ...]:
             not_estimable_low=float(row["not_estimable_low"]),
             not_estimable_high=float(row["not_estimable_high"]),
             negligible_above=float(row["negligible_above"]),
-            source=row["source"],
-            locator=row["locator"],
-            status=cast(Status, row["status"]),
-            note=row["note"],
+            **citation(row),
         )
         for row in read_rows("contributions.csv")
     )

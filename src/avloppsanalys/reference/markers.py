@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.reference.datafiles import number, read_rows
-from avloppsanalys.reference.sources import Status
+from avloppsanalys.reference.sources import Status, citation
 
 __all__ = ["PopulationFigure", "marker_per_person", "population_figures", "population_log_sds"]
 
@@ -52,10 +52,7 @@ def population_figures() -> tuple[PopulationFigure, ...]:
             value=float(row["value"]),
             low=number(row["low"]),
             high=number(row["high"]),
-            source=row["source"],
-            locator=row["locator"],
-            status=cast(Status, row["status"]),
-            note=row["note"],
+            **citation(row),
         )
         for row in read_rows("population_markers.csv")
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.reference.datafiles import number, read_rows
-from avloppsanalys.reference.sources import Status
+from avloppsanalys.reference.sources import Status, citation
 
 __all__ = ["SamplerAssumption", "sampler_assumption", "sampler_assumptions"]
 
@@ -46,10 +45,7 @@ def sampler_assumptions() -> tuple[SamplerAssumption, ...]:
             value=float(row["value"]),
             low=number(row["low"]),
             high=number(row["high"]),
-            source=row["source"],
-            locator=row["locator"],
-            status=cast(Status, row["status"]),
-            note=row["note"],
+            **citation(row),
         )
         for row in read_rows("sampler.csv")
     )

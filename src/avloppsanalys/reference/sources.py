@@ -6,18 +6,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypedDict, cast, get_args
 
 from avloppsanalys.errors import UnknownNameError
-from avloppsanalys.reference.datafiles import read_rows
+from avloppsanalys.reference.datafiles import Row, read_rows
 
-__all__ = ["STATUSES", "Source", "Status", "source", "sources", "weakest"]
+__all__ = ["STATUSES", "Citation", "Source", "Status", "citation", "source", "sources", "weakest"]
 
 Status = Literal["confirmed", "derived", "chosen", "recalled"]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 """How far a number can be trusted, the strongest first: read in its source, computed from numbers that were, decided by
 this project (inside a range that was read, or for want of one), or known from hearsay and not read anywhere."""
+
+
+class Citation(TypedDict):
+    """What every cited number carries: where it stands, and how far it can be trusted."""
+
+    source: str
+    locator: str
+    status: Status
+    note: str
+
+
+def citation(row: Row) -> Citation:
+    """Return the citation of a row of a data file."""
+    status = cast(Status, row["status"])
+    return {"source": row["source"], "locator": row["locator"], "status": status, "note": row["note"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from avloppsanalys.reference.datafiles import number, read_rows
-from avloppsanalys.reference.sources import Status
+from avloppsanalys.reference.sources import Status, citation
 
 __all__ = ["Stability", "stability"]
 
@@ -54,10 +53,7 @@ def stability() -> tuple[Stability, ...]:
             high=number(row["high"]),
             temperature_c=number(row["temperature_c"]),
             matrix=row["matrix"],
-            source=row["source"],
-            locator=row["locator"],
-            status=cast(Status, row["status"]),
-            note=row["note"],
+            **citation(row),
         )
         for row in read_rows("stability.csv")
     )
