@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ __all__ = [
     "PeriodKind",
     "campaigns",
     "label",
+    "overlapped",
     "period_of",
     "swedish_dates",
     "weekday_shares",
@@ -297,3 +298,35 @@ def weekday_shares(start: pd.Series[pd.Timestamp], days: npt.NDArray[np.float64]
     after = (np.arange(7)[None, :] - first[:, None]) % 7  # days from the first to the next of each weekday
     times = np.maximum(-(-(length[:, None] - after) // 7), 0)
     return np.asarray(times / length[:, None], dtype=float)
+
+
+def overlapped(periods: pd.DataFrame, told: str, *, start: str = "start", end: str = "end") -> pd.Series[Any]:
+    """Return which earlier row of the same plant each row shares time with: its `told`, missing where there is none.
+
+    Of several earlier rows the one that reaches furthest is told.
+
+    Parameters
+    ----------
+    periods : pandas.DataFrame
+        Rows with `plant`, `start` and `end`, in the order of plant and start.
+    told : str
+        The column of the earlier row to return.
+    start, end : str
+        Columns of moments.
+
+    Returns
+    -------
+    pandas.Series
+        One a row.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(pd.Series(["2026-08-12", "2026-08-13", "2026-08-14"]))
+    >>> ends = pd.to_datetime(pd.Series(["2026-08-13", "2026-08-15", "2026-08-15"]))
+    >>> overlapped(pd.DataFrame({"plant": "A", "id": ["1", "2", "3"], "start": days, "end": ends}), "id").tolist()
+    [nan, nan, '2']
+    """
+    reached = periods.groupby("plant")[end].cummax()
+    furthest = periods[told].where(periods[end] == reached).groupby(periods["plant"]).ffill()
+    shares = periods[start] < reached.groupby(periods["plant"]).shift()
+    return furthest.groupby(periods["plant"]).shift().where(shares)

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from avloppsanalys.calendar import overlapped
 from avloppsanalys.tables import MEASUREMENTS, arrange
 from avloppsanalys.wording import Language, ProblemLog
 
@@ -34,17 +35,13 @@ def overlapping_samples(measurements: pd.DataFrame, *, lang: Language = "sv") ->
     full = arrange(measurements, MEASUREMENTS)
     taken = full[full["sample_type"].fillna("sample") == "sample"].drop_duplicates([*_SAMPLE, "start"])
     taken = taken.sort_values(["plant", "start", "end", "sample_id"], kind="stable")
-    # The sample that has reached furthest so far: the next one shares time with it, or with none.
-    reached = taken.groupby("plant")["end"].cummax()
-    furthest = taken[["sample_id", "source_file"]].where(taken["end"] == reached)
-    earlier = furthest.groupby(taken["plant"]).ffill().groupby(taken["plant"]).shift()
-    shares = taken["start"] < reached.groupby(taken["plant"]).shift()
-    elsewhere = taken["source_file"].fillna("") != earlier["source_file"].fillna("")
+    taken = taken.assign(source_file=taken["source_file"].fillna(""), other=overlapped(taken, "sample_id"))
+    elsewhere = taken["source_file"] != overlapped(taken, "source_file")
     log = ProblemLog(lang)
-    for sample in taken.assign(other=earlier["sample_id"])[shares & elsewhere].to_dict("records"):
+    for sample in taken[taken["other"].notna() & elsewhere].to_dict("records"):
         log.add(
             "LOAD006",
-            file="" if pd.isna(sample["source_file"]) else sample["source_file"],
+            file=sample["source_file"],
             line=None if pd.isna(sample["source_line"]) else sample["source_line"],
             plant=sample["plant"],
             sample_id=sample["sample_id"],

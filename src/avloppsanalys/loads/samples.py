@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from avloppsanalys.calendar import overlapped
 from avloppsanalys.errors import TableError, show_rows
 from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, arrange, check
 from avloppsanalys.wording import Language, ProblemLog, moment, percent
@@ -78,8 +79,7 @@ def _hours(moments: pd.Series[pd.Timestamp]) -> Floats:
 def _refuse_overlaps(flows: pd.DataFrame) -> None:
     """Raise if two readings of one plant share time: the volume would be counted twice."""
     ordered = flows.sort_values(["plant", "start"], kind="stable")
-    reached = ordered.groupby("plant")["end"].cummax().groupby(ordered["plant"]).shift()
-    doubled = ordered[ordered["start"] < reached]
+    doubled = ordered[overlapped(ordered, "plant").notna()]
     if len(doubled):
         raise TableError(
             f"{len(doubled)} flow readings overlap an earlier one of the same plant. Keep one reading a time, or add"

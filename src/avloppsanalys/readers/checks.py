@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from avloppsanalys.calendar import overlapped
 from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES
 from avloppsanalys.readers.reported import CONCENTRATION
@@ -82,10 +83,5 @@ def check_overlaps(rows: pd.DataFrame, log: ProblemLog) -> None:
     if len(samples) < 2:
         return
     samples = samples.sort_values(["plant", "start_at", "end_at", "sample_id"])
-    latest = samples.groupby("plant")["end_at"].cummax()
-    same_plant = samples["plant"].eq(samples["plant"].shift())
-    overlapping = same_plant & (samples["start_at"] < latest.shift())
-    longest = samples["sample_id"].where(samples["end_at"] == latest).groupby(samples["plant"]).ffill().shift()
-    where = pd.Series(rows.index.isin(overlapping[overlapping].index), index=rows.index)
-    other = longest.reindex(rows.index)
-    flag(rows, where, "LAB023", log, sample=rows["sample_id"], other=other, plant=rows["plant"])
+    other = overlapped(samples, "sample_id", start="start_at", end="end_at").reindex(rows.index)
+    flag(rows, other.notna(), "LAB023", log, sample=rows["sample_id"], other=other, plant=rows["plant"])

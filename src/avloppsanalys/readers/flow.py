@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.calendar import overlapped
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.columns import map_texts, tidy_column
@@ -160,8 +161,7 @@ def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
 def _check_overlaps(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Set aside all periods of a plant that overlap another: the water would be counted twice."""
     left = rows[~rows["aside"]].sort_values(["plant", "start_at", "end_at"])
-    own = left.groupby("plant")
-    latest = own["end_at"].cummax().groupby(left["plant"]).shift()
-    overlaps = (left["start_at"] < latest) | (left["end_at"] > own["start_at"].shift(-1))
+    shares = overlapped(left, "plant", start="start_at", end="end_at").notna()
+    overlaps = shares | (left["end_at"] > left.groupby("plant")["start_at"].shift(-1))
     shown = {name: rows[f"{name}_at"].dt.strftime("%Y-%m-%d %H:%M") for name in ("start", "end")}
     flag(rows, overlaps.reindex(rows.index, fill_value=False), "FLO008", log, plant=rows["plant"], **shown)
