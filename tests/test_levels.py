@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,10 @@ from avloppsanalys.calendar import PeriodError
 from avloppsanalys.errors import TableError
 from avloppsanalys.levels import period_levels, sampled_days
 from avloppsanalys.reference import WeekModel, campaign_scatter
+from avloppsanalys.sampling import sampling_parts
 from avloppsanalys.scatter.variance import DAY_EXCESS_KURTOSIS
 from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, LOADS, SHARED_COMPONENTS, arrange, component_column, empty
+from avloppsanalys.uncertainty import log_sd_from_cv
 
 LOAD = "load_mg_per_day_per_1000"
 LOW, HIGH = "load_low_mg_per_day_per_1000", "load_high_mg_per_day_per_1000"
@@ -531,3 +534,37 @@ def test_a_week_in_one_bottle_below_a_limit_is_seven_days_below_it() -> None:
     week = below("2026-07-06", 10.0, end=pd.Timestamp("2026-07-13 07:00", tz="Europe/Stockholm"))
     one = level(table(week))
     assert (one["n_days"], one["n_below_loq"], one["method"]) == (7, 7, "upper_bound")
+
+
+def sampled_with(cv: float, population: float) -> pd.DataFrame:
+    """Return one day of 100 whose sampling component is given."""
+    own = {component_column("sampling"): float(log_sd_from_cv(cv)), "population": population}
+    return table(day("2026-07-08", 100.0) | own)
+
+
+def test_a_coarse_sampler_widens_the_scatter_that_is_borrowed_from_plants_with_a_usual_one() -> None:
+    usual = sampling_parts("flow_proportional", 10.0, 2_500.0).sampler
+    fine, same, more = (level(sampled_with(cv, 2_500.0)) for cv in (0.05, float(usual), 1.5))
+    assert same["sd_day"] ** 2 + same["sd_error"] ** 2 == pytest.approx(max(S2, same["sd_error"] ** 2))
+    assert fine["sd_day"] ** 2 + fine["sd_error"] ** 2 == pytest.approx(S2)
+    excess = math.log1p(1.5**2) - math.log1p(usual**2)
+    assert more["sd_day"] ** 2 + more["sd_error"] ** 2 == pytest.approx(max(S2 + excess, more["sd_error"] ** 2))
+    assert width(more) > width(same)
+
+
+def test_the_excess_is_over_the_plants_at_the_end_of_the_line() -> None:
+    """Where a hundredth of the mass passes, a usual sampler errs more than those behind the line do.
+
+    100 mg per 1000 at 2 000 persons is 200 mg; the 20 000 mg of the line's end come from 200 000 such persons.
+    """
+    steep = {"*": replace(PLAIN["*"], mass_low=20_000.0)}
+    cv = float(sampling_parts("flow_proportional", 10.0, 2_000.0).sampler)
+    one = table(
+        day("2026-07-08", 100.0, population=2_000.0) | {component_column("sampling"): float(log_sd_from_cv(cv))}
+    )
+    behind = float(sampling_parts("flow_proportional", 10.0, 200_000.0).sampler)
+    found = level(one, models=steep)
+    expected = S2 + math.log1p(cv**2) - math.log1p(behind**2)
+    assert found["sd_day"] ** 2 + found["sd_error"] ** 2 == pytest.approx(expected)
+    without = level(one, models=steep, components=())
+    assert without["sd_day"] ** 2 == pytest.approx(S2)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -149,6 +150,23 @@ def test_weekdays_are_the_tabled_ones_unless_given() -> None:
     )
     week = made(own).load[0, 0, 5:12]  # 2026-07-06, a Monday, and on
     assert_allclose(week, 20 * np.array([1, 1, 1, 1, 2, 4, 4]) / 2)
+
+
+def test_each_plant_departs_from_the_tabled_week_by_the_spread_between_sites() -> None:
+    plants = PlantTruth(population=np.full(20_000, 17_000.0))
+
+    def patterns(**given: Any) -> Floats:
+        truth = ResidueTruth(residue="MDMA", level=20.0, campaign_log_sd=0.0, day_log_sd=0.3, **given)
+        result = simulate_plants(
+            [truth], plants, NO_DAYS, first="2026-07-06/2026-07-12", last="2026-07-06/2026-07-12",
+            rng=np.random.default_rng(3),
+        )  # fmt: skip
+        return np.cov(np.log(result.load[0]).T) / 0.3**2
+
+    model = week_model("MDMA")
+    assert_allclose(patterns(), np.eye(7) + model.spread, atol=0.04)
+    assert_allclose(patterns(weekday_spread=0.0), np.eye(7), atol=0.04)
+    assert_allclose(patterns(weekday_factors=FLAT), np.eye(7), atol=0.04)
 
 
 def test_season_events_steps_and_change_do_what_they_say() -> None:

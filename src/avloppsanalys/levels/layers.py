@@ -12,6 +12,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import weekday_shares
 from avloppsanalys.reference import WeekModel, campaign_scatter, main_residue
+from avloppsanalys.sampling import excess_sampling_variance
 from avloppsanalys.scatter import (
     between_group_variance,
     moderated_variance,
@@ -96,7 +97,8 @@ def scatter_layers(
     mass = _series_mass(days, series, count) * persons / 1000
     low = np.array([model.mass_low for model in known])
     mass = np.where(np.isfinite(mass) & (mass > 0), mass, low)
-    prior = np.array([float(model.day_variance(one)) for model, one in zip(known, mass, strict=True)])
+    sampling = np.bincount(series, np.square(total_log_sd(days, ["sampling"] if "sampling" in included else []))) / size
+    prior = _borrowed_variance(known, mass, persons, sampling)
     prior_df = np.array([model.prior_df for model in known])
     spread = np.array([model.spread for model in known]) * prior[:, None, None] * by_weekday
 
@@ -132,6 +134,19 @@ def scatter_layers(
         series=series,
         extrapolated=(mass < low)[series],
     )
+
+
+def _borrowed_variance(known: list[WeekModel], mass: Floats, persons: Floats, sampling: Floats) -> Floats:
+    """Return the scatter of days at plants like each series', and what its own sampler adds to it.
+
+    The line may be followed to masses smaller than those behind it; a sampler's excess is over its end.
+    """
+    behind = np.maximum(mass, [model.mass_low for model in known])
+    line, end = (
+        np.array([float(model.day_variance(one)) for model, one in zip(known, masses, strict=True)])
+        for masses in (mass, behind)
+    )
+    return np.maximum(line, end + excess_sampling_variance(sampling, persons * behind / mass))
 
 
 def _column(days: pd.DataFrame, name: str) -> Floats:

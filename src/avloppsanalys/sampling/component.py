@@ -126,45 +126,34 @@ def sampling_cv(rows: pd.DataFrame, general_cv: float) -> pd.DataFrame:
     )
 
 
-def excess_sampling_variance(rows: pd.DataFrame, borrowed_population: npt.ArrayLike | None = None) -> Floats:
-    """Return the scatter that a small plant has over the plants from which its tabled scatter was borrowed.
+def excess_sampling_variance(sampling_log_variance: npt.ArrayLike, population: npt.ArrayLike) -> Floats:
+    """Return the sampling error of a plant over that of the plants from which its tabled scatter was borrowed.
 
-    Tabled scatter between days holds the sampling error and the chance in the number of doses of the plants behind the
-    table. A smaller plant, or one with a coarser sampler, has more of both.
+    Tabled scatter between days holds the sampling error of the plants behind the table. They are taken to sample in
+    proportion to the flow at a usual interval, so that a coarser sampler, or far fewer pulses, has more. Not modelled:
+    the chance in the number of doses, which the line of scatter in mass follows by itself.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        As for `sampling_cv`. A plant that does not say how it samples is taken to sample as those plants do.
-    borrowed_population : array_like, optional
-        Size of the plants behind the borrowed scatter [persons], one or one a row; by default the assumption in
-        ``reference``. A scatter that is already extrapolated to smaller plants is borrowed from the end of its data.
+    sampling_log_variance : array_like
+        Log variance of the plant's own sampling component [-], any shape.
+    population : array_like
+        Persons of the plants behind the borrowed scatter [persons], broadcast against it: as many as the plant's own
+        where they pass as much of the residue as it does.
 
     Returns
     -------
     numpy.ndarray
-        Log variance [-], one a row: that of sampler and users together, less that of the plants behind the table, never
-        below 0; missing where the population is.
+        Log variance [-], never below 0.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"population": [1000.0, 5000.0, 17000.0, 88668.0]})
-    >>> excess_sampling_variance(rows).round(3).tolist()
-    [0.891, 0.189, 0.034, 0.0]
+    >>> own = np.log1p(np.square(sampling_parts("time_proportional", 30.0, [2500.0, 17000.0]).sampler))
+    >>> excess_sampling_variance(own, [2500.0, 17000.0]).round(3).tolist()
+    [0.395, 0.09]
     """
-    stated = _stated(rows)
-    usual = sampler_assumption("borrowed_interval_min")
-    silent = stated["mode"].isna() | stated["interval_min"].isna()
-    mode, interval = stated["mode"].mask(silent, "flow_proportional"), stated["interval_min"].mask(silent, usual)
-    own = sampling_parts(mode, interval, stated["population"], stated["doses"])
-    persons = sampler_assumption("borrowed_population") if borrowed_population is None else borrowed_population
-    behind = sampling_parts("flow_proportional", usual, persons, stated["doses"])
-    return np.asarray(np.maximum(_log_variance(own) - _log_variance(behind), 0.0))
-
-
-def _log_variance(parts: SamplingParts) -> Floats:
-    """Return the log variance of sampler and users together."""
-    return np.asarray(np.log1p(np.square(parts.sampler)) + np.log1p(np.square(parts.users)))
+    usual = sampling_parts("flow_proportional", sampler_assumption("usual_interval_min"), population)
+    return np.asarray(np.maximum(np.asarray(sampling_log_variance) - np.log1p(np.square(usual.sampler)), 0.0))
 
 
 def _stated(rows: pd.DataFrame) -> pd.DataFrame:

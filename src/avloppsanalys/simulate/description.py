@@ -41,7 +41,10 @@ class ResidueTruth:
     scatter_spread : float, default 1.5
         How much wider the drawn `day_log_sd` lie about their median than the table's own degrees of freedom say.
     weekday_factors : tuple of 7 float, optional
-        Load of Monday to Sunday, scaled to mean 1. By default the tabled ones; ``(1,) * 7`` for none.
+        Load of Monday to Sunday at every plant, scaled to mean 1; ``(1,) * 7`` for none. By default the tabled ones,
+        from which each plant departs by a draw.
+    weekday_spread : float, default 1
+        How much the plants depart from the tabled factors, over the tabled spread between sites; 0 for not at all.
     season_log_amplitude : float, default 0
         Half the distance between the year's high and low on the log scale [-].
     season_peak : int, default 196
@@ -67,6 +70,7 @@ class ResidueTruth:
     scatter_factor: float = 1.0
     scatter_spread: float = 1.5
     weekday_factors: tuple[float, ...] | None = None
+    weekday_spread: float = 1.0
     season_log_amplitude: float = 0.0
     season_peak: int = 196
     events: Mapping[str, float] = field(default_factory=dict)

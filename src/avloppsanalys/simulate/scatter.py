@@ -53,11 +53,8 @@ def draw_scatter(truth: ResidueTruth, days: pd.DatetimeIndex, population: Floats
     week = np.asarray((days.to_julian_date().to_numpy() + 0.5).astype(int) // 7)  # day 0 was a Monday
     week -= week.min()
     weeks = rng.standard_normal((plants, int(week.max()) + 1))[:, week]
-    return Scatter(
-        campaign_log_sd=campaign,
-        day_log_sd=day,
-        deviation=campaign[:, None] * weeks + day[:, None] * _unit_days(rng, (plants, len(days))),
-    )
+    each = _unit_days(rng, (plants, len(days))) + _unit_departures(truth, plants, rng)[:, days.day_of_week]
+    return Scatter(campaign_log_sd=campaign, day_log_sd=day, deviation=campaign[:, None] * weeks + day[:, None] * each)
 
 
 def _campaign_log_sd(truth: ResidueTruth, plants: int, rng: np.random.Generator) -> Floats:
@@ -81,6 +78,16 @@ def _day_log_sd(truth: ResidueTruth, population: Floats, rng: np.random.Generato
     # The log of a variance that is worth d0 degrees of freedom has variance trigamma(d0/2); a root halves its spread.
     spread = truth.scatter_spread * np.sqrt(float(polygamma(1, model.prior_df / 2))) / 2
     return np.asarray(truth.scatter_factor * tabled * np.exp(spread * rng.standard_normal(population.shape)))
+
+
+def _unit_departures(truth: ResidueTruth, plants: int, rng: np.random.Generator) -> Floats:
+    """Return how each plant's week departs from the tabled one, in units of its day scatter, shape (plants, 7)."""
+    if truth.weekday_factors is not None:
+        return np.zeros((plants, 7))
+    spread = week_model(truth.residue).spread
+    # What is estimated as a covariance may be a hair from one; eigh does not mind.
+    drawn = rng.multivariate_normal(np.zeros(7), spread, plants, check_valid="ignore", method="eigh")
+    return np.asarray(truth.weekday_spread * drawn)
 
 
 def _unit_days(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:
