@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.special import ndtri, stdtrit
+from scipy.stats import chi2
 
 from avloppsanalys import back_calculate
 from avloppsanalys.calendar import PeriodError
@@ -84,18 +85,19 @@ RUN = table(day("2026-07-08", 90.0), day("2026-07-09", 120.0), day("2026-07-10",
 def test_one_day_by_hand() -> None:
     """One campaign of one day without own scatter: the tabled variances, each with its finite share."""
     c2, dc = 0.15**2, 3.0
-    in_doubt = [c2 * (1 - 7 / 92), S2 * (1 - 1 / 92) + S2**2 / (2 * D0) * (1 - 1 / 92)]
-    certain = c2**2 / (2 * dc) * (1 - 7 / 92)
+    in_doubt = [c2 * (1 - 7 / 92), S2 * (1 - 1 / 92)]
+    lifts = [(S2, D0, 1 - 1 / 92), (c2, dc, 1 - 7 / 92)]
+    above = sum((s2 / 2 * (df / chi2.ppf(0.025, df) - 1)) ** 2 * left for s2, df, left in lifts)
+    below = sum((s2 / 2 * (1 - df / chi2.ppf(0.975, df))) ** 2 * left for s2, df, left in lifts)
     df = sum(in_doubt) ** 2 / (in_doubt[0] ** 2 / dc + in_doubt[1] ** 2 / D0)
     one = level(table(day("2026-08-12", 100.0)), components=())
     # 91 days are expected, the sampled one counts as it was.
     assert one["estimate"] == pytest.approx((100 + 91 * 100 * math.exp((S2 + c2) / 2)) / 92)
     assert (one["sd_day"], one["df"]) == (pytest.approx(math.sqrt(S2)), pytest.approx(df))
     assert one["sd_campaign"] == pytest.approx(0.15)
-    reach = math.sqrt(stdtrit(df, 0.975) ** 2 * sum(in_doubt) + 1.959964**2 * certain)
-    assert math.log(one["high"] / one["estimate"]) == pytest.approx(reach)
-    assert one["quantile"] == pytest.approx(reach / math.sqrt(sum(in_doubt) + certain))
-    assert one["low"] * one["high"] == pytest.approx(one["estimate"] ** 2)
+    scatter = stdtrit(df, 0.975) ** 2 * sum(in_doubt)
+    assert math.log(one["high"] / one["estimate"]) == pytest.approx(math.sqrt(scatter + above))
+    assert math.log(one["estimate"] / one["low"]) == pytest.approx(math.sqrt(scatter + below))
 
 
 def test_a_run_of_days_brings_its_own_scatter_moderated_by_the_tabled_one() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.stats import chi2
 
-from avloppsanalys.scatter import moderated_variance, satterthwaite_df, within_group_variance
+from avloppsanalys.scatter import lift_reach, moderated_variance, satterthwaite_df, within_group_variance
 from avloppsanalys.scatter.variance import DAY_EXCESS_KURTOSIS
 
 VALUES = st.lists(st.tuples(st.floats(-5, 5), st.integers(0, 2), st.integers(0, 3)), max_size=30)
@@ -38,6 +39,15 @@ def test_a_shift_of_a_whole_cluster_changes_nothing(rows: list[tuple[float, int,
     before, after = within_group_variance(values, series, cluster, 3), within_group_variance(moved, series, cluster, 3)
     assert_allclose(after[0], before[0], atol=1e-6)
     assert_allclose(after[1], before[1])
+
+
+@given(df=st.floats(0.5, 200), level=st.floats(0.5, 0.99))
+def test_the_lift_reaches_to_the_ends_of_the_interval_of_its_variance_and_further_up(df: float, level: float) -> None:
+    below, above = lift_reach(np.array([0.3]), np.array([df]), level)[:, 0]
+    ends = [0.3 * df / float(chi2.ppf(tail, df)) for tail in ((1 + level) / 2, (1 - level) / 2)]
+    assert_allclose([0.15 - below, 0.15 + above], [min(ends[0], 0.3) / 2, max(ends[1], 0.3) / 2])
+    assert 0 <= below < 0.15
+    assert above > below or df < 3 or level < 0.9
 
 
 def test_missing_values_are_left_out_and_take_no_degrees_of_freedom() -> None:

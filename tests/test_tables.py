@@ -32,7 +32,7 @@ UNIT_SUFFIX = re.compile(
 )
 UNITLESS = {
     *("value", "population", "interval_level", "low", "high", "estimate", "sample_mean", "days_sampled"),
-    *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df", "quantile"),
+    *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
 }
 
 

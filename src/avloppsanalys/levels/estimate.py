@@ -11,9 +11,9 @@ import pandas as pd
 from avloppsanalys.calendar import CAMPAIGN_DAYS
 from avloppsanalys.censoring import location_bound, location_fit, location_information
 from avloppsanalys.levels.layers import Layers
-from avloppsanalys.scatter import satterthwaite_df
+from avloppsanalys.scatter import lift_reach, satterthwaite_df
 from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
-from avloppsanalys.uncertainty import lognormal_interval, normal_quantile, shared_log_variance, total_log_sd
+from avloppsanalys.uncertainty import normal_quantile, shared_log_variance, total_log_sd
 
 __all__ = ["estimated_levels"]
 
@@ -85,24 +85,19 @@ def estimated_levels(
             campaign[one]
             * _campaign_sums(weight, cell, days["campaign"], count, each="square of the sum")
             * open_campaigns,
-            own * from_days * open_share
-            + _weekday_variance(weight, cell, layers, count)
-            + layers.total_variance[one] ** 2 / (2 * layers.day_df[one]) * open_share,
+            own * from_days * open_share + _weekday_variance(weight, cell, layers, count),
         ]
     )
     shared = shared_log_variance(days, [name for name in included if name in SHARED_COMPONENTS], weight, cell, count)
-    certain = own * (1 - from_days) + campaign[one] ** 2 / (2 * layers.campaign_df[one]) * open_campaigns + shared
+    certain = own * (1 - from_days) + shared
     df = satterthwaite_df(doubtful, np.array([layers.campaign_df[one], layers.day_df[one]]))
     # Student's t for what is borrowed, the normal for what is known: so that a further error never narrows.
     probability = (1 + interval_level) / 2
-    reach = np.sqrt(
-        stdtrit(df, probability) ** 2 * doubtful.sum(axis=0) + normal_quantile(interval_level) ** 2 * certain
-    )
-    sd = np.sqrt(doubtful.sum(axis=0) + certain)
+    spread = stdtrit(df, probability) ** 2 * doubtful.sum(axis=0) + normal_quantile(interval_level) ** 2 * certain
+    down, up = np.sqrt(spread + _lift_reaches(layers, one, open_share, open_campaigns, interval_level))
 
     lift = (day + campaign)[one] / 2
     estimate = _mean_of_all_days(days, cell, layers, mean, lift, period_days)
-    low, high = lognormal_interval(estimate, reach, quantile=1.0)
     bound = _bound_when_unseen(days, cell, log_high, np.sqrt(sigma**2 + campaign), count, interval_level)
     # The errors that samples share raise or lower the bound as a whole.
     highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
@@ -110,14 +105,13 @@ def estimated_levels(
     above = np.bincount(cell, known & np.isposinf(log_high), minlength=count) > 0
     return {
         "estimate": estimate,
-        "low": np.where(bounded, 0.0, low),
-        "high": np.where(bounded, highest, high),
+        "low": np.where(bounded, 0.0, estimate * np.exp(-down)),
+        "high": np.where(bounded, highest, estimate * np.exp(up)),
         "sd_day": np.sqrt(day[one]),
         "sd_campaign": np.sqrt(campaign[one]),
         "sd_error": np.sqrt(np.bincount(cell, error, minlength=count) / np.bincount(cell)),
         "sd_shared": np.sqrt(shared),
         "df": df,
-        "quantile": np.divide(reach, sd, out=np.full(count, np.nan), where=sd > 0),
         "method": np.where(
             np.isfinite(mean),
             "moderated_lognormal",
@@ -135,6 +129,15 @@ def _information(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats)
     width = np.where(np.isfinite(log_low) & np.isfinite(log_high), log_high - log_low, np.inf)
     told = location_information(log_low, log_high, sigma, np.where(np.isfinite(mean), mean, 0.0))
     return np.where(np.isfinite(mean), np.maximum(told, 1 / (sigma**2 + np.square(width) / 12)), 1 / sigma**2)
+
+
+def _lift_reaches(
+    layers: Layers, one: Integers, open_share: Floats, open_campaigns: Floats, interval_level: float
+) -> Floats:
+    """Return the squared reaches, down and up, of the step from median to mean: half of what days and weeks vary."""
+    days = np.square(lift_reach(layers.total_variance[one], layers.day_df[one], interval_level)) * open_share
+    weeks = np.square(lift_reach(layers.campaign_variance[one], layers.campaign_df[one], interval_level))
+    return np.asarray(days + weeks * open_campaigns)
 
 
 def _share(cell: Integers, part: Floats, whole: Floats, count: int) -> Floats:

@@ -146,7 +146,7 @@ def _borrowed_variance(known: list[WeekModel], mass: Floats, persons: Floats, sa
         np.array([float(model.day_variance(one)) for model, one in zip(known, masses, strict=True)])
         for masses in (mass, behind)
     )
-    return np.maximum(line, end + excess_sampling_variance(sampling, persons * behind / mass))
+    return np.asarray(np.maximum(line, end + excess_sampling_variance(sampling, persons * behind / mass)))
 
 
 def _column(days: pd.DataFrame, name: str) -> Floats:

@@ -77,13 +77,14 @@ def period_levels(
     -----
     On the log scale, with m campaigns and n days out of N days, M = N / 7 and s² the moderated scatter of days::
 
-        Var = (s_c²/m + s_c⁴/(2 df_c)) (1 - min(m/M, 1)) + (s_d²/n + s⁴/(2 df)) (1 - n/N) + s_e²/n + weekdays + shared
+        Var = s_c²/m (1 - min(m/M, 1)) + s_d²/n (1 - n/N) + s_e²/n + weekdays + shared
 
     where s_e² is the part of s² that sampling, analysis and flow explain and s_d² the rest, and the weekday part is
     ``p' C p`` with p the share of each weekday in the samples and C what is unknown of the plant's pattern. Days that
     were not sampled are expected at ``exp(mean of logs + (s_d² + s_c²)/2)``, sampled ones count as they were. The
-    interval adds the squares of two reaches: Student's t (Satterthwaite's degrees of freedom) for the scatter, which is
-    partly borrowed, and the normal for what is known. Days below a limit enter by likelihood
+    interval adds the squares of three reaches: Student's t (Satterthwaite's degrees of freedom) for the scatter, which
+    is partly borrowed, the normal for what is known, and chi-square's for the step from median to mean, which reaches
+    further up than down (`scatter.lift_reach`). Days below a limit enter by likelihood
     (`censoring.location_fit`).
 
     Examples

@@ -3,6 +3,7 @@
 from avloppsanalys.scatter.pattern import weekday_pattern
 from avloppsanalys.scatter.variance import (
     between_group_variance,
+    lift_reach,
     moderated_variance,
     satterthwaite_df,
     within_group_variance,
@@ -10,6 +11,7 @@ from avloppsanalys.scatter.variance import (
 
 __all__ = [
     "between_group_variance",
+    "lift_reach",
     "moderated_variance",
     "satterthwaite_df",
     "weekday_pattern",
