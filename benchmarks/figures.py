@@ -1,9 +1,9 @@
-"""Draw the figures of docs/method/levels.md and docs/method/weekdays.md, and make the tables that stand beside them.
+"""Draw the figures of the method pages levels, scatter and weekdays, and make the tables that stand beside them.
 
     python benchmarks/figures.py [folder]
 
-Writes ``levels.svg`` and ``weekdays.svg``, by default beside their pages, and prints the tables. The numbers drawn are
-written into each picture too, so that a picture left behind by the code is found out.
+Writes ``levels.svg``, ``scatter.svg`` and ``weekdays.svg``, by default beside their pages, and prints the tables. The
+numbers drawn are written into each picture too, so that a picture left behind by the code is found out.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.stats import chi2
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.charts import style
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import daily_loads, join_samples
 from avloppsanalys.reference import week_model, week_models
-from avloppsanalys.scatter import weekday_pattern
+from avloppsanalys.scatter import weekday_pattern, within_group_variance
 from avloppsanalys.simulate import PlantTruth, ResidueTruth, simulate_plants
 from avloppsanalys.uncertainty import lognormal_interval, normal_quantile
 
@@ -49,6 +50,9 @@ MIXES: Mapping[str, tuple[tuple[int, ...], ...]] = {
 }
 """Samples, each with its weekdays (Monday 0)."""
 OWN_WEEKS = (0, 1, 4, 13)
+MASSES = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)  # mg/day
+MASS_NAMES = ("10 mg", "100 mg", "1 g", "10 g", "100 g")
+OWN_CAMPAIGNS = (1, 4, 12, 40)
 
 
 def level_widths() -> pd.DataFrame:
@@ -74,20 +78,51 @@ def level_widths() -> pd.DataFrame:
                 rng=rng,
             )
             levels = period_levels(daily_loads(join_samples(made.measurements, made.flows, made.plants)))
-            reach = float(np.median(np.log(levels["high"] / levels["low"]) / 2))
-            low, high = lognormal_interval(100.0, reach, quantile=1.0)
+            low, high = (100 * float((levels[end] / levels["estimate"]).median()) for end in ("low", "high"))
             shared = normal_quantile(0.95) * float(levels["sd_shared"].median())
             rows.append(
                 {
                     "days": number,
                     "design": "" if number == 1 else design,
                     "campaigns": int(levels["n_campaigns"].median()),
-                    "low": float(low),
-                    "high": float(high),
+                    "low": low,
+                    "high": high,
                     "shared_low": 100 * float(np.exp(-shared)),
                     "shared_high": 100 * float(np.exp(shared)),
                 }
             )
+    return pd.DataFrame(rows)
+
+
+def day_scatter() -> pd.DataFrame:
+    """Return each residue's log standard deviation of days, by the mass that passes.
+
+    `low` and `high` are between what ends nine in ten weeks lie; below `mass_low` the line is followed further than the
+    data go.
+    """
+    parts = []
+    for residue, model in week_models().items():
+        if residue != "*":
+            variance = model.day_variance(MASSES)
+            low, high = (variance * model.prior_df / chi2.ppf(tail, model.prior_df) for tail in (0.95, 0.05))
+            columns = {"mass": MASSES, "log_sd": np.sqrt(variance), "low": np.sqrt(low), "high": np.sqrt(high)}
+            parts.append(pd.DataFrame({"residue": residue, **columns, "mass_low": model.mass_low}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def own_weight() -> pd.DataFrame:
+    """Return what share of the moderated variance is the plant's own after some campaigns of three days, by residue."""
+    rows = []
+    for residue, model in week_models().items():
+        if residue != "*":
+            campaign = np.repeat(np.arange(max(OWN_CAMPAIGNS)), 3)
+            weights = {}
+            for count in OWN_CAMPAIGNS:
+                chosen = campaign < count
+                one = np.zeros(chosen.sum(), dtype=np.intp)
+                _, df = within_group_variance(np.zeros(chosen.sum()), one, campaign[chosen], 1)
+                weights[f"after_{count}"] = float(df[0] / (df[0] + model.prior_df))
+            rows.append({"residue": residue, "prior_df": model.prior_df, **weights})
     return pd.DataFrame(rows)
 
 
@@ -157,6 +192,30 @@ def weekday_table(table: pd.DataFrame) -> str:
     return _markdown(["residue", *WEEKDAYS], rows)
 
 
+def own_table(table: pd.DataFrame) -> str:
+    """Return the shares as they are printed."""
+    heads = ["residue", "the line is worth", *(f"{count} own campaign{'s' * (count > 1)}" for count in OWN_CAMPAIGNS)]
+    rows = [
+        [row["residue"], f"{row['prior_df']:.1f}", *(f"{100 * row[f'after_{count}']:.0f} %" for count in OWN_CAMPAIGNS)]
+        for row in table.to_dict("records")
+    ]
+    return _markdown(heads, rows)
+
+
+def scatter_table(table: pd.DataFrame) -> str:
+    """Return the scatter as it is printed."""
+    heads = ["residue", *(f"{name} a day" for name in MASS_NAMES), "data from"]
+    rows = [
+        [
+            str(residue),
+            *(f"{row.log_sd:.2f} ({row.low:.2f}-{row.high:.2f})" for row in lines.itertuples()),
+            f"{lines['mass_low'].iloc[0]:.0f} mg/day",
+        ]
+        for residue, lines in table.groupby("residue", sort=False)
+    ]
+    return _markdown(heads, rows)
+
+
 def mix_table(table: pd.DataFrame) -> str:
     """Return the mixes as they are printed."""
     heads = ["samples", "factor", *(f"{weeks} own weeks" for weeks in OWN_WEEKS)]
@@ -195,6 +254,25 @@ def _words(days: int, design: str, campaigns: int) -> str:
     return f"{counted}\n{campaigns} {'campaign' if campaigns == 1 else 'campaigns'}"
 
 
+def draw_scatter(table: pd.DataFrame) -> Figure:
+    """Draw the scatter: a panel a residue, the line over the mass, dashed beyond the data, in a band of nine in ten."""
+    figure = Figure(figsize=(8.6, 4.8), layout="constrained")
+    panels = figure.subplots(2, 3, sharex=True, sharey=True).ravel()
+    for ax, (residue, lines) in zip(panels, table.groupby("residue", sort=False), strict=True):
+        ax.fill_between(lines["mass"], lines["low"], lines["high"], color=style.PERIOD, linewidth=0)
+        ax.plot(lines["mass"], lines["log_sd"], color=style.LEVEL, linewidth=1.8, linestyle=(0, (2, 1.5)))
+        edge = lines["mass_low"].iloc[0]
+        seen = lines[lines["mass"] >= edge]
+        start = np.exp(np.interp(np.log(edge), np.log(lines["mass"]), np.log(lines["log_sd"])))
+        ax.plot([edge, *seen["mass"]], [start, *seen["log_sd"]], color=style.LEVEL, linewidth=2.4)
+        ax.set_title(residue, size=11, loc="left")
+        _log_axis(ax, "x", MASSES, (8, 130_000), MASS_NAMES)
+        _log_axis(ax, "y", (0.05, 0.1, 0.2, 0.5, 1.0), (0.045, 2.2))
+    figure.supylabel("log standard deviation of the days of a week", size=10)
+    figure.supxlabel("mass that passes a day", size=10)
+    return figure
+
+
 def draw_weekdays(table: pd.DataFrame) -> Figure:
     """Draw the factors: a panel a residue, a point a weekday, the spread between sites as a line through it."""
     figure = Figure(figsize=(8.6, 4.8), layout="constrained")
@@ -211,13 +289,15 @@ def draw_weekdays(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def _log_axis(ax: Axes, side: str, ticks: tuple[float, ...], ends: tuple[float, float]) -> None:
+def _log_axis(
+    ax: Axes, side: str, ticks: tuple[float, ...], ends: tuple[float, float], names: tuple[str, ...] = ()
+) -> None:
     """Give an axis a log scale with round numbers on a quiet grid."""
     axis, scale, limits = (
         (ax.xaxis, ax.set_xscale, ax.set_xlim) if side == "x" else (ax.yaxis, ax.set_yscale, ax.set_ylim)
     )
     scale("log")
-    axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks], size=9)
+    axis.set_ticks(ticks, names or [f"{tick:g}" for tick in ticks], size=9)
     axis.set_ticks([], minor=True)
     limits(*ends)
     ax.grid(axis=side, color=style.GRID, linewidth=0.8)
@@ -227,11 +307,18 @@ def _log_axis(ax: Axes, side: str, ticks: tuple[float, ...], ends: tuple[float, 
 
 
 def write(folder: Path) -> dict[str, str]:
-    """Write both pictures and return the tables of the pages, by name."""
-    widths, factors = level_widths(), weekday_factors()
-    printed = {"levels": level_table(widths), "weekdays": weekday_table(factors), "mixes": mix_table(mixes())}
+    """Write the pictures and return the tables of the pages, by name."""
+    widths, scatter, factors = level_widths(), day_scatter(), weekday_factors()
+    printed = {
+        "levels": level_table(widths),
+        "scatter": scatter_table(scatter),
+        "own": own_table(own_weight()),
+        "weekdays": weekday_table(factors),
+        "mixes": mix_table(mixes()),
+    }
     with style.drawing():
-        for name, figure in (("levels", draw_levels(widths)), ("weekdays", draw_weekdays(factors))):
+        figures = {"levels": draw_levels(widths), "scatter": draw_scatter(scatter), "weekdays": draw_weekdays(factors)}
+        for name, figure in figures.items():
             about = {"Title": name, "Description": printed[name], "Date": None, "Creator": None}
             with (folder / f"{name}.svg").open("w", encoding="utf-8", newline="\n") as file:
                 figure.savefig(file, format="svg", metadata=about)

@@ -1,6 +1,8 @@
 """Fixtures for all tests: where the shared reference data lie, and how hard hypothesis works."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,3 +22,12 @@ def shared() -> Path:
     path = Path(folder).resolve() / "data"
     assert path.is_dir(), f"AVLOPPSANALYS_SHARED={folder} holds no data folder"
     return path
+
+
+@pytest.fixture(scope="session")
+def truths() -> Iterator[None]:
+    """Put the scripts of benchmarks/truth on the path: the tests of tests/truth run them small."""
+    folder = str(Path(__file__).parents[1] / "benchmarks" / "truth")
+    sys.path.insert(0, folder)
+    yield
+    sys.path.remove(folder)

@@ -160,7 +160,7 @@ def level(**other: Any) -> dict[str, Any]:
         "period": "2026K3", "period_start": pd.Timestamp("2026-07-01", tz=TIMEZONE),
         "period_end": pd.Timestamp("2026-10-01", tz=TIMEZONE), "unit": "mg/day/1000", "estimate": 219.73, "low": 111.43,
         "high": 433.29, "interval_level": 0.95, "n_days": 3, "n_campaigns": 1, "n_below_loq": 0, "factor_status": "",
-        "method": "moderated_lognormal",
+        "detection_frequency": 1.0, "detection_low": 0.4385, "detection_high": 1.0, "method": "moderated_lognormal",
     }  # fmt: skip
     return row | other
 
@@ -191,7 +191,8 @@ def test_an_indicator_holds_the_level_and_all_that_it_rests_on() -> None:
         "place": "Sölvesborg", "substance": "benzoylecgonine", "substance_sv": "Kokain (bensoylekgonin)",
         "quantity": "load", "unit": "mg/day/1000", "period": "2026K3", "period_start": "2026-07-01",
         "period_end": "2026-09-30", "estimate": 219.73, "low": 111.43, "high": 433.29, "interval_level": 0.95,
-        "n_days": 3, "n_campaigns": 1, "n_below_loq": 0, "factor_set": "none", "factor_status": None,
+        "n_days": 3, "n_campaigns": 1, "n_below_loq": 0, "detection_frequency": 1.0, "detection_low": 0.4385,
+        "detection_high": 1.0, "factor_set": "none", "factor_status": None,
         "dose_mg": None, "method": "moderated_lognormal",
     }  # fmt: skip
 

@@ -32,6 +32,7 @@ UNIT_SUFFIX = re.compile(
 )
 UNITLESS = {
     *("value", "population", "interval_level", "low", "high", "estimate", "sample_mean", "days_sampled"),
+    *("detection_frequency", "detection_low", "detection_high"),
     *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
 }
 

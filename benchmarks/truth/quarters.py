@@ -1,23 +1,27 @@
 """Do the intervals of a quarter's mean hold when the truth is known, and scatters more than our own tables say?
 
-    python benchmarks/truth/quarters.py [plants]
+Run by ``python benchmarks/truth quarters``.
 
 Each plant draws its own scatter between weeks (median .15, nine in ten .05-.30) and between days (1.5 times the tabled
-spread), its days have heavy tails, it has 1 000 to 100 000 persons and up to half of its days below the limit
-of quantification; every error component is drawn, shared ones once for each value of their scope. The target is the
-realised mean of all days of the quarter. Days are taken at random, as one run, or as two campaigns.
+spread), its own weekdays, and days with heavy tails; it has 1 000 to 100 000 persons and up to half of its days below
+the limit of quantification. Every error component is drawn, shared ones once for each value of their scope. The target
+is the realised mean of all days of the quarter. Days are taken at random, as one run, or as two campaigns.
 """
 
-import sys
+import zlib
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bars import Bar
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import daily_loads, join_samples
-from avloppsanalys.simulate import PlantTruth, ResidueTruth, simulate_plants
+from avloppsanalys.reference import components as reference_components
+from avloppsanalys.sampling import sampling_parts
+from avloppsanalys.simulate import PlantTruth, ResidueTruth, SimulatedPlants, simulate_plants
 
 SEED = 20261123
 QUARTER = "2026K3"
@@ -32,6 +36,8 @@ DRUGS: Mapping[str, float] = {
 """Residue -> load of the median day [mg/day/1000 persons]: about the middle of EUDA's sites."""
 DAYS = (1, 2, 3, 5, 7)
 DESIGNS = ("random", "one run", "two campaigns")
+SAMPLER, SAMPLER_INTERVAL = "time_proportional", 30.0  # minutes
+DAYS_OF_QUARTER = Period.parse(QUARTER).days
 
 
 def sampled(design: str, number: int, plants: int, days: int, rng: np.random.Generator) -> np.ndarray:
@@ -71,29 +77,35 @@ def quarter(
         [truth], PlantTruth(population=population, one_world=False), mask, first=QUARTER, last=QUARTER, rng=rng
     )
     levels = period_levels(daily_loads(join_samples(made.measurements, made.flows, made.plants)))
-    means = made.true_means().rename(columns={"plant": "place", "residue": "substance"})
-    true = next(column for column in means.columns if column not in ("place", "substance", "period"))
-    joined = levels.merge(means[["place", "substance", true]], on=["place", "substance"], how="left")
     scatter = pd.DataFrame({"place": made.names, "day_log_sd": made.day_log_sd[0]})
-    joined = joined.merge(scatter, on="place").rename(columns={true: "truth"})
-    upper = joined["method"] == "upper_bound"
+    return against_truth(levels, made).merge(scatter, on="place")
+
+
+def against_truth(levels: pd.DataFrame, made: SimulatedPlants) -> pd.DataFrame:
+    """Return levels with the `truth` of each, and whether the interval is a `hit`."""
+    means = made.true_means().rename(columns={"plant": "place", "residue": "substance", "true_mean": "truth"})
+    joined = levels.merge(means, on=["place", "substance", "period"], how="left", validate="one_to_one")
     hit = (joined["low"] <= joined["truth"]) & (joined["truth"] <= joined["high"])
-    return joined.assign(hit=hit, upper=upper)
+    return joined.assign(hit=hit, upper=joined["method"] == "upper_bound")
+
+
+def cell_seed(*place: object) -> np.random.Generator:
+    """Return the source of chance of one cell: the same in whatever order, and among whichever others, it is run."""
+    return np.random.default_rng([SEED, *(zlib.crc32(str(one).encode()) for one in place)])
 
 
 def coverage(plants: int, factor: float) -> pd.DataFrame:
     """Return coverage in per cent by drug, design and number of days."""
-    rng = np.random.default_rng(SEED)
-    days = 92
     rows = []
     for design in DESIGNS:
         for number in DAYS:
             if design == "two campaigns" and number == 1:
                 continue
             for residue in DRUGS:
+                rng = cell_seed(design, number, residue)
                 population = np.exp(rng.uniform(np.log(1e3), np.log(1e5), plants))
                 below = rng.uniform(0.0, 0.5, plants)
-                mask = sampled(design, number, plants, days, rng)
+                mask = sampled(design, number, plants, DAYS_OF_QUARTER, rng)
                 found = quarter(residue, mask, rng, below=below, population=population, factor=factor)
                 worst = found["day_log_sd"] >= found["day_log_sd"].quantile(0.9)
                 rows.append(
@@ -103,6 +115,7 @@ def coverage(plants: int, factor: float) -> pd.DataFrame:
                         "residue": residue,
                         "all": 100 * found["hit"].mean(),
                         "all below": 100 * found.loc[found["upper"], "hit"].mean() if found["upper"].any() else np.nan,
+                        "truth above": 100 * (found["truth"] > found["high"]).mean(),
                         "worst decile": 100 * found.loc[worst, "hit"].mean(),
                     }
                 )
@@ -110,24 +123,52 @@ def coverage(plants: int, factor: float) -> pd.DataFrame:
 
 
 def by_campaign_scatter(plants: int) -> pd.DataFrame:
-    """Return coverage of plants whose weeks scatter by a given amount, three days as one run."""
-    rng = np.random.default_rng(SEED + 1)
+    """Return coverage of plants whose weeks scatter by a given amount, as one run of three or seven days."""
     rows = []
     for log_sd in (0.05, 0.15, 0.30):
-        hits = []
-        for residue in DRUGS:
-            population = np.exp(rng.uniform(np.log(1e3), np.log(1e5), plants))
-            mask = sampled("one run", 3, plants, 92, rng)
-            hits.append(
-                quarter(residue, mask, rng, below=0.0, population=population, campaign_log_sd=log_sd)["hit"].mean()
+        row: dict[str, float] = {"week log-sd": log_sd}
+        for number in (3, 7):
+            hits = []
+            for residue in DRUGS:
+                rng = cell_seed(log_sd, number, residue)
+                population = np.exp(rng.uniform(np.log(1e3), np.log(1e5), plants))
+                below = rng.uniform(0.0, 0.5, plants)
+                mask = sampled("one run", number, plants, DAYS_OF_QUARTER, rng)
+                found = quarter(residue, mask, rng, below=below, population=population, campaign_log_sd=log_sd)
+                hits.append(found["hit"].mean())
+            row[f"{number} days"] = 100 * float(np.mean(hits))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def by_sampler(plants: int) -> pd.DataFrame:
+    """Return coverage of small plants with a coarse sampler, three random days, where they say so and where not."""
+    rows = []
+    for residue in DRUGS:
+        rng = cell_seed("sampler", residue)
+        population = np.exp(rng.uniform(np.log(1e3), np.log(5e3), plants))
+        parts = sampling_parts(SAMPLER, SAMPLER_INTERVAL, population)
+        components = {one.component: one.cv for one in reference_components()} | {"sampling": parts.sampler}
+        made = simulate_plants(
+            [ResidueTruth(residue=residue, level=DRUGS[residue])],
+            PlantTruth(population=population, one_world=False, components=components),
+            sampled("random", 3, plants, DAYS_OF_QUARTER, rng),
+            first=QUARTER,
+            last=QUARTER,
+            rng=rng,
+        )
+        own = {"sampler_mode": SAMPLER, "sampling_interval_min": SAMPLER_INTERVAL}
+        for said, table in (("stated", made.plants.assign(**own)), ("not stated", made.plants)):
+            levels = period_levels(daily_loads(join_samples(made.measurements, made.flows, table)))
+            rows.append(
+                {"sampler": said, "residue": residue, "coverage": 100 * against_truth(levels, made)["hit"].mean()}
             )
-        rows.append({"week log-sd": log_sd, "coverage": 100 * float(np.mean(hits))})
     return pd.DataFrame(rows)
 
 
 def gain_of_history(plants: int) -> pd.DataFrame:
     """Return coverage and width of the last quarter, three random days, alone and after eight earlier quarters."""
-    rng = np.random.default_rng(SEED + 2)
+    rng = cell_seed("history")
     quarters = [f"{year}K{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)][2:11]
     rows = []
     for residue in DRUGS:
@@ -141,36 +182,68 @@ def gain_of_history(plants: int) -> pd.DataFrame:
             rng=rng,
         )
         loads = daily_loads(join_samples(made.measurements, made.flows, made.plants))
-        means = made.true_means().rename(columns={"plant": "place", "residue": "substance"})
         for known, taken in (("alone", loads[loads["start"] >= Period.parse(QUARTER).start]), ("after eight", loads)):
-            found = period_levels(taken).merge(means, on=["place", "substance", "period"], suffixes=("", "_true"))
+            found = against_truth(period_levels(taken), made)
             found = found[found["period"] == QUARTER]
-            true = found[next(column for column in means.columns if column not in ("place", "substance", "period"))]
             rows.append(
                 {
                     "quarter": known,
-                    "coverage": 100 * float(((found["low"] <= true) & (true <= found["high"])).mean()),
+                    "coverage": 100 * float(found["hit"].mean()),
                     "high / low": float((found["high"] / found["low"]).median()),
                 }
             )
     return pd.DataFrame(rows).groupby("quarter", sort=False, as_index=False).mean()
 
 
-def main(plants: str = "500") -> None:
-    """Print every table beside its bar."""
-    for factor, bars in ((1.0, "93-98, each drug at least 90"), (1.3, "at least 90, each drug at least 87")):
-        table = coverage(int(plants), factor)
-        wide = table.pivot_table(index=["design", "n"], columns="residue", values="all", sort=False)
-        wide.insert(0, "mean", wide.mean(axis=1))
-        print(f"\nCoverage of the quarter's mean, scatter {factor:g} times the table's median (mean: {bars})")
-        print(wide.round(1).to_string())
+def wide(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the coverage as a table of designs by residues, with their mean."""
+    found = table.pivot_table(index=["design", "n"], columns="residue", values="all", sort=False)
+    found.insert(0, "mean", found.mean(axis=1))
+    return found
+
+
+def bars_of(found: pd.DataFrame, factor: float, mean: tuple[float, float], drug: float) -> list[Bar]:
+    """Return the bars of one table: the mean of each design and number of days, and each drug."""
+    bars = []
+    for (design, number), row in found.iterrows():
+        name = f"{factor:g} x the table, {design}, {number} days"
+        bars.append(Bar(name=f"{name}, mean of the drugs", value=row["mean"], low=mean[0], high=mean[1]))
+        bars += [Bar(name=f"{name}, {residue}", value=row[residue], low=drug) for residue in DRUGS]
+    return bars
+
+
+BARS: Mapping[float, tuple[tuple[float, float], float]] = {1.0: ((93, 98), 90), 1.3: ((90, np.inf), 87)}
+"""Scatter over the table -> what the mean of the drugs must lie between, and what each drug must reach [%]."""
+
+
+def run(plants: int, tables: Path | None) -> list[Bar]:
+    """Print every table, write those of the method page, and return the bars."""
+    bars: list[Bar] = []
+    for factor, (mean, drug) in BARS.items():
+        table = coverage(plants, factor)
+        found = wide(table)
+        print(f"\nCoverage of the quarter's mean, scatter {factor:g} times the table's median, {plants} plants a cell")
+        print(found.round(1).to_string())
         print("Quarters with all days below the limit:", round(table["all below"].mean(), 1))
+        print("Truth above the interval:", round(table["truth above"].mean(), 1))
         print("Plants in the worst decile of scatter:", round(table["worst decile"].mean(), 1))
-    print("\nOne run of three days, by the plant's scatter between weeks (at .30 at least 80)")
-    print(by_campaign_scatter(int(plants)).round({"coverage": 1}).to_string(index=False))
+        bars += bars_of(found, factor, mean, drug)
+        if tables:
+            found.round(1).to_csv(tables / f"quarters-{factor:g}.csv")
+    print("\nOne run, by the plant's scatter between weeks")
+    weeks = by_campaign_scatter(plants)
+    print(weeks.round({"3 days": 1, "7 days": 1}).to_string(index=False))
+    bars += [
+        Bar(name=f"one run of {name}, weeks scatter by .30", value=weeks[name].iloc[-1], low=80)
+        for name in ("3 days", "7 days")
+    ]
+    print(f"\nThree random days at 1 000 to 5 000 persons, sampler {SAMPLER} at {SAMPLER_INTERVAL:g} min")
+    samplers = by_sampler(plants).pivot_table(index="sampler", columns="residue", values="coverage")
+    samplers.insert(0, "mean", samplers.mean(axis=1))
+    print(samplers.round(1).to_string())
+    bars.append(
+        Bar(name="a coarse sampler that is stated, mean of the drugs", value=samplers.loc["stated", "mean"], low=93)
+    )
     print("\nThree random days, with and without eight earlier quarters of three days")
-    print(gain_of_history(int(plants)).round({"coverage": 1, "high / low": 2}).to_string(index=False))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print(gain_of_history(plants).round({"coverage": 1, "high / low": 2}).to_string(index=False))
+    return bars

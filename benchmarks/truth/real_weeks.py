@@ -1,6 +1,6 @@
 """Do the intervals hold on real European weeks, in countries that the tables have not seen?
 
-    python benchmarks/truth/real_weeks.py ww2025-all-data.csv ww2025-site-info-table.csv [draws]
+Run by ``python benchmarks/truth weeks``.
 
 For each country in turn the week tables are derived from all the others; then days are drawn from each of its complete
 weeks with seven positive days, and `period_levels` gives the week's mean from them. The target is the mean of the seven
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bars import Bar
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "derive"))
 from weeks import OTHER, UNKNOWN_PERSONS, fit, other_residue, weeks
@@ -24,6 +25,9 @@ from avloppsanalys.reference import WeekModel
 
 SEED = 20261123
 SMALL = 50_000
+FEW = 300
+WEEK = list(range(7))
+THIRDS = ("low third", "middle third", "high third")
 DESIGNS: Mapping[str, tuple[int, ...] | int] = {
     "1 random day": 1,
     "3 random days": 3,
@@ -78,8 +82,8 @@ def weeks_with_zeros(days_path: str, sites_path: str) -> pd.DataFrame:
 
 def sampled(table: pd.DataFrame, days: list[np.ndarray]) -> pd.DataFrame:
     """Return a table of loads: the chosen days of every week, once a draw."""
-    logs = table[list(range(7))].to_numpy()
-    below = table[[f"below {day}" for day in range(7)]].to_numpy() if "below 0" in table else np.zeros_like(logs, bool)
+    logs = table[WEEK].to_numpy()
+    below = table[[f"below {day}" for day in WEEK]].to_numpy() if "below 0" in table else np.zeros_like(logs, bool)
     monday = pd.Timestamp("2024-03-11", tz="Europe/Stockholm")
     parts = []
     for draw, chosen in enumerate(days):
@@ -112,8 +116,8 @@ def covered(table: pd.DataFrame, draws: int) -> pd.DataFrame:
         seen = table[table["country"] != country]
         held_out = table[table["country"] == country].reset_index(drop=True)
         known = models(seen)
-        pooled = seen.groupby("residue")[list(range(7))].apply(lambda rows: np.sqrt(rows.var(axis=1, ddof=1).mean()))
-        target = np.exp(held_out[list(range(7))]).mean(axis=1)
+        plain, evened = pooled_sd(seen), pooled_sd(seen, known)
+        target = np.exp(held_out[WEEK]).mean(axis=1)
         for design, size in DESIGNS.items():
             days = chosen_days(size, draws, rng)
             levels = period_levels(sampled(held_out, days), "week", components=(), models=known)
@@ -121,88 +125,138 @@ def covered(table: pd.DataFrame, draws: int) -> pd.DataFrame:
             hit = (levels["low"] <= target.iloc[row].to_numpy()) & (target.iloc[row].to_numpy() <= levels["high"])
             number = len(days[0])
             width = np.log(levels["high"] / levels["low"])
-            plain = 2 * 1.96 * held_out["residue"].map(pooled) * np.sqrt((1 - number / 7) / number)
+            reach = 2 * 1.96 * np.sqrt((1 - number / 7) / number)
             each = pd.DataFrame({"row": row, "hit": hit.astype(float), "width": width}).groupby("row").mean()
-            results.append(held_out.assign(design=design, hit=each["hit"], width=each["width"], plain=plain))
+            pooled = {name: reach * held_out["residue"].map(sd) for name, sd in (("plain", plain), ("evened", evened))}
+            results.append(held_out.assign(design=design, hit=each["hit"], width=each["width"], **pooled))
     return pd.concat(results, ignore_index=True)
 
 
+def pooled_sd(table: pd.DataFrame, known: Mapping[str, WeekModel] | None = None) -> pd.Series:
+    """Return the pooled standard deviation of the days of a week by residue, weekdays taken off if they are known."""
+    off = 0 if known is None else np.stack([known[name].log_factors for name in table["residue"]])
+    left = table[["residue"]].join(table[WEEK] - off)
+    return left.groupby("residue")[WEEK].apply(lambda rows: np.sqrt(rows.var(axis=1, ddof=1).mean()))
+
+
+ZEROS: Mapping[str, float] = {"0": 0.0, "half the limit": 0.5, "the limit": 1.0}
+"""What a zero may have been, as a share of the limit."""
+
+
 def covered_with_zeros(table: pd.DataFrame, zeros: pd.DataFrame, draws: int) -> pd.DataFrame:
-    """Return how often the interval meets the mean of a week with zeros: between them as 0 and as the limit."""
+    """Return how often the interval met the mean of a week with zeros.
+
+    A zero is somewhere between nothing and the limit, and so is the mean: the interval is to meet what it may be.
+    Beside it: whether it held the mean with all zeros as one number. A level that cannot be given is no hit.
+    """
     rng = np.random.default_rng(SEED)
     results = []
     for country in sorted(zeros["country"].unique()):
         held_out = zeros[zeros["country"] == country].reset_index(drop=True)
         known = models(table[table["country"] != country])
-        loads = np.exp(held_out[list(range(7))].to_numpy())
-        below = held_out[[f"below {day}" for day in range(7)]].to_numpy()
-        least, most = np.where(below, 0.0, loads).mean(axis=1), loads.mean(axis=1)
+        loads, below = np.exp(held_out[WEEK].to_numpy()), held_out[[f"below {day}" for day in WEEK]].to_numpy()
+        means = {name: np.where(below, share * loads, loads).mean(axis=1) for name, share in ZEROS.items()}
         for design, size in DESIGNS.items():
             days = chosen_days(size, draws, rng)
             levels = period_levels(sampled(held_out, days), "week", components=(), models=known)
-            levels = levels[levels["high"].notna()]
             row = levels["place"].str.split("|").str[0].astype(int).to_numpy()
-            hit = (levels["low"] <= most[row]) & (levels["high"] >= least[row])
-            results.append(held_out.iloc[row].assign(design=design, hit=hit.to_numpy(dtype=float)))
+            hits = {name: (levels["low"] <= mean[row]) & (mean[row] <= levels["high"]) for name, mean in means.items()}
+            met = (levels["low"] <= means["the limit"][row]) & (levels["high"] >= means["0"][row])
+            found = {"hit": met, "given": levels["high"].notna()} | hits
+            results.append(
+                held_out.iloc[row].assign(
+                    design=design, **{name: one.to_numpy(dtype=float) for name, one in found.items()}
+                )
+            )
     return pd.concat(results, ignore_index=True)
 
 
-def share(rows: pd.DataFrame) -> float:
+def share(rows: pd.DataFrame, column: str = "hit") -> float:
     """Return the coverage in per cent, each site counted once."""
     if rows.empty:
         return float("nan")
     weight = 1 / rows.groupby("plant")["plant"].transform("size")
-    return 100 * float(np.average(rows["hit"], weights=weight))
+    return 100 * float(np.average(rows[column], weights=weight))
 
 
 def report(result: pd.DataFrame) -> pd.DataFrame:
-    """Return coverage by residue and design: all, by third of the level, small sites; and width over the plain one."""
-    level = result[list(range(7))].mean(axis=1)
+    """Return coverage by residue, design and part: all, thirds of the level, small sites; and the width of all.
+
+    `low` and `high` are the 95 % interval of a coverage seen in as many weeks as weigh alike.
+    """
+    level = result[WEEK].mean(axis=1)
     third = level.groupby([result["residue"], result["design"]]).rank(pct=True).mul(3).clip(upper=2.999).astype(int)
     rows = []
     for (residue, design), cell in result.groupby(["residue", "design"]):
-        rows.append(
-            {
-                "residue": residue,
-                "design": design,
-                "weeks": len(cell),
-                "all": share(cell),
-                **{name: share(cell[third[cell.index] == one]) for one, name in enumerate(("low", "middle", "high"))},
-                "under 50 000": share(cell[cell["population"] < SMALL]),
-                "width ratio": cell["width"].median() / cell["plain"].median(),
-            }
-        )
+        parts = {
+            "all": cell,
+            **{name: cell[third[cell.index] == one] for one, name in enumerate(THIRDS)},
+            "under 50 000": cell[cell["population"] < SMALL],
+        }
+        for part, chosen in parts.items():
+            rows.append({"residue": residue, "design": design, "part": part, "weeks": len(chosen), **interval(chosen)})
+        widths = {name: cell["width"].median() / cell[name].median() for name in ("plain", "evened")}
+        rows[-len(parts)] |= {f"width / {name}": ratio for name, ratio in widths.items()}
     return pd.DataFrame(rows)
 
 
-def main(days_path: str, sites_path: str, draws: str = "50") -> None:
-    """Print the coverage of each cell, and the mean of each design."""
+def interval(rows: pd.DataFrame) -> dict[str, float]:
+    """Return the coverage and its interval in per cent; sites weigh alike, so that fewer weeks count (Kish)."""
+    if rows.empty:
+        return {"coverage": np.nan, "low": np.nan, "high": np.nan}
+    weight = 1 / rows.groupby("plant")["plant"].transform("size")
+    effective = weight.sum() ** 2 / np.square(weight).sum()
+    found = share(rows)
+    low, high = wilson_interval([found / 100 * effective], [effective])
+    return {"coverage": found, "low": 100 * float(low[0]), "high": 100 * float(high[0])}
+
+
+def bars_of(table: pd.DataFrame, zeros: pd.DataFrame) -> list[Bar]:
+    """Return the bars. Parts of a residue have few weeks: what they show must be compatible with the bar."""
+    whole, parts = table[table["part"] == "all"], table[table["part"] != "all"].dropna(subset="coverage")
+    bars = [
+        Bar(name=f"{design}, mean of the drugs", value=value, low=94, high=97)
+        for design, value in whole.groupby("design")["coverage"].mean().items()
+    ]
+    for row in whole.itertuples():
+        most = 98 if row.weeks >= 300 else np.inf
+        bars.append(Bar(name=f"{row.residue}, {row.design}", value=row.coverage, low=92, high=most))
+    for row in parts.itertuples():
+        name = f"{row.residue}, {row.design}, {row.part}: {row.coverage:.1f}, upper end of its interval"
+        bars.append(Bar(name=name, value=row.high, low=92))
+    bars.append(Bar(name="widest over the plain pooled interval", value=whole["width / plain"].max(), high=1.35))
+    bars += [
+        Bar(name=f"weeks with zeros, {design}", value=share(rows), low=90) for design, rows in zeros.groupby("design")
+    ]
+    return bars
+
+
+def run(days_path: str, sites_path: str, draws: int, tables: Path | None) -> list[Bar]:
+    """Print every table, write that of the method page, and return the bars."""
     known = weeks(days_path, sites_path)
-    table = report(covered(known, int(draws)))
-    print(table.round({"width ratio": 2}).round(1).to_string(index=False))
-    print("\nMean over the six drugs (bar: 94-97)")
-    print(table.groupby("design")["all"].mean().round(1).to_string())
-    large = table[table["weeks"] >= 300]
-    print(
-        f"\nLowest cell {table['all'].min():.1f} (bar: 92); highest with 300 weeks {large['all'].max():.1f} (bar: 98)"
-    )
-    few = table[table["weeks"] < 300]
-    low, high = wilson_interval(few["all"] / 100 * few["weeks"], few["weeks"])
-    print("\nCells of fewer than 300 weeks, with the 95 % interval of a coverage seen in so many weeks")
-    print(
-        few[["residue", "design", "weeks", "all"]]
-        .assign(low=100 * low, high=100 * high)
-        .round(1)
-        .to_string(index=False)
-    )
-    zeros = weeks_with_zeros(days_path, sites_path)
-    met = covered_with_zeros(known, zeros, int(draws))
-    print("\nWeeks with zeros (bar: 90)")
-    by_cell = met.groupby(["residue", "design"])
-    print(by_cell.apply(share).unstack("design").assign(weeks=zeros["residue"].value_counts()).round(1).to_string())
-    print(met.groupby("design").apply(share).round(1).to_string())
-    print(f"\nWidest against the plain interval {table['width ratio'].max():.2f} (bar: 1.35)")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    table = report(covered(known, draws))
+    print(f"Coverage of the mean of real weeks, {draws} draws of the random designs")
+    wide = table.pivot_table(index=["residue", "part"], columns="design", values="coverage", sort=False)
+    wide.insert(0, "weeks", table.groupby(["residue", "part"], sort=False)["weeks"].first())
+    print(wide.round(1).to_string())
+    whole = table[table["part"] == "all"]
+    print(whole.groupby("design")["coverage"].mean().rename("mean of the drugs").round(1).to_string())
+    few = whole["weeks"] < FEW
+    print("\nResidues with few weeks, with the 95 % interval of a coverage seen in so many")
+    print(whole.loc[few, ["residue", "design", "weeks", "coverage", "low", "high"]].round(1).to_string(index=False))
+    print("\nMedian width over that of pooled normal intervals: plain, and with weekdays evened out")
+    print(whole.groupby("residue")[["width / plain", "width / evened"]].agg(["min", "max"]).round(2).to_string())
+    met = covered_with_zeros(known, weeks_with_zeros(days_path, sites_path), draws)
+    print("\nWeeks with zeros: the interval meets what the mean may be; it holds the mean with zeros as one number")
+    columns = {"meets": "hit", **{f"zeros as {name}": name for name in ZEROS}, "given": "given"}
+    by_design = {
+        design: {name: share(rows, column) for name, column in columns.items()}
+        for design, rows in met.groupby("design")
+    }
+    print(pd.DataFrame(by_design).T.round(1).to_string())
+    by_residue = met.groupby("residue")
+    number = by_residue.apply(lambda rows: len(rows[["plant", "year"]].drop_duplicates()))
+    print(pd.DataFrame({"meets": by_residue.apply(share), "weeks": number}).round(1).to_string())
+    if tables:
+        wide.round(1).to_csv(tables / "real-weeks.csv")
+    return bars_of(table, met)

@@ -245,12 +245,13 @@ LEVELS: Final = _table(
     time="period_start period_end available_from",
     count="n_days n_campaigns n_below_loq",
     number=(
-        "estimate low high interval_level sample_mean days_sampled sd_day sd_campaign sd_error sd_shared df dose_mg"
+        "estimate low high interval_level sample_mean detection_frequency detection_low detection_high days_sampled"
+        " sd_day sd_campaign sd_error sd_shared df dose_mg"
     ),
     order=(
         "place substance quantity factor_set period period_start period_end unit estimate low high interval_level"
-        " sample_mean n_days n_campaigns n_below_loq days_sampled weekday_basis sd_day sd_campaign sd_error sd_shared"
-        " df method factor_status dose_mg note available_from"
+        " sample_mean n_days n_campaigns n_below_loq detection_frequency detection_low detection_high days_sampled"
+        " weekday_basis sd_day sd_campaign sd_error sd_shared df method factor_status dose_mg note available_from"
     ),
 )
 """Mean daily load (or consumption, or doses) of a whole period, with an interval that covers days not sampled."""

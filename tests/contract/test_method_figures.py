@@ -35,7 +35,10 @@ def described(picture: Path) -> str:
     return found.text
 
 
-@pytest.mark.parametrize(("page", "name"), [("levels", "levels"), ("weekdays", "weekdays"), ("weekdays", "mixes")])
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("levels", "levels"), ("scatter", "scatter"), ("scatter", "own"), ("weekdays", "weekdays"), ("weekdays", "mixes")],
+)
 def test_the_page_prints_the_table_that_the_script_makes(
     drawn: tuple[Path, dict[str, str]], page: str, name: str
 ) -> None:
@@ -43,12 +46,12 @@ def test_the_page_prints_the_table_that_the_script_makes(
     assert f"<!-- benchmarks/figures.py: {name} -->\n\n{drawn[1][name]}\n\n" in text
 
 
-@pytest.mark.parametrize("name", ["levels", "weekdays"])
+@pytest.mark.parametrize("name", ["levels", "scatter", "weekdays"])
 def test_the_picture_beside_the_page_shows_the_numbers_of_today(drawn: tuple[Path, dict[str, str]], name: str) -> None:
     assert described(drawn[0] / f"{name}.svg") == described(PAGES / f"{name}.svg") == drawn[1][name]
 
 
-@pytest.mark.parametrize("name", ["levels", "weekdays"])
+@pytest.mark.parametrize("name", ["levels", "scatter", "weekdays"])
 def test_the_page_shows_its_picture_with_words_for_those_who_do_not_see_it(name: str) -> None:
     page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
     (words,) = re.findall(rf"!\[([^\]]*)\]\({name}\.svg\)", page)
@@ -59,7 +62,7 @@ def test_the_same_numbers_make_the_same_file(
     script: dict[str, Callable[..., Any]], drawn: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:
     script["write"](tmp_path)
-    for name in ("levels", "weekdays"):
+    for name in ("levels", "scatter", "weekdays"):
         assert (tmp_path / f"{name}.svg").read_bytes() == (drawn[0] / f"{name}.svg").read_bytes()
 
 

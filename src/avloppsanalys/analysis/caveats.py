@@ -34,6 +34,7 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
         "factor_derived": levels["factor_status"] == "derived",
         "small_plant": levels["place"].isin(small.index),
         "upper_bound": levels["method"] == "upper_bound",
+        "mostly_below": levels["method"] == "mostly_below",
         "not_quantified": levels["method"] == "not_quantified",
         "all_above_range": levels["method"] == "above_range",
         "above_range": notes.str.contains("above_range", regex=False) & (levels["method"] != "above_range"),

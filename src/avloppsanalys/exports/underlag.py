@@ -155,6 +155,7 @@ def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: La
         "period_end": last_days.dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d"),
         **{name: _finite(levels[name]) for name in ("estimate", "low", "high", "interval_level")},
         **{name: levels[name] for name in ("n_days", "n_campaigns", "n_below_loq")},
+        **{name: _finite(levels[name]) for name in ("detection_frequency", "detection_low", "detection_high")},
         "factor_set": levels["factor_set"].fillna("none"),
         "factor_status": levels["factor_status"].replace("", None),
         "dose_mg": levels["dose_mg"],

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import CAMPAIGN_DAYS
-from avloppsanalys.censoring import location_bound, location_fit, location_information
+from avloppsanalys.censoring import location_bound, location_fit, location_information, mostly_below
 from avloppsanalys.levels.layers import Layers
 from avloppsanalys.scatter import lift_reach, satterthwaite_df
 from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
@@ -102,20 +102,22 @@ def estimated_levels(
     # The errors that samples share raise or lower the bound as a whole.
     highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
     bounded = (counts["n_below_loq"] == counts["n_days"]) & np.isnan(mean) & np.isfinite(bound)
+    # So few values that the shape of the distribution, and not they, would make the estimate.
+    few = mostly_below(np.bincount(cell, ~days["below"], minlength=count), np.bincount(cell)) & np.isfinite(mean)
     above = np.bincount(cell, known & np.isposinf(log_high), minlength=count) > 0
     return {
-        "estimate": estimate,
-        "low": np.where(bounded, 0.0, estimate * np.exp(-down)),
+        "estimate": np.where(few, np.nan, estimate),
+        "low": np.where(bounded | few, 0.0, estimate * np.exp(-down)),
         "high": np.where(bounded, highest, estimate * np.exp(up)),
         "sd_day": np.sqrt(day[one]),
         "sd_campaign": np.sqrt(campaign[one]),
         "sd_error": np.sqrt(np.bincount(cell, error, minlength=count) / np.bincount(cell)),
         "sd_shared": np.sqrt(shared),
         "df": df,
-        "method": np.where(
-            np.isfinite(mean),
-            "moderated_lognormal",
-            np.where(bounded, "upper_bound", np.where(above, "above_range", "not_quantified")),
+        "method": np.select(
+            [few, np.isfinite(mean), bounded, above],
+            ["mostly_below", "moderated_lognormal", "upper_bound", "above_range"],
+            "not_quantified",
         ),
     }
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import Period
+from avloppsanalys.censoring import detection_frequency
 from avloppsanalys.errors import TableError
 from avloppsanalys.levels.days import QUANTITIES, LevelQuantity, sampled_days
 from avloppsanalys.levels.estimate import estimated_levels
@@ -63,8 +64,9 @@ def period_levels(
     Returns
     -------
     pandas.DataFrame
-        A table of levels, one row a place, substance and period with at least one sampled day. Where all days lie below
-        a limit there is no estimate: `low` is 0, `high` an upper bound at `interval_level`.
+        A table of levels, one row a place, substance and period with at least one sampled day. Where all samples, or
+        over 80 % of them, lie below a limit there is no estimate: `low` is 0 and `high` an upper bound.
+        `detection_frequency` is the share of the samples that showed the substance, with its interval.
 
     Raises
     ------
@@ -118,7 +120,7 @@ def period_levels(
     cell = cells.ngroup().to_numpy()
     first = days.iloc[np.unique(cell, return_index=True)[1]].reset_index(drop=True)
     periods = [Period.parse(name) for name in first["period"]]
-    counts = _counts(days, cell)
+    counts = _counts(days, cell, interval_level)
     fitted = estimated_levels(
         days, cell, counts, layers, np.array([named.days for named in periods]), included, interval_level
     )
@@ -142,9 +144,10 @@ def period_levels(
     )
 
 
-def _counts(days: pd.DataFrame, cell: Integers) -> dict[str, Numbers]:
-    """Return how many days, campaigns and days below a limit stand behind each level, and the mean of its samples."""
+def _counts(days: pd.DataFrame, cell: Integers, interval_level: float) -> dict[str, Numbers]:
+    """Return what stands behind each level: how many days, in what share it was found, and a plain mean."""
     size = np.bincount(cell)
+    detected = detection_frequency(np.bincount(cell, ~days["below"]), size, interval_level)
     unseen = days["value"].isna()
     length = np.maximum(np.rint(days["days"]), 1)  # a week's composite is seven days in one bottle
     opened = ~days.assign(cell=cell).duplicated(["cell", "campaign"])
@@ -155,6 +158,9 @@ def _counts(days: pd.DataFrame, cell: Integers) -> dict[str, Numbers]:
         "days_sampled": np.bincount(cell, days["days"]),
         # As EUDA prints a mean: what could not be quantified counts as zero.
         "sample_mean": np.bincount(cell, days["value"].where(~unseen, 0.0)) / size,
+        "detection_frequency": detected.frequency,
+        "detection_low": detected.low,
+        "detection_high": detected.high,
     }
 
 

@@ -124,7 +124,7 @@ def campaign_scatter(populations: npt.ArrayLike) -> tuple[Floats, Floats]:
     --------
     >>> log_sd, prior_df = campaign_scatter([17_000, 88_668])
     >>> log_sd.tolist(), prior_df.tolist()
-    ([0.2121, 0.15], [3.0, 3.0])
+    ([0.2121, 0.15], [5.0, 5.0])
     """
     rows = read_rows("campaign_scatter.csv")
     bounds = np.array([float(row["population_low"]) for row in rows])
