@@ -205,7 +205,9 @@ def scattered(dates: list[str]) -> pd.DataFrame:
 
 @pytest.mark.parametrize("count", [2, 4, 7])
 def test_days_in_one_run_narrow_less_than_days_of_different_weeks(count: int) -> None:
-    known = {"models": {"*": replace(PLAIN["*"], prior_df=1e6)}}  # so that a run does not tell more of the scatter
+    known: dict[str, Any] = {
+        "models": {"*": replace(PLAIN["*"], prior_df=1e6)}
+    }  # so that a run does not tell more of the scatter
     run, apart = (
         level(scattered([str(date)[:10] for date in pd.date_range("2026-07-06", periods=count, freq=step)]), **known)
         for step in ("1D", "7D")
