@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
-    from avloppsanalys.readers import read_euda, read_flow, read_lab, read_plants
+    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
     from avloppsanalys.weekdays import weekday_means
 
@@ -43,6 +43,7 @@ __all__ = [
     "join_samples",
     "period_levels",
     "read_euda",
+    "read_events",
     "read_flow",
     "read_lab",
     "read_plants",
@@ -58,7 +59,7 @@ _HOMES = {
     "levels": ("period_levels",),
     "loads": ("daily_loads", "join_samples"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
-    "readers": ("read_euda", "read_flow", "read_lab", "read_plants"),
+    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "weekdays": ("weekday_means",),
 }
