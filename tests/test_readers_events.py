@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers import Reading, check_file, read_events
@@ -138,7 +138,7 @@ def test_every_row_that_cannot_be_used_says_why(tmp_path: Path) -> None:
 
 def test_a_workbook_gives_the_same_as_the_text_file(tmp_path: Path) -> None:
     rows = [["Plats", "Datum", "Slutdatum", "Typ", "Händelse"], ["Ax", "2026-06-03", "2026-06-06", "Festival", "Rock"]]
-    book = openpyxl.Workbook()
+    book = Workbook()
     for row in rows:
         book.active.append([pd.Timestamp(cell).to_pydatetime() if cell[:2] == "20" else cell for cell in row])
     book.save(tmp_path / "handelser.xlsx")
