@@ -1,5 +1,6 @@
 """Events: what happened, where and when, and every row that is not used."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,15 @@ def test_the_header_tells_that_it_is_a_file_of_events(tmp_path: Path) -> None:
     reading = check_file(path)
     assert reading.table["event_type"].tolist() == ["festival"]
     assert reading.problems["rule"].tolist() == ["EVT002"]
+
+
+def test_the_log_of_the_handbook_is_read(tmp_path: Path) -> None:
+    chapter = Path(__file__).parents[1] / "docs" / "handbok" / "01-fran-labbsvar-till-kvartalsdiagram.md"
+    blocks = re.findall(r"^```text\n(Plats;Start.*?)^```", chapter.read_text(encoding="utf-8"), flags=re.M | re.S)
+    assert len(blocks) == 1
+    reading = read(tmp_path, blocks[0])
+    assert reading.table["event_type"].tolist() == ["festival", "disturbance", "public_holiday"]
+    assert [rule for rule, _, _ in found(reading)] == ["EVT008"]
 
 
 WORDS = sorted({word for words in EVENT_SPELLINGS.values() for word in words})
