@@ -83,14 +83,15 @@ def event_days(days: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     # the event that keeps the day out is told first, then those that could have
     order = (~hits["keep_out"]).astype(int) * 2 + (~marks).astype(int)
     hits = hits.assign(order=order).sort_values(["row", "order", "start", "name"], kind="stable")
-    recurring = (hits["recurs"] & ~spoils).where(marks)
-    each = hits.assign(recurring=recurring).drop_duplicates(["row", "name"]).groupby("row")
-    found = each.agg(
-        event=("name", "; ".join),
-        event_type=("event_type", "first"),
-        recurs=("recurring", lambda own: bool(own.notna().any() and own.dropna().all())),
-        keep_out=("keep_out", "any"),
-    )
+    hits["recurring"] = (hits["recurs"] & ~spoils).astype("float64").where(marks)
+    each = hits.drop_duplicates(["row", "name"]).groupby("row")
+    found = each.agg(event_type=("event_type", "first"), recurs=("recurring", "min"), keep_out=("keep_out", "any"))
+    found["recurs"] = found["recurs"] == 1
+    found["event"] = each["name"].first()
+    several = each["name"].size() > 1
+    if several.any():
+        crowded = hits[hits["row"].map(several)].drop_duplicates(["row", "name"])
+        found.loc[several, "event"] = crowded.groupby("row")["name"].agg("; ".join)
     told = found.reindex(row).set_axis(days.index)
     flags = {name: told[name].eq(True) for name in ("recurs", "keep_out")}
     words: dict[str, Any] = {name: told[name].astype("str") for name in ("event", "event_type")}
@@ -123,18 +124,22 @@ def _hits(sampled: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     rows["event_first"] = swedish_dates(rows["start"])
     rows["event_last"] = swedish_dates(rows["end"] - _INSTANT)
     columns = ["event", "event_type", "name", "event_first", "event_last", "start", "end"]
-    own = rows[rows["place"].notna()]
-    everywhere = rows[rows["place"].isna()]
-    pairs = pd.concat(
-        [
-            sampled.merge(own[["place", *columns]], on="place", suffixes=("", "_event")),
-            sampled.merge(everywhere[columns], how="cross", suffixes=("", "_event")),
-        ],
-        ignore_index=True,
-    )
+    own, everywhere = rows[rows["place"].notna()], rows[rows["place"].isna()]
+    # an event of all places meets each stretch of time once, however many places were sampled in it
+    times = sampled[["start", "end", "first", "last"]].drop_duplicates()
+    met = _meeting(times.merge(everywhere[columns], how="cross", suffixes=("", "_event")))
+    pairs = [
+        _meeting(sampled.merge(own[["place", *columns]], on="place", suffixes=("", "_event"))),
+        sampled.merge(met, on=["start", "end", "first", "last"]),
+    ]
+    return pd.concat(pairs, ignore_index=True)
+
+
+def _meeting(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of sample and event that share both a date and time."""
     shares_date = (pairs["first"] <= pairs["event_last"]) & (pairs["last"] >= pairs["event_first"])
     shares_time = (pairs["start"] < pairs["end_event"]) & (pairs["end"] > pairs["start_event"])
-    return pairs[shares_date & shares_time].reset_index(drop=True)
+    return pairs[shares_date & shares_time]
 
 
 def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> pd.Series[bool]:
