@@ -36,6 +36,15 @@ def test_a_clean_file_is_clean() -> None:
     assert "Filen är ren: inga fel." in output
 
 
+def test_a_log_of_events_is_known_by_its_header(tmp_path: Path) -> None:
+    file = tmp_path / "handelser.csv"
+    file.write_text("Plats;Start;Typ;Beskrivning\nAx;2026-06-03;bal;x\nAx;2026-06-03;festival;x\n", encoding="utf-8")
+    code, output = run("granska", file)
+    assert code == 1
+    assert "Läst som händelselogg" in output
+    assert "EVT002" in output
+
+
 def test_the_missing_ordered_fields_of_a_lab_answer_are_named() -> None:
     code, output = run("granska", LIDKOPING / "labbsvar.csv")
     assert code == 0

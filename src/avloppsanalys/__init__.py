@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from avloppsanalys.labcheck import compare_with_lab
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
+    from avloppsanalys.planning import YearPlan, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
-    from avloppsanalys.readers import read_euda, read_flow, read_lab, read_plants
+    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
     from avloppsanalys.weekdays import weekday_means
 
@@ -36,13 +37,16 @@ __all__ = [
     "AnalysisProtocol",
     "SimulatedPlant",
     "SimulatedResidue",
+    "YearPlan",
     "analyse",
     "back_calculate",
     "compare_with_lab",
     "daily_loads",
     "join_samples",
     "period_levels",
+    "plan_year",
     "read_euda",
+    "read_events",
     "read_flow",
     "read_lab",
     "read_plants",
@@ -57,8 +61,9 @@ _HOMES = {
     "labcheck": ("compare_with_lab",),
     "levels": ("period_levels",),
     "loads": ("daily_loads", "join_samples"),
+    "planning": ("YearPlan", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
-    "readers": ("read_euda", "read_flow", "read_lab", "read_plants"),
+    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "weekdays": ("weekday_means",),
 }

@@ -19,10 +19,13 @@ __all__ = [
     "ALL_COMPONENTS",
     "COMPONENT_SCOPES",
     "CONSUMPTION",
+    "EVENTS",
+    "EVENT_TYPES",
     "FLOWS",
     "LEVELS",
     "LOADS",
     "MEASUREMENTS",
+    "PLAN",
     "PLANTS",
     "PROBLEMS",
     "QUALIFIERS",
@@ -56,6 +59,9 @@ SYNTHETIC_LAB: Final = "SYNTETISKA DATA"
 
 QUALIFIERS: Final = ("quantified", "below_loq", "below_lod", "detected", "above_range")
 """What the laboratory said of a value; all but ``quantified`` leave an interval instead of a number."""
+
+EVENT_TYPES: Final = ("public_holiday", "festival", "payday_weekend", "intervention", "disturbance")
+"""What makes days unlike others: storhelg, festival, lönehelg, insats, driftstörning."""
 
 COMPONENT_SCOPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -255,6 +261,28 @@ LEVELS: Final = _table(
     ),
 )
 """Mean daily load (or consumption, or doses) of a whole period, with an interval that covers days not sampled."""
+
+EVENTS: Final = _table(
+    "events",
+    key="place start event_type description",
+    required="place start end event_type description",
+    text="place event_type description source source_file",
+    time="start end",
+    count="source_line",
+    order="place start end event_type description source source_file source_line",
+)
+"""What happened, where and when; a missing `place` means all places, `end` is the moment at which it was over."""
+
+PLAN: Final = _table(
+    "plan",
+    key="place start",
+    required="place start end",
+    text="place period campaign purpose note",
+    time="start end latest_answer meeting_date",
+    flag="in_time",
+    order="place start end period campaign purpose latest_answer meeting_date in_time note",
+)
+"""The days that are to be sampled, one row each, with when the answer is there at the latest."""
 
 PROBLEMS: Final = _table(
     "problems",

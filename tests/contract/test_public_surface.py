@@ -12,6 +12,7 @@ EXPECTED = [
     "AnalysisProtocol",
     "SimulatedPlant",
     "SimulatedResidue",
+    "YearPlan",
     "__version__",
     "analyse",
     "back_calculate",
@@ -19,7 +20,9 @@ EXPECTED = [
     "daily_loads",
     "join_samples",
     "period_levels",
+    "plan_year",
     "read_euda",
+    "read_events",
     "read_flow",
     "read_lab",
     "read_plants",
@@ -28,7 +31,18 @@ EXPECTED = [
     "weekday_means",
 ]
 
-HEAVY = ("scipy", "statsmodels", "matplotlib", "pint", "babel", "typer", "python_calamine", "hypothesis", "pytest")
+HEAVY = (
+    "scipy",
+    "holidays",
+    "statsmodels",
+    "matplotlib",
+    "pint",
+    "babel",
+    "typer",
+    "python_calamine",
+    "hypothesis",
+    "pytest",
+)
 
 
 def in_a_fresh_process(code: str) -> str:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from avloppsanalys.charts import style
+from avloppsanalys.errors import TableError
 
-__all__ = ["DOTS_PER_INCH", "MOST_PANELS", "PANEL_LEFT", "add_heading", "add_key", "add_source", "open_page"]
+__all__ = [
+    "DOTS_PER_INCH",
+    "MOST_PANELS",
+    "PANEL_LEFT",
+    "add_heading",
+    "add_key",
+    "add_source",
+    "open_page",
+    "open_strips",
+]
 
 DOTS_PER_INCH: Final = 144
 WIDTH: Final = 1920 / DOTS_PER_INCH
@@ -30,6 +40,9 @@ PANEL_RIGHT: Final = 0.15
 PANEL_TOP: Final = 0.56
 PANEL_BOTTOM: Final = 0.82
 KEY_COLUMNS: Final = 3
+STRIP_HEAD: Final = 1.42  # a key of two lines
+STRIP_GAP: Final = 0.3
+STRIP_WIDTH: Final = WIDTH - 2 * MARGIN
 BOLD_CHARACTER_WIDTH: Final = 0.66
 """Mean width of a bold character, as a share of its size."""
 
@@ -64,6 +77,43 @@ def open_page(panels: int, source_line: str) -> tuple[Figure, list[Axes]]:
         width = cell_width - PANEL_LEFT - PANEL_RIGHT
         height = cell_height - PANEL_BOTTOM - PANEL_TOP
         axes.append(figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT)))
+    return figure, axes
+
+
+def open_strips(heights: Sequence[float], source_line: str) -> tuple[Figure, list[Axes]]:
+    """Return an empty slide with strips over its whole width, one below the other, what is left spread between them.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Of each strip [inches], from the top.
+    source_line : str
+        What will stand at the foot: the strips leave room for it.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        16:9.
+    axes : list of matplotlib.axes.Axes
+        From the top; in units of inches upwards.
+
+    Raises
+    ------
+    TableError
+        If the page is not high enough.
+    """
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
+    foot = FOOT + FOOT_LINE * max(0, len(_wrapped(source_line)) - 2)
+    room = HEIGHT - STRIP_HEAD - foot - sum(heights)
+    if room < 0:
+        raise TableError(f"The page lacks {-room:.1f} inches of height for all that is to stand on it: show less.")
+    gap = min(room / len(heights), STRIP_GAP)
+    axes = []
+    top = HEIGHT - STRIP_HEAD
+    for height in heights:
+        box = (MARGIN / WIDTH, (top - height) / HEIGHT, STRIP_WIDTH / WIDTH, height / HEIGHT)
+        axes.append(figure.add_axes(box, ylim=(0, height)))
+        top -= height + gap
     return figure, axes
 
 

@@ -17,7 +17,8 @@ def _kind(reading: Reading) -> str:
     """Return what a file was read as."""
     if isinstance(reading, LabReading):
         return "lab"
-    return "flow" if "volume_m3" in reading.table.columns else "plants"
+    columns = {"volume_m3": "flow", "event_type": "events"}
+    return next((kind for column, kind in columns.items() if column in reading.table.columns), "plants")
 
 
 def print_check(file: Path, lang: Language) -> int:
@@ -26,7 +27,7 @@ def print_check(file: Path, lang: Language) -> int:
     Parameters
     ----------
     file : pathlib.Path
-        A laboratory answer, a flow file or a plants file.
+        A laboratory answer, a flow file, a plants file or a log of events.
     lang : {"sv", "en"}
         Language.
 

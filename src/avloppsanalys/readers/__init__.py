@@ -1,6 +1,7 @@
-"""Files as they come: laboratory answers, flow logs and plants, through one cell parser."""
+"""Files as they come: laboratory answers, flow logs, plants and events, through one cell parser."""
 
 from avloppsanalys.readers.euda import EudaReading, read_euda
+from avloppsanalys.readers.events import read_events
 from avloppsanalys.readers.flow import read_flow
 from avloppsanalys.readers.inspection import check_file
 from avloppsanalys.readers.lab import read_lab
@@ -14,6 +15,7 @@ __all__ = [
     "SourceFile",
     "check_file",
     "read_euda",
+    "read_events",
     "read_flow",
     "read_lab",
     "read_plants",

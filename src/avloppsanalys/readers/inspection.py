@@ -7,6 +7,7 @@ from pathlib import Path
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers.answers import Given, read_answers
+from avloppsanalys.readers.events import read_events_grid
 from avloppsanalys.readers.files import read_grid
 from avloppsanalys.readers.flow import read_flow_grid
 from avloppsanalys.readers.lab import join_answers
@@ -14,16 +15,16 @@ from avloppsanalys.readers.layout import Kind, recognise
 from avloppsanalys.readers.plants import read_plants_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
-from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, empty
+from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLANTS, empty
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
 
-_TABLES = {"lab": MEASUREMENTS, "flow": FLOWS, "plants": PLANTS}
+_TABLES = {"lab": MEASUREMENTS, "flow": FLOWS, "plants": PLANTS, "events": EVENTS}
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow or plants to see what is wrong with it.
+    """Read a file of laboratory answers, flow, plants or events to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
@@ -33,7 +34,7 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants"}, optional
+    kind : {"lab", "flow", "plants", "events"}, optional
         What it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
@@ -71,6 +72,8 @@ def _read(path: str | PathLike[str], kind: Kind | None, log: ProblemLog) -> Read
             return read_flow_grid(grid, plant=plant, unit=None, decimal=None, log=log)
         case "plants":
             return read_plants_grid(grid, decimal=None, log=log)
+        case "events":
+            return read_events_grid(grid, place=None, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

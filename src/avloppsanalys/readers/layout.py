@@ -20,7 +20,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants"]
+Kind = Literal["lab", "flow", "plants", "events"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -34,6 +34,9 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
         "plant", "population", "valid_from", "name", "municipality_code", "population_method", "population_cv",
         "sampler_mode", "sampling_interval_min", "residence_time_h",
     ),
+    "events": (
+        "place", "date", "start", "start_time", "end", "end_time", "event_type", "description", "source",
+    ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -41,6 +44,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "lab": "plant; start; stopp; substans; halt (ng/l)",
     "flow": "plant; start; stopp; volym (m3)",
     "plants": "plant; population; valid_from",
+    "events": "plats; start; slut; typ; beskrivning; källa",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -72,7 +76,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("lab", "plants", "flow")
+    kinds: tuple[Kind, ...] = ("lab", "plants", "flow", "events")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -83,7 +87,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants"}
+    kind : {"lab", "flow", "plants", "events"}
         What the file is expected to hold.
 
     Returns
@@ -170,6 +174,8 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             return "volume" in fields
         case "plants":
             return {"plant", "population"} <= fields
+        case "events":
+            return "event_type" in fields and bool({"start", "date"} & fields)
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:

@@ -13,7 +13,7 @@ from avloppsanalys.readers.dates import parse_moments, time_only, weekday_number
 from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import ProblemLog, text
 
-__all__ = ["LONGEST_SAMPLE", "add_sampling_times", "as_moment"]
+__all__ = ["LONGEST_SAMPLE", "add_sampling_times", "as_moment", "combine"]
 
 LONGEST_SAMPLE: Final = pd.Timedelta(days=8)
 """A week's composite sample and a day's delay; a longer one is a slip of date."""
@@ -69,8 +69,8 @@ def add_sampling_times(
         Where problems go.
     """
     parts = {name: tidy_column(rows[name]) for name in ("date", "start", "start_time", "end", "end_time", "weekday")}
-    begin_text = _combine(_combine(parts["date"], parts["start"]), parts["start_time"])
-    end_text = _combine(parts["end"], parts["end_time"])
+    begin_text = combine(combine(parts["date"], parts["start"]), parts["start_time"])
+    end_text = combine(parts["end"], parts["end_time"])
     begin = parse_moments(begin_text)
     rows["start_at"] = begin["moment"] if start is None else begin["moment"].mask(begin_text == "", start)
     same_day = map_texts(end_text, time_only).astype(bool)
@@ -93,7 +93,7 @@ def add_sampling_times(
     _check_durations(rows, log)
 
 
-def _combine(first: pd.Series, second: pd.Series) -> pd.Series:
+def combine(first: pd.Series, second: pd.Series) -> pd.Series:
     """Return date and time of two columns as one text; a second text with a date of its own replaces the first."""
     together = map_texts(first + _COMBINED + second, _joined)
     return together.astype(object)

@@ -111,6 +111,14 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "sampling_interval_min", "provtagningsintervall", "delprovsintervall", "sampling interval",
     ),
     "residence_time_h": ("residence_time_h", "uppehållstid", "uppehållstid i nätet", "residence time"),
+    # events
+    "place": (
+        "place", "plats", "ort", "reningsverk", "avloppsreningsverk", "verk", "ARV", "anläggning", "plant", "site",
+        "treatment plant", "WWTP",
+    ),
+    "event_type": ("event_type", "typ", "händelsetyp", "typ av händelse", "kategori", "type", "type of event"),
+    "description": ("description", "beskrivning", "händelse", "benämning", "namn", "event", "name"),
+    "source": ("source", "källa", "uppgift från", "uppgiftslämnare"),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)

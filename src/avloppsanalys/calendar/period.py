@@ -1,41 +1,22 @@
-"""Swedish time: periods, their labels, and the campaigns into which sampled days fall.
-
-A period is named as text (``2026K3``), so that it can stand in a table, a file name and an argument alike. A sample is
-booked on the Swedish date on which it starts.
-"""
+"""Periods: named stretches of Swedish days, their labels, and the period in which a sample falls."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from avloppsanalys.calendar.dates import swedish_dates
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import Language, date, text
 
-__all__ = [
-    "CAMPAIGN_DAYS",
-    "Period",
-    "PeriodError",
-    "PeriodKind",
-    "campaigns",
-    "label",
-    "overlapped",
-    "period_of",
-    "swedish_dates",
-    "weekday_shares",
-]
+__all__ = ["Period", "PeriodError", "PeriodKind", "label", "period_of"]
 
 PeriodKind = Literal["week", "month", "quarter", "tertial", "halfyear", "year"]
-
-CAMPAIGN_DAYS: Final = 7
-"""A campaign is the sampled days that fall within seven days of its first one."""
 
 _MONTHS_PER_PERIOD: Final = {"month": 1, "quarter": 3, "tertial": 4, "halfyear": 6, "year": 12}
 _LETTERS: Final = {"quarter": "K", "tertial": "T", "halfyear": "H"}
@@ -171,22 +152,6 @@ def label(period: str, lang: Language = "sv") -> str:
     return text(f"period.{named.kind}", lang, number=number, year=named.name[:4])
 
 
-def swedish_dates(moments: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
-    """Return the Swedish calendar date of each moment, as midnight without time zone.
-
-    Parameters
-    ----------
-    moments : pandas.Series of time-zone aware Timestamp
-        Starts of samples.
-
-    Returns
-    -------
-    pandas.Series of Timestamp
-        Same index.
-    """
-    return moments.dt.tz_convert(TIMEZONE).dt.tz_localize(None).dt.normalize()
-
-
 def period_of(moments: pd.Series[pd.Timestamp], period: PeriodKind | str) -> pd.Series[str]:
     """Return the name of the period that each moment falls in.
 
@@ -229,104 +194,3 @@ def period_of(moments: pd.Series[pd.Timestamp], period: PeriodKind | str) -> pd.
     if period == "month":
         return (year + "-" + number.astype("str").str.zfill(2)).astype("str")
     return (year + _LETTERS[period] + number.astype("str")).astype("str")
-
-
-def campaigns(plants: pd.Series[str], moments: pd.Series[pd.Timestamp]) -> pd.Series[str]:
-    """Return the campaign of each sample, named by the campaign's first date.
-
-    The sampled days of a plant that fall within seven days of a first one are one campaign; the next sampled day after
-    that opens a new one. So Wednesday and Sunday of one week are one campaign, every Wednesday is its own.
-
-    Parameters
-    ----------
-    plants : pandas.Series of str
-        The plant of each sample.
-    moments : pandas.Series of time-zone aware Timestamp
-        The start of each sample, same index.
-
-    Returns
-    -------
-    pandas.Series of str
-        ISO date of the campaign's first day, same index; missing for a sample without start.
-
-    Examples
-    --------
-    >>> days = pd.Series(pd.to_datetime(["2026-08-12", "2026-08-16", "2026-08-19"]).tz_localize("Europe/Stockholm"))
-    >>> campaigns(pd.Series(["A", "A", "A"]), days).tolist()
-    ['2026-08-12', '2026-08-12', '2026-08-19']
-    """
-    days = swedish_dates(moments).to_numpy().astype("datetime64[D]")
-    first = np.full(len(days), np.datetime64("NaT", "D"))
-    timed = plants[~np.isnat(days)]
-    for one in timed.groupby(timed, sort=False, dropna=False).indices.values():
-        rows = np.flatnonzero(~np.isnat(days))[one]
-        sampled, position = np.unique(days[rows], return_inverse=True)
-        opened = sampled.copy()
-        here = 0
-        while here < len(sampled):  # one turn a campaign, not a row
-            after = int(np.searchsorted(sampled, sampled[here] + np.timedelta64(CAMPAIGN_DAYS, "D")))
-            opened[here:after] = sampled[here]
-            here = after
-        first[rows] = opened[position]
-    named: pd.Series[str] = pd.Series(first, index=moments.index).dt.strftime("%Y-%m-%d").astype("str")
-    return named
-
-
-def weekday_shares(start: pd.Series[pd.Timestamp], days: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the share of each weekday in samples of one or more days.
-
-    Parameters
-    ----------
-    start : pandas.Series of time-zone aware Timestamp
-        Starts of samples; a day is booked on the date on which it begins.
-    days : numpy.ndarray
-        Length of each sample [days], rounded to whole days, at least one.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (samples, 7), Monday first; each row sums to one.
-
-    Examples
-    --------
-    >>> friday = pd.Series(pd.to_datetime(["2026-08-14 07:00"]).tz_localize("Europe/Stockholm"))
-    >>> weekday_shares(friday, np.array([3.0])).round(2).tolist()
-    [[0.0, 0.0, 0.0, 0.0, 0.33, 0.33, 0.33]]
-    """
-    first = swedish_dates(start).dt.day_of_week.to_numpy()
-    length = np.maximum(np.rint(days), 1).astype(int)
-    after = (np.arange(7)[None, :] - first[:, None]) % 7  # days from the first to the next of each weekday
-    times = np.maximum(-(-(length[:, None] - after) // 7), 0)
-    return np.asarray(times / length[:, None], dtype=float)
-
-
-def overlapped(periods: pd.DataFrame, told: str, *, start: str = "start", end: str = "end") -> pd.Series[Any]:
-    """Return which earlier row of the same plant each row shares time with: its `told`, missing where there is none.
-
-    Of several earlier rows the one that reaches furthest is told.
-
-    Parameters
-    ----------
-    periods : pandas.DataFrame
-        Rows with `plant`, `start` and `end`, in the order of plant and start.
-    told : str
-        The column of the earlier row to return.
-    start, end : str
-        Columns of moments.
-
-    Returns
-    -------
-    pandas.Series
-        One a row.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(pd.Series(["2026-08-12", "2026-08-13", "2026-08-14"]))
-    >>> ends = pd.to_datetime(pd.Series(["2026-08-13", "2026-08-15", "2026-08-15"]))
-    >>> overlapped(pd.DataFrame({"plant": "A", "id": ["1", "2", "3"], "start": days, "end": ends}), "id").tolist()
-    [nan, nan, '2']
-    """
-    reached = periods.groupby("plant")[end].cummax()
-    furthest = periods[told].where(periods[end] == reached).groupby(periods["plant"]).ffill()
-    shares = periods[start] < reached.groupby(periods["plant"]).shift()
-    return furthest.groupby(periods["plant"]).shift().where(shares)

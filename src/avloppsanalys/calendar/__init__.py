@@ -1,0 +1,30 @@
+"""Swedish time: periods and their labels, campaigns, and the days that are unlike other days.
+
+A period is named as text (``2026K3``), so that it can stand in a table, a file name and an argument alike. A sample is
+booked on the Swedish date on which it starts.
+"""
+
+from avloppsanalys.calendar.campaign import CAMPAIGN_DAYS, campaigns
+from avloppsanalys.calendar.dates import swedish_dates, weekday_shares
+from avloppsanalys.calendar.event import event_days
+from avloppsanalys.calendar.holiday import holiday_events, major_holidays
+from avloppsanalys.calendar.overlap import overlapped
+from avloppsanalys.calendar.payday import payday_weekends
+from avloppsanalys.calendar.period import Period, PeriodError, PeriodKind, label, period_of
+
+__all__ = [
+    "CAMPAIGN_DAYS",
+    "Period",
+    "PeriodError",
+    "PeriodKind",
+    "campaigns",
+    "event_days",
+    "holiday_events",
+    "label",
+    "major_holidays",
+    "overlapped",
+    "payday_weekends",
+    "period_of",
+    "swedish_dates",
+    "weekday_shares",
+]

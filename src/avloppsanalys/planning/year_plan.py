@@ -1,0 +1,396 @@
+"""The year plan: which days to sample, and when their answers can be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.calendar import Period, PeriodKind
+from avloppsanalys.planning.closed_days import special_days
+from avloppsanalys.planning.refusal import PlanError
+from avloppsanalys.planning.request import PlanRequest, read_request
+from avloppsanalys.planning.spread import spread_campaigns
+from avloppsanalys.planning.weekday_pattern import WEDNESDAY_AND_SUNDAY, Weekdays, weekdays_of_campaigns
+from avloppsanalys.tables import PLAN, TIMEZONE, arrange
+from avloppsanalys.wording import Language, text
+
+__all__ = ["LEAD_TIME_WEEKS", "YearPlan", "plan_year"]
+
+LEAD_TIME_WEEKS: Final = 8
+"""Weeks until the answer is there: Swedish kommuner tell of up to eight (Gnosjö kommun, news item of 2023-10-31)."""
+
+DAYS_AFTER: Final = 1
+"""Days after a storhelg that are closed with it, since what was used then is still excreted. Our choice."""
+
+Int = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class YearPlan:
+    """A plan, and what it was made around.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A `tables.PLAN` table: the days to sample.
+    skipped : pandas.DataFrame
+        The closed weeks that a campaign would else have taken: `period`, `campaign` (its first day as it became),
+        `week` and `reason`.
+    days : pandas.DataFrame
+        The days unlike others: `date`, `kind`, `name`, `whole` (what it belongs to) and `closed`.
+    meetings : pandas.DataFrame
+        `meeting_date`, and `sample_by`, the last day whose answer is there in time; Swedish midnights.
+    span : Period
+        The days that were planned.
+    """
+
+    table: pd.DataFrame
+    skipped: pd.DataFrame
+    days: pd.DataFrame
+    meetings: pd.DataFrame
+    span: Period
+
+
+def plan_year(
+    year: int | str,
+    places: str | Sequence[str],
+    *,
+    period: PeriodKind = "quarter",
+    campaigns: int = 3,
+    weekdays: Weekdays = WEDNESDAY_AND_SUNDAY,
+    days: int | None = None,
+    seed: int | None = None,
+    meetings: Iterable[str | dt.date] = (),
+    lead_time_weeks: int = LEAD_TIME_WEEKS,
+    answers_before_meeting: bool = False,
+    school_holidays: Mapping[str, str | Sequence[str]] | None = None,
+    avoid_school_holidays: bool = True,
+    events: pd.DataFrame | None = None,
+    avoid_payday_weekends: bool = False,
+    days_after: int = DAYS_AFTER,
+    start_time: str = "07:00",
+    purpose: str | None = None,
+    lang: Language = "sv",
+) -> YearPlan:
+    """Plan which days of a year to sample: spread over each period, and on days like other days.
+
+    A campaign is one ISO week's days. Storhelger with their eves, bridging days and weekends are never sampled, nor the
+    days after them, nor days of an event of the place; of several places all sample the same days. How many campaigns
+    are needed to see a change is not told here, and whether the sampler is free is not known.
+
+    Parameters
+    ----------
+    year : int or str
+        A year, or any stretch that `calendar.Period` reads: ``"2026-09-01/2027-08-31"``.
+    places : str or sequence of str
+        Plants that are sampled on the same days.
+    period : str, default "quarter"
+        ``week``, ``month``, ``quarter``, ``tertial``, ``halfyear`` or ``year``.
+    campaigns : int, default 3
+        Campaigns a period; of a period that lies partly outside the stretch its share, rounded.
+    weekdays : sequence of int, "rotating" or "random", default (3, 7)
+        The days of every campaign as ISO weekday numbers, Monday is 1; or days that change from campaign to campaign,
+        by rule or by lot.
+    days : int, optional
+        Days of a campaign [days], with "rotating" and "random".
+    seed : int, optional
+        Seed of the draw, with "random".
+    meetings : iterable of str or datetime.date
+        When the answers are to be used.
+    lead_time_weeks : int, default 8
+        From the last day of a campaign until its answer is there [weeks].
+    answers_before_meeting : bool, default False
+        Whether every answer must be there at the first meeting after its period. It then closes the end of each period,
+        and the level of the period rests on its beginning; by default `in_time` tells.
+    school_holidays : mapping of str to str or sequence of str, optional
+        Name -> period, ``{"sportlov": "2027-02-15/2027-02-19"}``; weeks as ``"2027v07"`` do too.
+    avoid_school_holidays : bool, default True
+        Whether school holidays are closed, or only marked.
+    events : pandas.DataFrame, optional
+        A `tables.EVENTS` table.
+    avoid_payday_weekends : bool, default False
+        Whether payday weekends are closed, or only marked: a level is to hold its share of them.
+    days_after : int, default 1
+        Days that are closed after a storhelg or an event [days].
+    start_time : str, default "07:00"
+        When a day's sample begins, by a Swedish clock.
+    purpose : str, optional
+        What the days are for; by default the level of the period.
+    lang : {"sv", "en"}, default "sv"
+        Language of notes and reasons.
+
+    Returns
+    -------
+    YearPlan
+        The same for the same arguments.
+
+    Raises
+    ------
+    PlanError
+        If the arguments are no plan, or the campaigns do not fit between the closed days; with what to loosen.
+
+    Notes
+    -----
+    In each period the campaigns minimise the sum over all its days of the squared distance to the nearest campaign; see
+    `planning.spread.spread_campaigns`. With three a quarter they stand in the middle of each month: over 2020-2035 one
+    in a hundred of the planned Fridays to Sundays is then in a payday weekend, of all in the year about one in four.
+
+    Examples
+    --------
+    >>> plan = plan_year(2027, "Exempelverket", campaigns=2, meetings=["2027-06-10"])
+    >>> plan.table[["start", "period", "meeting_date"]].head(4)
+                          start  period              meeting_date
+    0 2027-01-20 07:00:00+01:00  2027K1 2027-06-10 00:00:00+02:00
+    1 2027-01-24 07:00:00+01:00  2027K1 2027-06-10 00:00:00+02:00
+    2 2027-03-10 07:00:00+01:00  2027K1 2027-06-10 00:00:00+02:00
+    3 2027-03-14 07:00:00+01:00  2027K1 2027-06-10 00:00:00+02:00
+    """
+    request = read_request(
+        year, places, period=period, campaigns=campaigns, weekdays=weekdays, days=days, seed=seed, meetings=meetings,
+        lead_time_weeks=lead_time_weeks, school_holidays=school_holidays, days_after=days_after, start_time=start_time,
+    )  # fmt: skip
+    special = special_days(
+        request.span,
+        places=request.places,
+        school_holidays=request.school_holidays,
+        avoid_school_holidays=avoid_school_holidays,
+        events=events,
+        avoid_payday_weekends=avoid_payday_weekends,
+        days_after=days_after,
+        lang=lang,
+    )
+    slots = _slots(request, weekdays, days=days, seed=seed)
+    late = _late(request, slots) if answers_before_meeting else np.zeros(slots.first.shape, dtype=bool)
+    closed = _closed(slots, special)
+    chosen = _spread(slots, ~(slots.outside | late | closed))
+    if chosen is None:
+        raise PlanError(_faults(slots, special, request, outside=slots.outside, late=late))
+    return YearPlan(
+        table=_table(request, slots, chosen, special, purpose or text(f"plan.purpose.{period}", lang)),
+        skipped=_skipped(request, slots, chosen, special, late, lang),
+        days=special,
+        meetings=_meetings(request),
+        span=request.span,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Slots:
+    """Every campaign in every week: the day numbers of its days, and whether they lie outside its period."""
+
+    periods: tuple[Period, ...]
+    """Of each campaign."""
+    begin: Int
+    """First day of each campaign's period, or of what is planned of it."""
+    finish: Int
+    """The last."""
+    target: npt.NDArray[np.float64]
+    """Where each campaign would stand if nothing were closed [day number]."""
+    monday: Int
+    day: Int
+    """Shape (campaigns, weeks, days)."""
+    outside: npt.NDArray[np.bool_]
+
+    @property
+    def first(self) -> Int:
+        """First day of each campaign in each week."""
+        return np.asarray(self.day[:, :, 0])
+
+    @property
+    def last(self) -> Int:
+        """Last day of each campaign in each week."""
+        return np.asarray(self.day[:, :, -1])
+
+    @property
+    def centre(self) -> npt.NDArray[np.float64]:
+        """Middle of each campaign in each week."""
+        return np.asarray(self.day.mean(axis=2) + 0.5)
+
+
+def _slots(request: PlanRequest, weekdays: Weekdays, *, days: int | None, seed: int | None) -> _Slots:
+    """Lay out every campaign in every week of the stretch."""
+    first, last = request.span.first.toordinal(), request.span.last.toordinal()
+    monday = np.arange(first - request.span.first.weekday(), last + 1, 7, dtype=np.int64)
+    each = [(part, number, count) for part, count in request.counts for number in range(count)]
+    pattern = weekdays_of_campaigns(weekdays, len(each), days=days or len(weekdays), seed=seed)
+    day = monday[None, :, None] + pattern[:, None, :]
+    begin = np.array([max(part.first.toordinal(), first) for part, _, _ in each])
+    finish = np.array([min(part.last.toordinal(), last) for part, _, _ in each])
+    share = np.array([(number + 0.5) / count for _, number, count in each])
+    outside = (day[:, :, 0] < begin[:, None]) | (day[:, :, -1] > finish[:, None])
+    parts = tuple(part for part, _, _ in each)
+    target = begin + share * (finish + 1 - begin)
+    return _Slots(periods=parts, begin=begin, finish=finish, target=target, monday=monday, day=day, outside=outside)
+
+
+def _closed(slots: _Slots, special: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which campaigns would have a closed day in which week."""
+    days = _numbers(special.loc[special["closed"].astype(bool), "date"])
+    return np.asarray(np.isin(slots.day, days).any(axis=2))
+
+
+def _late(request: PlanRequest, slots: _Slots) -> npt.NDArray[np.bool_]:
+    """Return which campaigns in which week would be answered after the first meeting that follows their period."""
+    meeting = np.array([_meeting_after(request, part) or np.iinfo(np.int64).max for part in slots.periods])
+    return np.asarray(slots.last + 7 * request.lead_time_weeks > meeting[:, None], dtype=np.bool_)
+
+
+def _meeting_after(request: PlanRequest, part: Period) -> int | None:
+    """Return the day number of the first meeting after a period."""
+    return next((day.toordinal() for day in request.meetings if day > part.last), None)
+
+
+def _spread(slots: _Slots, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp] | None:
+    """Choose a week for each campaign."""
+    start, end = slots.begin.astype(np.float64), (slots.finish + 1).astype(np.float64)
+    return spread_campaigns(slots.centre, slots.first, is_open, start, end)
+
+
+def _table(
+    request: PlanRequest, slots: _Slots, chosen: npt.NDArray[np.intp], special: pd.DataFrame, purpose: str
+) -> pd.DataFrame:
+    """Return the plan: one row a place and day."""
+    own = slots.day[np.arange(len(chosen)), chosen]
+    day = pd.Series(_dates(own.ravel()))
+    start = (day + request.start_time).dt.tz_localize(TIMEZONE)
+    end = (day + pd.Timedelta(days=1) + request.start_time).dt.tz_localize(TIMEZONE)
+    of_campaign = np.repeat(np.arange(len(chosen)), own.shape[1])
+    answer = own[:, -1] + 7 * request.lead_time_weeks
+    meetings = np.array([meeting.toordinal() for meeting in request.meetings], dtype=np.int64)
+    served = np.searchsorted(meetings, answer)
+    meeting = pd.Series(_dates(np.r_[meetings, 1][np.minimum(served, len(meetings))])).where(served < len(meetings))
+    after = np.array([_meeting_after(request, part) or 0 for part in slots.periods])
+    notes = special[~special["closed"].astype(bool)].groupby("date")["name"].agg("; ".join)
+    rows = pd.DataFrame(
+        {
+            "start": start,
+            "end": end,
+            "period": [slots.periods[k].name for k in of_campaign],
+            "campaign": pd.Series(_dates(own[:, 0])).dt.strftime("%Y-%m-%d").to_numpy()[of_campaign],
+            "purpose": purpose,
+            "latest_answer": pd.Series(_dates(answer)).dt.tz_localize(TIMEZONE)[of_campaign].array,
+            "meeting_date": meeting.dt.tz_localize(TIMEZONE)[of_campaign].array,
+            "in_time": (answer <= after)[of_campaign],
+            "note": day.map(notes),
+        }
+    )
+    return arrange(pd.concat([rows.assign(place=place) for place in request.places]), PLAN)
+
+
+def _meetings(request: PlanRequest) -> pd.DataFrame:
+    """Return the meetings with the last day whose answer is there in time."""
+    date = pd.Series(request.meetings, dtype="datetime64[us]")
+    by = date - pd.Timedelta(weeks=request.lead_time_weeks)
+    return pd.DataFrame({"meeting_date": date.dt.tz_localize(TIMEZONE), "sample_by": by.dt.tz_localize(TIMEZONE)})
+
+
+def _skipped(
+    request: PlanRequest,
+    slots: _Slots,
+    chosen: npt.NDArray[np.intp],
+    special: pd.DataFrame,
+    late: npt.NDArray[np.bool_],
+    lang: Language,
+) -> pd.DataFrame:
+    """Return the closed weeks that lie nearer to where a campaign would have stood, with the reason of each."""
+    away = np.abs(slots.centre - slots.target[:, None])
+    touches = (slots.last >= slots.begin[:, None]) & (slots.first <= slots.finish[:, None])
+    nearer = touches & (away < away[np.arange(len(chosen)), chosen][:, None])
+    closed = special[special["closed"].astype(bool)]
+    reasons: dict[int, str] = {}
+    for day, name in zip(_numbers(closed["date"]).tolist(), closed["name"], strict=True):
+        reasons[day] = f"{reasons[day]}, {name}" if day in reasons else name
+    rows = []
+    for k, week in zip(*np.nonzero(nearer), strict=True):  # few: the weeks beside those that were chosen
+        told = [_day_told(day, reasons[day], lang) for day in slots.day[k, week].tolist() if day in reasons]
+        told += [text("plan.outside", lang)] if slots.outside[k, week] else []
+        if late[k, week]:
+            meeting = dt.date.fromordinal(_meeting_after(request, slots.periods[k]) or 1)
+            told.append(text("plan.late", lang, meeting=meeting.isoformat()))
+        if told:
+            year, number, _ = dt.date.fromordinal(int(slots.monday[week])).isocalendar()
+            campaign = dt.date.fromordinal(int(slots.day[k, chosen[k], 0])).isoformat()
+            rows.append((slots.periods[k].name, campaign, f"{year}v{number:02d}", "; ".join(told)))
+    return pd.DataFrame(rows, columns=["period", "campaign", "week", "reason"], dtype="str")
+
+
+def _day_told(day: int, name: str, lang: Language) -> str:
+    """Return why a day is closed: "onsdag 2027-05-05: dag före Kristi himmelsfärd"."""
+    date = dt.date.fromordinal(day)
+    return text("plan.closed_day", lang, weekday=text(f"reading.weekday.{date.weekday()}", lang), date=date, name=name)
+
+
+def _faults(
+    slots: _Slots,
+    special: pd.DataFrame,
+    request: PlanRequest,
+    *,
+    outside: npt.NDArray[np.bool_],
+    late: npt.NDArray[np.bool_],
+) -> list[str]:
+    """Return period by period why the campaigns do not fit, and what would open weeks for them."""
+    faults = []
+    closed = special[special["closed"].astype(bool)]
+    by_kind = {
+        _ARGUMENTS[str(kind)]: np.isin(slots.day, _numbers(rows["date"])).any(axis=2)
+        for kind, rows in closed.assign(by=closed["kind"].where(closed["kind"].isin(_ARGUMENTS), "event")).groupby("by")
+    }
+    by_kind = {told: weeks for told, weeks in (*by_kind.items(), (_ARGUMENTS["late"], late)) if weeks.any()}
+    shut = np.logical_or.reduce([outside, *by_kind.values()])
+    for part in dict.fromkeys(slots.periods):
+        own = np.array([other == part for other in slots.periods])
+        alone = _Slots(
+            periods=(part,) * int(own.sum()), begin=slots.begin[own], finish=slots.finish[own],
+            target=slots.target[own], monday=slots.monday, day=slots.day[own], outside=outside[own],
+        )  # fmt: skip
+        if _spread(alone, ~shut[own]) is not None:
+            continue
+        whole, left = int((~outside[own][0]).sum()), int((~shut[own]).any(axis=0).sum())
+        shares = {told: int((weeks & ~outside)[own][0].sum()) for told, weeks in by_kind.items()}
+        closes = [f"{told} closes {share}" for told, share in shares.items() if share]
+        opens = [
+            told
+            for told in by_kind
+            if _spread(alone, ~np.logical_or.reduce([outside, *(w for t, w in by_kind.items() if t != told)])[own])
+            is not None
+        ]
+        loosen = [f"loosen {told}" for told in opens if told != _ARGUMENTS["public_holiday"]]
+        loosen += [f"ask for at most {left} campaigns", "give fewer or other weekdays"]
+        asked = int(own.sum())
+        faults.append(
+            f"{part.name}: {asked} campaigns are asked for, and {left} of its {whole} weeks have all their days open"
+            f" ({'; '.join(closes)}). To have a plan: {', or '.join(loosen)}."
+        )
+    return faults or [
+        "Each period has room for its campaigns, but two at a border begin within seven days of each other:"
+        " ask for one campaign less, or give other weekdays."
+    ]
+
+
+_ARGUMENTS: Final = {
+    "public_holiday": "storhelger",
+    "day_after": "days_after",
+    "school_holiday": "avoid_school_holidays",
+    "payday_weekend": "avoid_payday_weekends",
+    "event": "events",
+    "late": "answers_before_meeting",
+}
+"""What closes days -> the argument that opens them; storhelger cannot be opened."""
+
+
+def _numbers(dates: pd.Series[pd.Timestamp]) -> Int:
+    """Return dates as day numbers, as `datetime.date.toordinal` gives them."""
+    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.asarray(days + dt.date(1970, 1, 1).toordinal(), dtype=np.int64)
+
+
+def _dates(numbers: Int) -> npt.NDArray[np.datetime64]:
+    """Return day numbers as dates."""
+    days = np.asarray(numbers, dtype=np.int64) - dt.date(1970, 1, 1).toordinal()
+    return np.asarray(days.astype("datetime64[D]").astype("datetime64[us]"))
