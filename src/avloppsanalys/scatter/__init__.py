@@ -1,6 +1,13 @@
-"""Scatter between days, weeks and weekdays: what a plant has shown, moderated by what many have shown. Kernels."""
+"""Scatter between days, weeks weekdays and periods: what a plant has shown, and a line through its periods. Kernels."""
 
+from avloppsanalys.scatter.line_design import SEASON_FROM, independent_columns, line_design
 from avloppsanalys.scatter.pattern import weekday_pattern
+from avloppsanalys.scatter.period_line import (
+    PeriodLine,
+    correlated_period_line,
+    period_line,
+    period_variance_score,
+)
 from avloppsanalys.scatter.variance import (
     between_group_variance,
     moderated_variance,
@@ -9,8 +16,15 @@ from avloppsanalys.scatter.variance import (
 )
 
 __all__ = [
+    "SEASON_FROM",
+    "PeriodLine",
     "between_group_variance",
+    "correlated_period_line",
+    "independent_columns",
+    "line_design",
     "moderated_variance",
+    "period_line",
+    "period_variance_score",
     "satterthwaite_df",
     "weekday_pattern",
     "within_group_variance",
