@@ -8,6 +8,7 @@ from avloppsanalys.scatter.period_line import (
     period_line,
     period_variance_score,
 )
+from avloppsanalys.scatter.rank_trend import RankTrend, rank_trend
 from avloppsanalys.scatter.variance import (
     between_group_variance,
     moderated_variance,
@@ -18,6 +19,7 @@ from avloppsanalys.scatter.variance import (
 __all__ = [
     "SEASON_FROM",
     "PeriodLine",
+    "RankTrend",
     "between_group_variance",
     "correlated_period_line",
     "independent_columns",
@@ -25,6 +27,7 @@ __all__ = [
     "moderated_variance",
     "period_line",
     "period_variance_score",
+    "rank_trend",
     "satterthwaite_df",
     "weekday_pattern",
     "within_group_variance",
