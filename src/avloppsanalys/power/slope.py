@@ -20,6 +20,9 @@ Floats = npt.NDArray[np.float64]
 
 _FAR: Final = 30.0
 """Noncentrality beyond which the noncentral t may have no number; the test has found the change long before."""
+_NEAR: Final = 5.0
+"""Noncentrality from which the chance of the wrong sign is below one in a million, whatever the limit."""
+_NODES: Final = 200
 _HALVINGS: Final = 60
 _MOST_DAYS: Final = 91
 
@@ -108,22 +111,33 @@ def slope_power(slope: npt.ArrayLike, variance: npt.ArrayLike, df: npt.ArrayLike
     free = np.where(free >= 1, free, np.nan)
     limit = stdtrit(free, 1 - alpha / 2)
     shift = np.divide(np.abs(effect), np.sqrt(spread), out=np.full(effect.shape, np.inf), where=spread > 0)
-    return _beyond(shift, free, limit)
+    shape = shift.shape
+    return _beyond(*(np.atleast_1d(one) for one in (shift, free, limit))).reshape(shape)
 
 
 def _beyond(shift: Floats, df: Floats, limit: Floats) -> Floats:
     """Return the chance that a noncentral t lies beyond the limits, also where the library has no number for it."""
-    from scipy.special import ndtr
     from scipy.stats import nct
 
     near = np.minimum(shift, _FAR)
-    # Far out only one end counts; sqrt(chi²/df) lies close to 1 - 1/(4 df), with variance 1/(2 df).
-    bend = limit * (1 - 1 / (4 * df))
-    normal = ndtr((shift - bend) / np.sqrt(1 + limit**2 / (2 * df)))
     with np.errstate(all="ignore"):
-        found = nct.sf(limit, df, near) + nct.cdf(-limit, df, near)
-    value = np.where((shift <= _FAR) & np.isfinite(found), found, normal)
+        above, under = nct.sf(limit, df, near), nct.cdf(-limit, df, near)
+    # Beyond the other limit it is next to never once the shift is large; there the library may have no number.
+    value = np.asarray(above + np.where(np.isfinite(under), under, 0.0))
+    untold = ~np.isnan(df) & ((shift > _FAR) | ~np.isfinite(value) | (~np.isfinite(under) & (shift < _NEAR)))
+    if untold.any():
+        value[untold] = _integrated(shift[untold], df[untold], limit[untold])
     return np.asarray(np.where(np.isnan(df), np.nan, np.clip(value, 0.0, 1.0)))
+
+
+def _integrated(shift: Floats, df: Floats, limit: Floats) -> Floats:
+    """Return the same chance by integrating over the estimated standard deviation."""
+    from scipy.special import gammaincinv, ndtr
+
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    ratio = np.sqrt(2 * gammaincinv(df[:, None] / 2, (nodes + 1) / 2) / df[:, None])
+    reach = limit[:, None] * ratio
+    return np.asarray((ndtr(shift[:, None] - reach) + ndtr(-shift[:, None] - reach)) @ weights / 2)
 
 
 def smallest_detectable(

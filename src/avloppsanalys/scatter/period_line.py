@@ -20,9 +20,14 @@ _GRID: Final = np.array([0.0, 0.01, 0.03, 0.08, 0.18, 0.35, 0.6, 1.0, 1.6, 2.6, 
 """Period variances at which the likelihood is looked at first, in units of the scatter about a plain line."""
 
 _CORRELATIONS: Final = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 0.95])
+_INDEPENDENCE: Final = 0.2
+"""Exponent of a weak prior (1 - phi)^.2 (a choice): without it few periods, however independent, are now and then best
+described by a level that wanders almost freely, and a test that always allows for that finds little."""
+
 _NEWTON_STEPS: Final = 60
 _TOLERANCE: Final = 1e-12
 _ZOOMS: Final = 5
+_ALMOST_NONE: Final = 1e-9
 _CHUNK: Final = 200
 """Series whose likelihood is laid out at once: the correlated line keeps grid x periods x columns of each in memory."""
 
@@ -110,7 +115,8 @@ def period_line(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     v = np.where(present, variance, 0.0)
     x = np.where(present[:, :, None], design, 0.0)
     scale, start = _plain_line(y, v, x, present)
-    candidates = np.concatenate([scale[:, None] * _GRID, start[:, None]], axis=1)
+    least = _least(scale, v, present)
+    candidates = np.maximum(np.concatenate([scale[:, None] * _GRID, start[:, None]], axis=1), least[:, None])
     likelihood = np.stack([_likelihood(one, y, v, x, present) for one in candidates.T], axis=1)
     chosen = candidates[np.arange(len(y)), np.argmax(likelihood, axis=1)]
     best = likelihood.max(axis=1)
@@ -118,7 +124,7 @@ def period_line(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     for _ in range(_NEWTON_STEPS):
         score, information = period_variance_score(chosen, y, v, x, present)
         step = damping * np.divide(score, information, out=np.zeros(len(y)), where=information > 0)
-        tried = np.maximum(chosen + step, 0.0)
+        tried = np.maximum(chosen + step, least)
         value = _likelihood(tried, y, v, x, present)
         better = value >= best
         moved = np.abs(tried - chosen)
@@ -189,7 +195,8 @@ def correlated_period_line(mean: Floats, variance: Floats, design: Floats) -> Pe
     -----
     The covariance of two periods k steps apart is ``tau² phi^k``, that of the days' share stays on the diagonal. The
     likelihood comes from a Kalman filter that passes the design's columns through with the means, which makes missing
-    periods no special case; (tau², phi) are found on a grid that is then narrowed, 0 <= phi <= 0.95.
+    periods no special case; (tau², phi) are found on a grid that is then narrowed, 0 <= phi <= 0.95, where the
+    restricted likelihood times ``(1 - phi)^.2`` is largest.
 
     References
     ----------
@@ -220,6 +227,7 @@ def _correlated(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     v = np.where(present, variance, 0.0)
     x = np.where(present[:, :, None], design, 0.0)
     scale, _ = _plain_line(y, v, x, present)
+    least = _least(scale, v, present)[:, None]
     columns = np.concatenate([x, y[:, :, None]], axis=2)
     size, each = np.meshgrid(np.arange(len(_GRID), dtype=float), _CORRELATIONS, indexing="ij")
     place, phi = np.tile(size.ravel(), (len(y), 1)), np.tile(each.ravel(), (len(y), 1))
@@ -227,8 +235,8 @@ def _correlated(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     width, spread = 0.5, 0.1
     rows = np.arange(len(y))
     for zoom in range(_ZOOMS + 1):
-        candidates = scale[:, None] * np.interp(place, np.arange(len(_GRID)), _GRID)
-        likelihood = _filtered_likelihood(columns, v, present, candidates, phi)
+        candidates = np.maximum(scale[:, None] * np.interp(place, np.arange(len(_GRID)), _GRID), least)
+        likelihood = _filtered_likelihood(columns, v, present, candidates, phi) + _INDEPENDENCE * np.log1p(-phi)
         chosen = np.argmax(likelihood, axis=1)
         at, correlation = place[rows, chosen], phi[rows, chosen]
         if zoom == _ZOOMS:
@@ -237,9 +245,14 @@ def _correlated(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
         place = np.clip(at[:, None] + width * near[:, 0], 0, len(_GRID) - 1)
         phi = np.clip(correlation[:, None] + spread * near[:, 1], 0.0, _CORRELATIONS[-1])
         width, spread = width / 2, spread / 2
-    period_variance = scale * np.interp(at, np.arange(len(_GRID)), _GRID)
+    period_variance = candidates[rows, chosen]
     whitened, _ = _whiten(columns, v, present, period_variance[:, None], correlation[:, None])
     return _finish(whitened[:, 0, :, -1], whitened[:, 0, :, :-1], x, present, period_variance, correlation)
+
+
+def _least(scale: Floats, v: Floats, present: npt.NDArray[np.bool_]) -> Floats:
+    """Return the least period variance: above 0 where a period is taken as known exactly, so that it has a weight."""
+    return np.where(np.any(present & (v == 0), axis=1), _ALMOST_NONE * scale, 0.0)
 
 
 def _weights(period_variance: Floats, v: Floats, present: npt.NDArray[np.bool_]) -> Floats:
@@ -273,10 +286,7 @@ def _likelihood(period_variance: Floats, y: Floats, v: Floats, x: Floats, presen
     weight = _weights(period_variance, v, present)
     root = np.sqrt(weight)
     log_variance = -np.log(weight, out=np.zeros(weight.shape), where=weight > 0).sum(axis=1)
-    # A period that is taken as known exactly, with a line through it, is no evidence for no scatter at all.
-    exact = np.any(present & (weight == 0), axis=1)
-    value = _restricted(root * y, root[:, :, None] * x, x, log_variance)
-    return np.where(exact, -np.inf, value)
+    return _restricted(root * y, root[:, :, None] * x, x, log_variance)
 
 
 def _restricted(y: Floats, whitened: Floats, x: Floats, log_variance: Floats) -> Floats:
@@ -298,7 +308,7 @@ def _whiten(
     unknown = period_variance.copy()
     for period in range(periods):
         seen = present[:, period, None]
-        total = np.maximum(unknown + v[:, period, None], np.finfo(float).tiny ** 0.5)
+        total = np.where(seen, unknown + v[:, period, None], 1.0)
         surprise = np.where(seen[:, :, None], columns[:, None, period, :] - state, 0.0)
         gain = np.where(seen, unknown / total, 0.0)
         out[:, :, period] = surprise / np.sqrt(total)[:, :, None]
@@ -316,8 +326,7 @@ def _filtered_likelihood(
     flat = whitened.reshape(series * grid, *whitened.shape[2:])
     design = np.repeat(columns[:, :, :-1], grid, axis=0)
     value = _restricted(flat[:, :, -1], flat[:, :, :-1], design, log_variance.ravel())
-    exact = np.any(present & (v == 0), axis=1)[:, None] & (period_variance == 0)
-    return np.where(exact, -np.inf, value.reshape(series, grid))
+    return value.reshape(series, grid)
 
 
 def _finish(
