@@ -9,7 +9,8 @@ from numpy.testing import assert_allclose
 from scipy.optimize import minimize_scalar
 
 from avloppsanalys.scatter import correlated_period_line, independent_columns, line_design, period_line
-from avloppsanalys.scatter.period_line import _filtered_likelihood, _likelihood
+from avloppsanalys.scatter.correlated_line import _filtered_likelihood
+from avloppsanalys.scatter.period_line import _likelihood
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,7 +30,7 @@ def dense(mean: Floats, covariance: Floats, x: Floats) -> tuple[float, Floats, F
     b = unknown @ x.T @ inverse @ mean
     left = mean - x @ b
     parts = np.linalg.slogdet(covariance)[1] - np.linalg.slogdet(unknown)[1] + left @ inverse @ left
-    return -float(parts) / 2, b, unknown
+    return -float(parts) / 2, b, np.asarray(unknown, dtype=float)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -54,7 +55,7 @@ def test_the_period_variance_is_where_a_dense_likelihood_has_its_maximum(seed: i
 
 @pytest.mark.parametrize("known", [0.0, 0.001])
 def test_periods_that_are_alike_give_ordinary_least_squares(known: float) -> None:
-    from statsmodels.api import OLS
+    from statsmodels.api import OLS  # type: ignore[import-untyped]
 
     mean, variance, x = made(1)
     line = period_line(mean, np.full(variance.shape, known), x)

@@ -29,7 +29,7 @@ def test_the_slope_is_per_unit_of_time_and_not_per_step() -> None:
 @given(values=st.lists(st.integers(-4, 4), min_size=3, max_size=14))
 def test_tau_b_and_the_slope_are_those_of_scipy(values: list[int]) -> None:
     y = np.array(values, dtype=float)
-    time = np.arange(len(y)) ** 1.5
+    time = np.arange(float(len(y))) ** 1.5
     found = rank_trend(y[None], time)
     assert_allclose(found.slope[0], theilslopes(y, time).slope, atol=1e-12)
     assert_allclose(found.intercept[0], theilslopes(y, time).intercept, atol=1e-12)

@@ -122,7 +122,7 @@ def test_a_period_all_below_pulls_the_line_down_and_is_not_a_number() -> None:
 
 
 def test_one_day_a_period_is_ordinary_least_squares() -> None:
-    from statsmodels.api import OLS
+    from statsmodels.api import OLS  # type: ignore[import-untyped]
 
     logs = noise(9, days=1)
     fitted = day_line(days_of(logs), design_of(logs))
@@ -170,7 +170,7 @@ def test_the_word_when_there_is_little(name: str, verdict: str, reason: str) -> 
     limit = -np.inf
     if name == "all below":
         limit = 9.0
-    elif name.endswith("period") or name.endswith("periods"):
+    elif name.endswith(("period", "periods")):
         logs[0, {"one": 1, "two": 2, "five": 5}[name.split()[0]] :] = np.nan
     elif name == "no days":
         logs[:] = np.nan

@@ -1,4 +1,4 @@
-"""The verdict as a total function: every combination of its inputs, against the order of the design written out anew."""
+"""The verdict as a total function: all combinations of its inputs, against the order of the design written anew."""
 
 import itertools
 import math
@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
 
 from avloppsanalys.trend import (
     BAND,
@@ -24,7 +24,8 @@ from avloppsanalys.trend import (
 # Ends around and on each border: the band's edges and zero.
 ENDS = (-2 * BAND, -BAND, -0.5 * BAND, 0.0, 0.5 * BAND, BAND, 2 * BAND)
 INTERVALS = [
-    Interval(low_95=a, low_90=b, high_90=c, high_95=d) for a, b, c, d in itertools.combinations_with_replacement(ENDS, 4)
+    Interval(low_95=a, low_90=b, high_90=c, high_95=d)
+    for a, b, c, d in itertools.combinations_with_replacement(ENDS, 4)
 ]
 BLOCKING = [[], *([one] for one in get_args(Blocking)), list(get_args(Blocking))]
 

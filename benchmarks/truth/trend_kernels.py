@@ -4,7 +4,7 @@
 
 Default settings throughout: season terms and the question whether the level wanders from sixteen quarters, days of
 45 % coefficient of variation, three in each quarter where nothing else is said. `false` is the share of increasing and
-decreasing when nothing changes; `edge` the share of unchanged when the truth lies on the edge of the band (25 % a year);
+decreasing when nothing changes; `edge` the share of unchanged when the truth lies on the band's edge (25 % a year);
 `power` the share of increasing at 25 % a year. Bars: false at most 5.5 % (10 % for the wandering level), edge at most
 5 %, power at least 50 % at 12 quarters and 95 % at 20 under independent days.
 """
@@ -58,7 +58,10 @@ def varying_days(series: int, quarters: int, rng: np.random.Generator) -> dict[s
 
 def one_week(series: int, quarters: int, rng: np.random.Generator) -> dict[str, Floats]:
     made = plain(series, quarters, rng)
-    return {"logs": made["logs"] + 0.15 * rng.standard_normal((series, quarters, 1)), "campaign": np.zeros(3, dtype=int)}
+    return {
+        "logs": made["logs"] + 0.15 * rng.standard_normal((series, quarters, 1)),
+        "campaign": np.zeros(3, dtype=int),
+    }
 
 
 def two_weeks(series: int, quarters: int, rng: np.random.Generator) -> dict[str, Floats]:
@@ -134,7 +137,7 @@ SCENARIOS: dict[str, Scenario] = {
     "AR(1) .5, sd .2": wandering(0.5, 0.2),
     "AR(1) .5, sd .2, 7 days (no bar)": wandering(0.5, 0.2, days=7),
     "heavy tails t(5)": heavy_tails,
-    "one day in six missing quarters": missing_quarters,
+    "noise .15, a sixth of quarters missing": missing_quarters,
     "one day a quarter": single_days,
 }
 WANDERING = "AR(1)"
@@ -174,10 +177,10 @@ def shares(found: Assessment) -> dict[str, float]:
 
 def main(series: int) -> None:
     print(f"{series} series a cell; percent")
-    print(f"{'':34}" + "".join(f"{f'Q={q}: false':>13}{'edge':>7}{'power':>7}{'n.a.':>6}" for q in QUARTERS) + "    s")
+    print(f"{'':39}" + "".join(f"{f'Q={q}: false':>13}{'edge':>7}{'power':>7}{'n.a.':>6}" for q in QUARTERS) + "    s")
     failed = []
     for name, scenario in SCENARIOS.items():
-        row, begun = f"{name:34}", time.process_time()
+        row, begun = f"{name:39}", time.process_time()
         prior = "LOQ" in name
         for quarters in QUARTERS:
             rng = np.random.default_rng([SEED, quarters, *name.encode()])

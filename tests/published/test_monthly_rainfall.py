@@ -57,7 +57,7 @@ def test_plain() -> None:
 
 def test_an_earlier_version_counted_values_and_not_months() -> None:
     seen = VALUES[:, np.isfinite(VALUES[0])]
-    found = rank_trend(seen, np.arange(seen.shape[1]))
+    found = rank_trend(seen, np.arange(float(seen.shape[1])))
     assert_allclose(found.slope[0], -0.0064516129032258064, rtol=1e-12)
 
 

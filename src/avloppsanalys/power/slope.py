@@ -1,4 +1,4 @@
-"""Power of the t-test on a slope through periods, and what it takes: the closed form, an upper bound for any verdict."""
+"""Power of the t-test on a slope through periods, and what it takes: the closed form, which bounds any verdict."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def smallest_detectable(
 
     spread, free = np.broadcast_arrays(np.asarray(variance, dtype=float), np.asarray(df, dtype=float))
     different, which = np.unique(np.where(free >= 1, free, np.nan), return_inverse=True)
-    limit = stdtrit(different, 1 - alpha / 2)
+    limit = np.asarray(stdtrit(different, 1 - alpha / 2), dtype=float)
     low, high = np.zeros(len(different)), limit * 2 + _FAR
     for _ in range(_HALVINGS):
         middle = (low + high) / 2

@@ -1,14 +1,11 @@
 """Scatter between days, weeks weekdays and periods: what a plant has shown, and a line through its periods. Kernels."""
 
+from avloppsanalys.scatter.correlated_line import correlated_period_line
 from avloppsanalys.scatter.line_design import SEASON_FROM, independent_columns, line_design
 from avloppsanalys.scatter.pattern import weekday_pattern
-from avloppsanalys.scatter.period_line import (
-    PeriodLine,
-    correlated_period_line,
-    period_line,
-    period_variance_score,
-)
+from avloppsanalys.scatter.period_line import period_line, period_variance_score
 from avloppsanalys.scatter.rank_trend import RankTrend, rank_trend
+from avloppsanalys.scatter.restricted import PeriodLine
 from avloppsanalys.scatter.variance import (
     between_group_variance,
     moderated_variance,

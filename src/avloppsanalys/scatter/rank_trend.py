@@ -96,9 +96,7 @@ def rank_trend(values: Floats, time: Floats, *, season: Integers | None = None, 
     slope = _ranked(slopes, in_time, (in_time + 1) / 2)
     seen_time = np.where(seen, t, np.nan)
     typical = _ranked(np.sort(np.where(seen, y, np.inf), axis=1), seen.sum(axis=1), (seen.sum(axis=1) + 1) / 2)
-    middle = _ranked(
-        np.sort(np.where(seen, seen_time, np.inf), axis=1), seen.sum(axis=1), (seen.sum(axis=1) + 1) / 2
-    )
+    middle = _ranked(np.sort(np.where(seen, seen_time, np.inf), axis=1), seen.sum(axis=1), (seen.sum(axis=1) + 1) / 2)
     return RankTrend(
         slope=slope,
         low=_ranked(slopes, in_time, (in_time - reach) / 2),

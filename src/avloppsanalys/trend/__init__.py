@@ -2,7 +2,8 @@
 
 from avloppsanalys.trend.assessment import FEWEST_PERIODS, Assessment, assess_days
 from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_periods, four_period_weights
-from avloppsanalys.trend.day_line import DayLine, Days, correlated_line, day_line
+from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
+from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.verdict import (
     BAND,
     MOST_MAIN_SUBSTANCES,

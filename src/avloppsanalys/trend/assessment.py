@@ -12,7 +12,8 @@ import numpy.typing as npt
 from avloppsanalys.censoring import MOSTLY_BELOW
 from avloppsanalys.power import smallest_detectable
 from avloppsanalys.scatter import SEASON_FROM, PeriodLine, line_design
-from avloppsanalys.trend.day_line import DayLine, Days, correlated_line, day_line
+from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
+from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.verdict import BAND, Blocking, Decision, Interval, decide
 
 __all__ = ["FEWEST_PERIODS", "Assessment", "assess_days"]
@@ -124,16 +125,16 @@ def assess_days(
         for name in PeriodLine.__dataclass_fields__:
             getattr(wandering, name)[asked] = getattr(found, name)
     below = np.bincount(days.series, ~np.isfinite(days.log_low), minlength=len(block))
-    share = below / np.maximum(np.bincount(days.series, minlength=len(block)), 1)
+    mostly_below = below > MOSTLY_BELOW * np.bincount(days.series, minlength=len(block))
     return Assessment(
         fitted=fitted,
         wandering=wandering,
         blocking=[
             _blocking(few, mostly, untold)
             for few, mostly, untold in zip(
-                fitted.n_quantified < FEWEST_PERIODS,
-                share > MOSTLY_BELOW,
-                ~np.isfinite(fitted.line.standard_error),
+                (fitted.n_quantified < FEWEST_PERIODS).tolist(),
+                mostly_below.tolist(),
+                np.isnan(fitted.line.standard_error).tolist(),
                 strict=True,
             )
         ],
@@ -166,14 +167,12 @@ def _intervals(line: PeriodLine) -> list[Interval | None]:
     ends = np.stack([*line.interval(0.9), *line.interval(0.95)], axis=1)
     return [
         Interval(low_90=one[0], high_90=one[1], low_95=one[2], high_95=one[3]) if known else None
-        for one, known in zip(ends.tolist(), np.isfinite(ends).all(axis=1), strict=True)
+        for one, known in zip(ends.tolist(), np.isfinite(ends.sum(axis=1)).tolist(), strict=True)
     ]
 
 
 def _missing(line: PeriodLine) -> PeriodLine:
-    return PeriodLine(
-        **{name: np.full_like(getattr(line, name), np.nan) for name in PeriodLine.__dataclass_fields__}
-    )
+    return PeriodLine(**{name: np.full_like(getattr(line, name), np.nan) for name in PeriodLine.__dataclass_fields__})
 
 
 def _rows(fitted: DayLine, chosen: npt.NDArray[np.bool_]) -> DayLine:

@@ -12,11 +12,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from avloppsanalys.censoring import location_score
 from avloppsanalys.scatter import PeriodLine, correlated_period_line, period_line, period_variance_score
 from avloppsanalys.trend.campaigns import campaign_ratio
+from avloppsanalys.trend.layout import Belief, DayLayout, Days
 
-__all__ = ["DayLine", "Days", "correlated_line", "day_line"]
+__all__ = ["DayLine", "correlated_line", "day_line"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -24,25 +24,8 @@ Mask = npt.NDArray[np.bool_]
 
 _ROUNDS: Final = 60
 _TOLERANCE: Final = 1e-7
-_LEAST_INFORMATION: Final = 1e-8
-"""Of a day, in units of one that is known: a limit far above the model's place says next to nothing."""
 _LONGEST_STEP: Final = 3.0
 """Standard deviations of a day by which a period may move in one round, so that a bound alone cannot throw it far."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """Single days of many series, each an interval of logs, with their series, period and campaign."""
-
-    log_low: Floats
-    """Log of the lower end; -inf where there is none, equal to the upper one for a day that is known."""
-    log_high: Floats
-    series: Integers
-    """From 0."""
-    period: Integers
-    """From 0; periods follow each other at equal steps, and all series share them."""
-    campaign: Integers
-    """Any number that tells the campaigns of one series and period apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +93,7 @@ def day_line(
     Examples
     --------
     >>> from avloppsanalys.scatter import line_design
+    >>> from avloppsanalys.trend import Days
     >>> logs = np.log([100.0, 120, 90, 130, 110, 150, 120, 160, 150, 170, 140, 210])
     >>> low = np.where(logs < np.log(105), -np.inf, logs)
     >>> high = np.maximum(logs, np.log(105))
@@ -119,21 +103,21 @@ def day_line(
     >>> float(found.line.slope[0].round(2)), int(found.n_quantified[0])
     (0.42, 6)
     """
-    layout = _Layout.of(days, design)
+    layout = DayLayout.of(days, design)
     count, periods, _ = design.shape
     zero = np.zeros(count)
     d0 = zero if prior_df is None else np.asarray(prior_df, dtype=float)
     s0 = zero if prior_variance is None else np.asarray(prior_variance, dtype=float)
-    state = _start(layout, s0, d0)
+    belief = _start(layout, s0, d0)
     ratio = zero
     for one in range(_ROUNDS):
         if one in (0, 3, 8):
-            expected = state.place + state.variance[layout.series] * layout.score(state)[0]
+            expected = belief.place + belief.variance[layout.series] * layout.score(belief)[0]
             ratio = campaign_ratio(expected, layout.cell, layout.cluster, layout.series, count)
-        state, change = _round(layout, state, ratio, s0, d0)
+        belief, change = _round(layout, belief, ratio, s0, d0)
         if one > 8 and change <= _TOLERANCE:
             break
-    mean, variance, *_ = layout.periods_of(state, ratio)
+    mean, variance, *_ = layout.periods_of(belief, ratio)
     line = period_line(mean, variance, layout.x)
     quantified = layout.quantified.reshape(count, periods)
     number = quantified.sum(axis=1)
@@ -143,9 +127,9 @@ def day_line(
         mean=mean,
         variance=variance,
         fitted=np.where(layout.present, np.einsum("sqa,sa->sq", layout.x, line.coefficients), np.nan),
-        day_variance=state.variance,
-        day_df=state.df,
-        campaign_variance=ratio * state.variance,
+        day_variance=belief.variance,
+        day_df=belief.df,
+        campaign_variance=ratio * belief.variance,
         n_quantified=number,
         n_periods=layout.present.sum(axis=1),
     )
@@ -170,88 +154,7 @@ def correlated_line(fitted: DayLine, design: Floats) -> PeriodLine:
     return _only(line, np.isfinite(fitted.line.slope))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
-    """What is believed after a round."""
-
-    place: Floats
-    """The model's mean for each day's campaign."""
-    variance: Floats
-    df: Floats
-    period_variance: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Layout:
-    """Which day belongs to which campaign, period and series, and what does not change from round to round."""
-
-    low: Floats
-    high: Floats
-    series: Integers
-    cell: Integers
-    """Series and period in one number."""
-    cluster: Integers
-    """Campaign within it."""
-    cluster_cell: Integers
-    size: Integers
-    """Days of each series."""
-    single: Mask
-    """Series with one day in each of their periods: what days and periods scatter cannot be told apart."""
-    quantified: Mask
-    present: Mask
-    x: Floats
-
-    @classmethod
-    def of(cls, days: Days, design: Floats) -> _Layout:
-        """Leave out the days that say nothing, and number the rest."""
-        finite = np.isfinite(days.log_low) | np.isfinite(days.log_high)
-        used = finite & (days.log_low < np.inf) & (days.log_high > -np.inf)
-        count, periods, _ = design.shape
-        cell = (days.series * periods + days.period)[used]
-        widest = int(days.campaign.max(initial=0)) + 1
-        _, first, cluster = np.unique(cell * widest + days.campaign[used], return_index=True, return_inverse=True)
-        low, high = days.log_low[used].astype(float), days.log_high[used].astype(float)
-        number = np.bincount(cell, minlength=count * periods)
-        present = (number > 0).reshape(count, periods)
-        return cls(
-            low=low,
-            high=high,
-            series=cell // periods,
-            cell=cell,
-            cluster=cluster,
-            cluster_cell=cell[first],
-            size=np.bincount(cell // periods, minlength=count),
-            single=np.all(number.reshape(count, periods) <= 1, axis=1),
-            quantified=np.bincount(cell, np.isfinite(low), minlength=count * periods) > 0,
-            present=present,
-            x=np.where(present[:, :, None], design, 0.0),
-        )
-
-    def score(self, state: _State) -> tuple[Floats, Floats]:
-        """Return the score and information of each day where the model puts it."""
-        return location_score(self.low, self.high, np.sqrt(state.variance)[self.series], state.place)
-
-    def periods_of(self, state: _State, ratio: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-        """Return mean and variance of each period, then those of each campaign, then of each day."""
-        score, told = self.score(state)
-        floor = _LEAST_INFORMATION / state.variance[self.series]
-        told = np.maximum(told, floor)
-        working = state.place + score / told
-        weight = np.bincount(self.cluster, told, minlength=len(self.cluster_cell))
-        mean = np.bincount(self.cluster, told * working, minlength=len(self.cluster_cell)) / weight
-        shape = self.present.shape
-        owner = self.cluster_cell // shape[1]
-        between = ratio * state.variance
-        precision = 1 / (between[owner] + 1 / weight)
-        total = np.bincount(self.cluster_cell, precision, minlength=shape[0] * shape[1])
-        level = np.bincount(self.cluster_cell, precision * mean, minlength=len(total))
-        seen = total > 0
-        period_mean = np.divide(level, total, out=np.full(len(total), np.nan), where=seen).reshape(shape)
-        period_variance = np.divide(1.0, total, out=np.full(len(total), np.nan), where=seen).reshape(shape)
-        return period_mean, period_variance, mean, 1 / weight, score, told
-
-
-def _start(layout: _Layout, s0: Floats, d0: Floats) -> _State:
+def _start(layout: DayLayout, s0: Floats, d0: Floats) -> Belief:
     """Begin with each day at its period's plain mean, a limit standing for itself less half a standard deviation."""
     count, periods = layout.present.shape
     low, high = layout.low, layout.high
@@ -262,26 +165,25 @@ def _start(layout: _Layout, s0: Floats, d0: Floats) -> _State:
     within = np.bincount(layout.series, np.square(value - mean[layout.cell]), minlength=count)
     free = layout.size - layout.present.sum(axis=1)
     centre = np.bincount(layout.series, value, minlength=count) / np.maximum(layout.size, 1)
-    about = np.bincount(layout.series, np.square(value - centre[layout.series]), minlength=count)
-    about = about / np.maximum(layout.size - 1, 1)
+    squares = np.bincount(layout.series, np.square(value - centre[layout.series]), minlength=count)
+    about = squares / np.maximum(layout.size - 1, 1)
     total = d0 + free
     variance = np.divide(d0 * s0 + within, total, out=about.copy(), where=total > 0)
     variance = np.where(variance > 0, variance, np.where(about > 0, about, 1.0))
     place = mean[layout.cell] - np.where(np.isfinite(low), 0.0, 0.5) * np.sqrt(variance)[layout.series]
     place = np.bincount(layout.cell, place, minlength=count * periods) / number
-    return _State(place=place[layout.cell], variance=variance, df=total.astype(float), period_variance=about)
+    return Belief(place=place[layout.cell], variance=variance, df=total.astype(float), period_variance=about)
 
 
-def _round(layout: _Layout, state: _State, ratio: Floats, s0: Floats, d0: Floats) -> tuple[_State, float]:
+def _round(layout: DayLayout, belief: Belief, ratio: Floats, s0: Floats, d0: Floats) -> tuple[Belief, float]:
     """Return the next belief, and by how much it differs in standard deviations of a day."""
     count, periods = layout.present.shape
-    mean, variance, campaign_mean, campaign_error, score, told = layout.periods_of(state, ratio)
+    mean, variance, campaign_mean, campaign_error, score, told = layout.periods_of(belief, ratio)
     y, v = np.where(layout.present, mean, 0.0), np.where(layout.present, variance, 0.0)
-    step, information = period_variance_score(state.period_variance, y, v, layout.x, layout.present)
-    moved = state.period_variance + np.divide(step, information, out=np.zeros(count), where=information > 0)
-    # Never more than a factor of ten down at once: what is far too small is reached, what is not is not lost.
-    tau2 = np.where(moved > state.period_variance / 10, moved, np.where(moved > 0, moved, 0.0))
-    tau2 = np.where(layout.single, 0.0, np.maximum(tau2, 0.0))
+    step, information = period_variance_score(belief.period_variance, y, v, layout.x, layout.present)
+    gain = np.divide(step, information, out=np.zeros(count), where=information > 0)
+    # With one day a period the two layers cannot be told apart: all of it is the days'.
+    tau2 = np.maximum(belief.period_variance + gain, 0.0) * ~layout.single
     weight = np.divide(1.0, tau2[:, None] + v, out=np.zeros(v.shape), where=layout.present)
     used = np.any(layout.x != 0, axis=1)
     square = np.einsum("sqa,sq,sqb->sab", layout.x, weight, layout.x)
@@ -292,31 +194,31 @@ def _round(layout: _Layout, state: _State, ratio: Floats, s0: Floats, d0: Floats
     fitted = np.einsum("sqa,sa->sq", layout.x, coefficients)
     unknown = np.einsum("sqa,sab,sqb->sq", layout.x, inverse, layout.x, optimize=True)
     # The best prediction of a period lies between its own mean and the line, that of a campaign between both.
-    own = tau2[:, None] * weight
+    own: Floats = tau2[:, None] * weight
     period = (fitted + own * (y - fitted)).ravel()
     period_unknown = (own * v + (1 - own) ** 2 * unknown).ravel()
-    between = (ratio * state.variance)[layout.cluster_cell // periods]
+    between = (ratio * belief.variance)[layout.cluster_cell // periods]
     own_campaign = between / (between + campaign_error)
     place = period[layout.cluster_cell] + own_campaign * (campaign_mean - period[layout.cluster_cell])
     place_unknown = own_campaign * campaign_error + (1 - own_campaign) ** 2 * period_unknown[layout.cluster_cell]
-    sd = np.sqrt(state.variance)[layout.series]
+    sd = np.sqrt(belief.variance)[layout.series]
     limit = _LONGEST_STEP * sd
     # The day's expectation about the new place, by the working value: exact days are where they are.
-    new = state.place + np.clip(place[layout.cluster] - state.place, -limit, limit)
-    next_state = _State(place=new, variance=state.variance, df=state.df, period_variance=tau2)
-    score, told = layout.score(next_state)
+    new = belief.place + np.clip(place[layout.cluster] - belief.place, -limit, limit)
+    next_belief = Belief(place=new, variance=belief.variance, df=belief.df, period_variance=tau2)
+    score, told = layout.score(next_belief)
     square_error = sd**2 * (1 - sd**2 * told) + (sd**2 * score) ** 2
     cost = np.bincount(layout.series, told * place_unknown[layout.cluster], minlength=count)
     free = np.maximum(layout.size - cost, 0.0) + d0
     total = np.bincount(layout.series, square_error, minlength=count) + d0 * s0
     least = 1e-12
-    day = np.divide(total, free, out=state.variance.copy(), where=free > 1e-6)
+    day = np.divide(total, free, out=belief.variance.copy(), where=free > 1e-6)
     day = np.where(day > least, day, least)
     change = max(
-        float(np.max(np.abs(new - state.place) / sd, initial=0.0)),
-        float(np.max(np.abs(np.log(day / state.variance)), initial=0.0)),
+        float(np.max(np.abs(new - belief.place) / sd, initial=0.0)),
+        float(np.max(np.abs(np.log(day / belief.variance)), initial=0.0)),
     )
-    return _State(place=new, variance=day, df=free, period_variance=tau2), change
+    return Belief(place=new, variance=day, df=free, period_variance=tau2), change
 
 
 def _only(line: PeriodLine, enough: Mask) -> PeriodLine:

@@ -188,8 +188,8 @@ def adjusted_p_values(p_values: Mapping[str, float], main: Sequence[str] = ()) -
     """
     if len(set(main)) > MOST_MAIN_SUBSTANCES:
         raise VerdictError(
-            f"{len(set(main))} main substances ({', '.join(main)}); at most {MOST_MAIN_SUBSTANCES} may stand unadjusted."
-            " Name fewer in the protocol."
+            f"{len(set(main))} main substances ({', '.join(main)}); at most {MOST_MAIN_SUBSTANCES} may stand"
+            " unadjusted. Name fewer in the protocol."
         )
     outside = {name: p for name, p in p_values.items() if not math.isnan(p) and not 0 <= p <= 1}
     if outside:
