@@ -70,6 +70,13 @@ def two_weeks(series: int, quarters: int, rng: np.random.Generator) -> dict[str,
     return {"logs": plain(series, quarters, rng)["logs"] + weeks[:, :, campaign], "campaign": campaign}
 
 
+def shifted_weekdays(series: int, quarters: int, rng: np.random.Generator) -> dict[str, Floats]:
+    # From Tuesday-Thursday to Friday-Sunday half-way: .850 to 1.159 of the week's mean, and a step term for it.
+    later = (np.arange(quarters) >= quarters // 2).astype(float)
+    logs = quarter_noise(series, quarters, rng)["logs"] + np.log(1.159 / 0.850) * later[:, None]
+    return {"logs": logs, "steps": np.broadcast_to(later[:, None], (series, quarters, 1))}
+
+
 def uneven_scatter(log_sd: float) -> Scenario:
     def made(series: int, quarters: int, rng: np.random.Generator) -> dict[str, Floats]:
         factor = np.exp(log_sd * rng.standard_normal((series, quarters, 1)))
@@ -128,6 +135,7 @@ SCENARIOS: dict[str, Scenario] = {
     "1-7 days, noise .15": varying_days,
     "week .15, one week": one_week,
     "week .15, two weeks": two_weeks,
+    "weekdays shifted, a step term": shifted_weekdays,
     "scatter uneven, log sd .2": uneven_scatter(0.2),
     "scatter uneven, log sd .4": uneven_scatter(0.4),
     "scatter uneven, log sd .6": uneven_scatter(0.6),
@@ -165,6 +173,7 @@ def assessed(made: dict[str, Floats], change: float, prior: bool, rng: np.random
         2021 + np.arange(quarters) / 4,
         np.zeros((count, quarters), dtype=int),
         np.arange(quarters) % 4,
+        steps=made.get("steps"),
         prior_variance=told if prior else None,
         prior_df=np.full(count, PRIOR_DF) if prior else None,
     )
