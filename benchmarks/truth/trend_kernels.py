@@ -6,7 +6,7 @@ Default settings throughout: season terms and the question whether the level wan
 45 % coefficient of variation, three in each quarter where nothing else is said. `false` is the share of increasing and
 decreasing when nothing changes; `edge` the share of unchanged when the truth lies on the band's edge (25 % a year);
 `power` the share of increasing at 25 % a year. Bars: false at most 5.5 % (10 % for the wandering level), edge at most
-5 %, power at least 50 % at 12 quarters and 95 % at 20 under independent days.
+5 % (the wandering level has no bar there), power at least 50 % at 12 quarters and 95 % at 20 under independent days.
 """
 
 import sys
@@ -146,7 +146,7 @@ SCENARIOS: dict[str, Scenario] = {
     "AR(1) .5, sd .2, 7 days (no bar)": wandering(0.5, 0.2, days=7),
     "heavy tails t(5)": heavy_tails,
     "noise .15, a sixth of quarters missing": missing_quarters,
-    "one day a quarter": single_days,
+    "one day a quarter (no bar)": single_days,
 }
 WANDERING = "AR(1)"
 
