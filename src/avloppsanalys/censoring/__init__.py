@@ -16,7 +16,7 @@ from avloppsanalys.censoring.detection import (
 from avloppsanalys.censoring.group_means import GroupMeans
 from avloppsanalys.censoring.intervals import CensoringError
 from avloppsanalys.censoring.kaplan_meier import kaplan_meier
-from avloppsanalys.censoring.location import location_bound, location_fit, location_information
+from avloppsanalys.censoring.location import location_bound, location_fit, location_information, location_score
 from avloppsanalys.censoring.lognormal import LognormalFit, lognormal_fit, moderated_lognormal_fit
 from avloppsanalys.censoring.order_statistics import regression_on_order_statistics
 from avloppsanalys.censoring.substitution import SUBSTITUTES, substitution
@@ -34,6 +34,7 @@ __all__ = [
     "location_bound",
     "location_fit",
     "location_information",
+    "location_score",
     "lognormal_fit",
     "moderated_lognormal_fit",
     "mostly_below",

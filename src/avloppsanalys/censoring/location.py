@@ -13,7 +13,7 @@ import numpy.typing as npt
 from avloppsanalys.censoring.intervals import is_exact, is_informative, middles
 from avloppsanalys.censoring.truncated_normal import below, between
 
-__all__ = ["location_bound", "location_fit", "location_information"]
+__all__ = ["location_bound", "location_fit", "location_information", "location_score"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -127,6 +127,45 @@ def location_information(log_low: Floats, log_high: Floats, sigma: Floats, mean:
     interval = ~exact & is_informative(log_low, log_high)
     told[interval] = _derivatives(log_low[interval], log_high[interval], sigma[interval], mean[interval])[1]
     return told
+
+
+def location_score(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> tuple[Floats, Floats]:
+    """Return what each value asks of the mean, and what it tells of it: first and minus second derivative.
+
+    Parameters
+    ----------
+    log_low, log_high : numpy.ndarray
+        Log of the ends between which each value lies, as in `location_fit`.
+    sigma : numpy.ndarray
+        Standard deviation of each value.
+    mean : numpy.ndarray
+        The mean of each value's group.
+
+    Returns
+    -------
+    score, information : numpy.ndarray
+        One a value: ``(value - mean) / sigma²`` and ``1 / sigma²`` for a known one, 0 and 0 for one that says nothing.
+
+    Notes
+    -----
+    Of the value itself, given its ends, the expectation is ``mean + sigma² score`` and the variance
+    ``sigma² (1 - sigma² information)``.
+
+    Examples
+    --------
+    >>> score, information = location_score(np.array([1.0]), np.array([1.0]), np.array([0.5]), np.zeros(1))
+    >>> float(score[0]), float(information[0])
+    (4.0, 4.0)
+    """
+    score, told = np.zeros(len(sigma)), np.zeros(len(sigma))
+    exact = is_exact(log_low, log_high)
+    told[exact] = sigma[exact] ** -2.0
+    score[exact] = (log_high[exact] - mean[exact]) * told[exact]
+    interval = ~exact & is_informative(log_low, log_high)
+    score[interval], told[interval] = _derivatives(
+        log_low[interval], log_high[interval], sigma[interval], mean[interval]
+    )
+    return score, told
 
 
 def _derivatives(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> tuple[Floats, Floats]:

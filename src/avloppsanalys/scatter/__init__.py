@@ -1,6 +1,11 @@
-"""Scatter between days, weeks and weekdays: what a plant has shown, moderated by what many have shown. Kernels."""
+"""Scatter between days, weeks, weekdays and periods: what a plant has shown, and a line through its periods. Kernels."""
 
+from avloppsanalys.scatter.correlated_line import correlated_period_line
+from avloppsanalys.scatter.line_design import SEASON_FROM, independent_columns, line_design
 from avloppsanalys.scatter.pattern import weekday_pattern
+from avloppsanalys.scatter.period_line import period_line, period_variance_score
+from avloppsanalys.scatter.rank_trend import RankTrend, rank_trend
+from avloppsanalys.scatter.restricted import PeriodLine
 from avloppsanalys.scatter.variance import (
     between_group_variance,
     lift_reach,
@@ -10,9 +15,18 @@ from avloppsanalys.scatter.variance import (
 )
 
 __all__ = [
+    "SEASON_FROM",
+    "PeriodLine",
+    "RankTrend",
     "between_group_variance",
     "lift_reach",
+    "correlated_period_line",
+    "independent_columns",
+    "line_design",
     "moderated_variance",
+    "period_line",
+    "period_variance_score",
+    "rank_trend",
     "satterthwaite_df",
     "weekday_pattern",
     "within_group_variance",

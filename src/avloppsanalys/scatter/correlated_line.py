@@ -1,0 +1,136 @@
+"""A line through periods whose level wanders: what one departs by, the next departs by in part."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from avloppsanalys.scatter.period_line import period_line
+from avloppsanalys.scatter.restricted import (
+    GRID,
+    PeriodLine,
+    finished_line,
+    least_period_variance,
+    plain_line,
+    restricted_likelihood,
+)
+
+__all__ = ["correlated_period_line"]
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+_CORRELATIONS: Final = np.array([0.0, 0.2, 0.4, 0.6, 0.8, 0.95])
+_INDEPENDENCE: Final = 0.2
+"""Exponent of a weak prior (1 - phi)^.2 (a choice): without it few periods, however independent, are now and then best
+described by a level that wanders almost freely, and a test that always allows for that finds little."""
+
+_ZOOMS: Final = 5
+_CHUNK: Final = 200
+"""Series whose likelihood is laid out at once: the correlated line keeps grid x periods x columns of each in memory."""
+
+
+def correlated_period_line(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
+    """Fit a line to periods whose level wanders: what one period departs by, the next departs by in part.
+
+    Parameters
+    ----------
+    mean, variance, design : numpy.ndarray
+        As in `period_line`; the periods follow each other at equal steps, missing ones included.
+
+    Returns
+    -------
+    PeriodLine
+
+    Notes
+    -----
+    The covariance of two periods k steps apart is ``tau² phi^k``, that of the days' share stays on the diagonal. The
+    likelihood comes from a Kalman filter that passes the design's columns through with the means, which makes missing
+    periods no special case; (tau², phi) are found on a grid that is then narrowed, 0 <= phi <= 0.95, where the
+    restricted likelihood times ``(1 - phi)^.2`` is largest.
+
+    References
+    ----------
+    .. [1] P. de Jong, "The diffuse Kalman filter", Annals of Statistics 19 (1991), :doi:`10.1214/aos/1176348139`.
+
+    Examples
+    --------
+    >>> years = np.arange(20) / 4
+    >>> design = np.stack([np.ones(20), years], axis=1)[None]
+    >>> wandering = np.sin(np.arange(20) / 2)[None] * 0.3
+    >>> line = correlated_period_line(wandering, np.full((1, 20), 0.001), design)
+    >>> bool(line.correlation[0] > 0.5), bool(line.p_value()[0] > 0.5)
+    (True, True)
+    """
+    parts = [
+        _correlated(mean[one : one + _CHUNK], variance[one : one + _CHUNK], design[one : one + _CHUNK])
+        for one in range(0, len(mean), _CHUNK)
+    ]
+    fields = PeriodLine.__dataclass_fields__
+    if not parts:
+        return period_line(mean, variance, design)
+    return PeriodLine(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in fields})
+
+
+def _correlated(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
+    present = np.isfinite(mean) & np.isfinite(variance)
+    y = np.where(present, mean, 0.0)
+    v = np.where(present, variance, 0.0)
+    x = np.where(present[:, :, None], design, 0.0)
+    scale, _ = plain_line(y, v, x, present)
+    least = least_period_variance(scale, v, present)[:, None]
+    columns = np.concatenate([x, y[:, :, None]], axis=2)
+    size, each = np.meshgrid(np.arange(len(GRID), dtype=float), _CORRELATIONS, indexing="ij")
+    place, phi = np.tile(size.ravel(), (len(y), 1)), np.tile(each.ravel(), (len(y), 1))
+    # Between two points of the grid of variances the narrowing goes by the points' number, which has no jumps.
+    width, spread = 0.5, 0.1
+    rows = np.arange(len(y))
+    for zoom in range(_ZOOMS + 1):
+        candidates = np.maximum(scale[:, None] * np.interp(place, np.arange(len(GRID)), GRID), least)
+        likelihood = _filtered_likelihood(columns, v, present, candidates, phi) + _INDEPENDENCE * np.log1p(-phi)
+        chosen = np.argmax(likelihood, axis=1)
+        at, correlation = place[rows, chosen], phi[rows, chosen]
+        if zoom == _ZOOMS:
+            break
+        near = np.array([[a, b] for a in (0, -1, 1) for b in (0, -1, 1)], dtype=float)
+        place = np.clip(at[:, None] + width * near[:, 0], 0, len(GRID) - 1)
+        phi = np.clip(correlation[:, None] + spread * near[:, 1], 0.0, _CORRELATIONS[-1])
+        width, spread = width / 2, spread / 2
+    period_variance = candidates[rows, chosen]
+    whitened, _ = _whiten(columns, v, present, period_variance[:, None], correlation[:, None])
+    return finished_line(whitened[:, 0, :, -1], whitened[:, 0, :, :-1], x, present, period_variance, correlation)
+
+
+def _whiten(
+    columns: Floats, v: Floats, present: Mask, period_variance: Floats, correlation: Floats
+) -> tuple[Floats, Floats]:
+    """Return the columns as independent innovations of variance 1, shape (series, grid, periods, columns)."""
+    series, periods, number = columns.shape
+    grid = period_variance.shape[1]
+    out = np.zeros((series, grid, periods, number))
+    log_variance = np.zeros((series, grid))
+    state = np.zeros((series, grid, number))
+    unknown = period_variance.copy()
+    for period in range(periods):
+        seen = present[:, period, None]
+        total = np.where(seen, unknown + v[:, period, None], 1.0)
+        surprise = np.where(seen[:, :, None], columns[:, None, period, :] - state, 0.0)
+        gain = np.where(seen, unknown / total, 0.0)
+        out[:, :, period] = surprise / np.sqrt(total)[:, :, None]
+        log_variance += np.where(seen, np.log(total), 0.0)
+        state = correlation[:, :, None] * (state + gain[:, :, None] * surprise)
+        unknown = correlation**2 * (unknown * (1 - gain)) + period_variance * (1 - correlation**2)
+    return out, log_variance
+
+
+def _filtered_likelihood(
+    columns: Floats, v: Floats, present: Mask, period_variance: Floats, correlation: Floats
+) -> Floats:
+    series, grid = period_variance.shape
+    whitened, log_variance = _whiten(columns, v, present, period_variance, correlation)
+    flat = whitened.reshape(series * grid, *whitened.shape[2:])
+    design = np.repeat(columns[:, :, :-1], grid, axis=0)
+    value = restricted_likelihood(flat[:, :, -1], flat[:, :, :-1], design, log_variance.ravel())
+    return value.reshape(series, grid)
