@@ -19,8 +19,9 @@ from scipy.stats import chi2
 from avloppsanalys import back_calculate
 from avloppsanalys.calendar import PeriodError
 from avloppsanalys.censoring import wilson_interval
+from avloppsanalys.days import sampled_days
 from avloppsanalys.errors import TableError
-from avloppsanalys.levels import period_levels, sampled_days
+from avloppsanalys.levels import period_levels
 from avloppsanalys.reference import WeekModel, campaign_scatter
 from avloppsanalys.sampling import sampling_parts
 from avloppsanalys.scatter.variance import DAY_EXCESS_KURTOSIS

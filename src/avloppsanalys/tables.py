@@ -34,6 +34,8 @@ __all__ = [
     "SHARED_COMPONENTS",
     "SYNTHETIC_LAB",
     "TIMEZONE",
+    "TRENDS",
+    "TREND_LINES",
     "LevelQuantity",
     "Table",
     "WeekdayBasis",
@@ -283,6 +285,44 @@ PLAN: Final = _table(
     order="place start end period campaign purpose latest_answer meeting_date in_time note",
 )
 """The days that are to be sampled, one row each, with when the answer is there at the latest."""
+
+TRENDS: Final = _table(
+    "trends",
+    key="place substance quantity factor_set comparison",
+    text=(
+        "place substance quantity factor_set comparison verdict reason first_period last_period method factor_status"
+        " note"
+    ),
+    flag="is_main is_new",
+    count="n_periods n_days n_blocks n_event_days",
+    number=(
+        "change_percent low_percent high_percent interval_level p_value adjusted_p_value smallest_detectable_percent"
+        " theil_sen_percent theil_sen_low_percent theil_sen_high_percent step_percent step_low_percent"
+        " step_high_percent df"
+    ),
+    order=(
+        "place substance quantity factor_set comparison first_period last_period change_percent low_percent"
+        " high_percent interval_level verdict reason is_new is_main p_value adjusted_p_value"
+        " smallest_detectable_percent theil_sen_percent theil_sen_low_percent theil_sen_high_percent step_percent"
+        " step_low_percent step_high_percent n_periods n_days n_blocks n_event_days df method factor_status note"
+    ),
+)
+"""Change of a substance at a place: per year over all periods (``trend``), or between two periods or two years."""
+
+TREND_LINES: Final = _table(
+    "trend_lines",
+    key="place substance quantity factor_set period",
+    text="place substance quantity factor_set period unit",
+    time="period_start period_end",
+    count="block n_days",
+    number="level fitted low high interval_level",
+    order=(
+        "place substance quantity factor_set period period_start period_end unit block level fitted low high"
+        " interval_level n_days"
+    ),
+)
+"""The line behind each trend: the median day of each period (`level`), and the line with its band (`fitted`, `low`,
+`high`); `block` numbers the stretches between which nothing may be compared."""
 
 PROBLEMS: Final = _table(
     "problems",

@@ -89,7 +89,7 @@ def test_without_the_scatter_between_weeks_it_would_hold_less(
         return np.full(len(populations), 1e-9), np.full(len(populations), 3.0)
 
     whole = one_cell(quarters, design, 7)
-    monkeypatch.setattr("avloppsanalys.levels.layers.campaign_scatter", none)
+    monkeypatch.setattr("avloppsanalys.days.layers.campaign_scatter", none)
     assert one_cell(quarters, design, 7) < whole - 0.005
 
 

@@ -15,10 +15,10 @@ from avloppsanalys.charts.level_words import alt_text
 from avloppsanalys.charts.page import MOST_PANELS, add_heading, add_key, add_source, open_page
 from avloppsanalys.charts.period_axis import kind_of, timeline
 from avloppsanalys.charts.style import drawing
+from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError, near_matches
-from avloppsanalys.levels import QUANTITIES, LevelQuantity
 from avloppsanalys.reference import display_name, substances
-from avloppsanalys.tables import LEVELS, arrange, check
+from avloppsanalys.tables import LEVELS, LevelQuantity, arrange, check
 from avloppsanalys.wording import Language, number, percent, text
 
 __all__ = ["LEVELS_FILE", "levels_chart", "levels_charts"]

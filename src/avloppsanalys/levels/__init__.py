@@ -1,6 +1,5 @@
 """The level of a period: its mean daily load, with an interval that also covers the days that nobody sampled."""
 
-from avloppsanalys.levels.days import QUANTITIES, LevelQuantity, sampled_days
 from avloppsanalys.levels.period import period_levels
 
-__all__ = ["QUANTITIES", "LevelQuantity", "period_levels", "sampled_days"]
+__all__ = ["period_levels"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import CAMPAIGN_DAYS
 from avloppsanalys.censoring import location_bound, location_fit, location_information, mostly_below
-from avloppsanalys.levels.layers import Layers
+from avloppsanalys.days import Layers
 from avloppsanalys.scatter import lift_reach, satterthwaite_df
 from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
 from avloppsanalys.uncertainty import normal_quantile, shared_log_variance, total_log_sd

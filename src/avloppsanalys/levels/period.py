@@ -11,10 +11,9 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.censoring import detection_frequency
+from avloppsanalys.days import QUANTITIES, Layers, LevelQuantity, sampled_days, scatter_layers
 from avloppsanalys.errors import TableError
-from avloppsanalys.levels.days import QUANTITIES, LevelQuantity, sampled_days
 from avloppsanalys.levels.estimate import estimated_levels
-from avloppsanalys.levels.layers import Layers, scatter_layers
 from avloppsanalys.reference import WeekModel, week_models
 from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, WeekdayBasis, arrange
 

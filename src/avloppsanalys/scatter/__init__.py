@@ -1,4 +1,4 @@
-"""Scatter between days, weeks, weekdays and periods: what a plant has shown, and a line through its periods. Kernels."""
+"""Scatter of days, weeks, weekdays and periods: what a plant has shown, moderated, and a line through its periods."""
 
 from avloppsanalys.scatter.correlated_line import correlated_period_line
 from avloppsanalys.scatter.line_design import SEASON_FROM, independent_columns, line_design
@@ -19,9 +19,9 @@ __all__ = [
     "PeriodLine",
     "RankTrend",
     "between_group_variance",
-    "lift_reach",
     "correlated_period_line",
     "independent_columns",
+    "lift_reach",
     "line_design",
     "moderated_variance",
     "period_line",

@@ -1,0 +1,9 @@
+"""The sampled days of a table: each a value or an interval, with its campaign, its weekday and its layers of scatter.
+
+What `levels` and `trend` both start from.
+"""
+
+from avloppsanalys.days.layers import Layers, scatter_layers
+from avloppsanalys.days.sampled import QUANTITIES, LevelQuantity, sampled_days
+
+__all__ = ["QUANTITIES", "Layers", "LevelQuantity", "sampled_days", "scatter_layers"]
