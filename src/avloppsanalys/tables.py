@@ -312,9 +312,9 @@ TRENDS: Final = _table(
 TREND_LINES: Final = _table(
     "trend_lines",
     key="place substance quantity factor_set period",
-    text="place substance quantity factor_set period unit",
+    text="place substance quantity factor_set period unit block",
     time="period_start period_end",
-    count="block n_days",
+    count="n_days",
     number="level fitted low high interval_level",
     order=(
         "place substance quantity factor_set period period_start period_end unit block level fitted low high"
@@ -322,7 +322,7 @@ TREND_LINES: Final = _table(
     ),
 )
 """The line behind each trend: the median day of each period (`level`), and the line with its band (`fitted`, `low`,
-`high`); `block` numbers the stretches between which nothing may be compared."""
+`high`); `block` names the stretches between which nothing may be compared."""
 
 PROBLEMS: Final = _table(
     "problems",
