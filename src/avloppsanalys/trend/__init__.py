@@ -5,7 +5,8 @@ from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_periods, four_period_weights
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
-from avloppsanalys.trend.trends import trend_lines, trends
+from avloppsanalys.trend.lines import trend_lines
+from avloppsanalys.trend.trends import trends
 from avloppsanalys.trend.verdict import (
     BAND,
     MOST_MAIN_SUBSTANCES,

@@ -115,8 +115,9 @@ def day_series(
     """
     if period not in _SEASONS:
         raise TableError(f"{period!r} is no kind of period; give one of {', '.join(_SEASONS)}.")
-    every = _told(sampled_days(loads, period, quantity))
-    days, keys, silent = _kept(every, events)
+    days, keys, silent = _kept(_told(sampled_days(loads, period, quantity)), events)
+    if days.empty:
+        return _no_series(keys, silent)
     series = pd.MultiIndex.from_frame(keys[SERIES]).get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
     periods = _from_first_to_last(days["period"])
     shape = (len(keys), len(periods))
@@ -165,6 +166,41 @@ def day_series(
         n_days=size.reshape(shape),
         n_campaigns=_distinct(cell, campaign, len(size)).reshape(shape),
         n_quantified=np.bincount(cell, days["low"].to_numpy() > 0, minlength=len(size)).astype(int).reshape(shape),
+    )
+
+
+def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
+    """Return no series at all."""
+    none, whole = np.zeros(0), np.zeros(0, dtype=np.intp)
+    table, counts = np.zeros((0, 0)), np.zeros((0, 0), dtype=np.intp)
+    return DaySeries(
+        keys=keys,
+        silent=silent,
+        periods=(),
+        days=Days(log_low=none, log_high=none, series=whole, period=whole, campaign=whole),
+        years=none,
+        season=whole,
+        block=counts,
+        own_block=counts,
+        block_name=counts.astype(str),
+        join_log_sd=table,
+        mix=np.zeros((0, 0, 7)),
+        layers=Layers(
+            total_variance=none,
+            day_variance=none,
+            day_df=none,
+            campaign_variance=none,
+            campaign_df=none,
+            weekday_log_factor=none,
+            weekday_shares=np.zeros((0, 7)),
+            weekday_covariance=np.zeros((0, 7, 7)),
+            series=whole,
+            extrapolated=np.zeros(0, dtype=bool),
+        ),
+        first_row=whole,
+        n_days=counts,
+        n_campaigns=counts,
+        n_quantified=counts,
     )
 
 

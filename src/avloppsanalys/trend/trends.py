@@ -1,4 +1,4 @@
-"""The verbs: a table of loads in, the change of each substance in one word, or the line behind it, out."""
+"""The verb: a table of loads in, the change of each substance in one word out."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
-from avloppsanalys.days import QUANTITIES
 from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.scatter import rank_trend
-from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange
+from avloppsanalys.tables import TRENDS, LevelQuantity, WeekdayBasis, arrange
 from avloppsanalys.trend.blocks import BlockJoin
-from avloppsanalys.trend.comparisons import Comparison, comparisons
-from avloppsanalys.trend.line_of_series import SeriesLine, series_line
+from avloppsanalys.trend.comparisons import comparisons
+from avloppsanalys.trend.line_of_series import series_line
+from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
 from avloppsanalys.trend.series import DaySeries, day_series
 from avloppsanalys.trend.step import intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
 from avloppsanalys.trend.words import Word, words
 
-__all__ = ["trend_lines", "trends"]
+__all__ = ["trends"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -125,7 +124,7 @@ def trends(
     before_line = series_line(shorter, known, weekday_basis=weekday_basis)
     before_others = comparisons(shorter, before_line.assessment.fitted, PERIODS_PER_YEAR[period])
     before = words(shorter, before_line, before_others, main=main, band=band)
-    rows = [_trend_rows(series, line, interval_level), *(_rows(series, one, interval_level) for one in others)]
+    rows = [trend_rows(series, line, interval_level), *(comparison_rows(series, one, interval_level) for one in others)]
     table = pd.concat(rows, ignore_index=True)
     table = _with_words(table, now, before, len(series.keys))
     table = _with_step(table, series, known, events, weekday_basis, interval_level)
@@ -134,154 +133,6 @@ def trends(
     order = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
     table = table.assign(order=table["comparison"].map(order)).sort_values(["series", "order"], kind="stable")
     return arrange(pd.concat([table, _silent(series, quantity, interval_level, main)], ignore_index=True), TRENDS)
-
-
-def trend_lines(
-    loads: pd.DataFrame,
-    period: PeriodKind = "quarter",
-    *,
-    quantity: LevelQuantity = "load",
-    interval_level: float = 0.95,
-    weekday_basis: WeekdayBasis = "seven_days",
-    events: pd.DataFrame | None = None,
-    joins: Sequence[BlockJoin] = (),
-    models: Mapping[str, WeekModel] | None = None,
-) -> pd.DataFrame:
-    """Return the line behind each trend, period by period, with its band.
-
-    Parameters
-    ----------
-    loads, period, quantity, interval_level, weekday_basis, events, joins, models
-        As for `trends`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A table of trend lines, one row a series and sampled period. `level` is missing where no day has a number,
-        `fitted` and its band where there is no line. Blocks that are joined have their common scale, that of the
-        earlier one.
-
-    Examples
-    --------
-    >>> start = pd.date_range("2024-02-14", periods=8, freq="91D", tz="Europe/Stockholm")
-    >>> loads = pd.DataFrame({
-    ...     "plant": "A", "sample_id": [str(one) for one in range(8)], "residue": "MDMA", "start": start,
-    ...     "end": start + pd.Timedelta(days=1), "population": 17000,
-    ...     "load_mg_per_day_per_1000": [10.0, 12, 13, 15, 17, 19, 23, 25],
-    ... })
-    >>> trend_lines(loads)["period"].tolist()[:2]
-    ['2024K1', '2024K2']
-    """
-    from scipy.special import stdtrit
-
-    known = week_models() if models is None else models
-    series = day_series(
-        loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
-    )
-    if series.keys.empty:
-        return arrange(pd.DataFrame(), TREND_LINES)
-    found = series_line(series, known, weekday_basis=weekday_basis)
-    fitted, line = found.assessment.fitted, found.assessment.fitted.line
-    told = np.isfinite(line.slope)
-    variance = np.einsum("sqa,sab,sqb->sq", found.design, line.covariance, found.design)
-    floor = np.maximum(np.where(np.isfinite(line.factor), line.factor, 1.0), 1.0)[:, None]
-    t = stdtrit(np.where(told, line.df, np.nan), (1 + interval_level) / 2)[:, None]
-    reach = t * np.sqrt(variance * floor)
-    at, period_of = np.nonzero(series.block >= 0)
-    middle = np.where(told[:, None], fitted.fitted, np.nan)
-    cells = (at, period_of)
-    periods = series.periods
-    return arrange(
-        series.keys.iloc[at]
-        .reset_index(drop=True)
-        .assign(
-            quantity=quantity,
-            period=[periods[one].name for one in period_of],
-            period_start=[periods[one].start for one in period_of],
-            period_end=[periods[one].end for one in period_of],
-            unit=QUANTITIES[quantity].unit,
-            block=series.block_name[cells],
-            level=np.exp(np.where(series.n_quantified > 0, fitted.mean, np.nan))[cells],
-            fitted=np.exp(middle)[cells],
-            low=np.exp(middle - reach)[cells],
-            high=np.exp(middle + reach)[cells],
-            interval_level=interval_level,
-            n_days=series.n_days[cells],
-        ),
-        TREND_LINES,
-    )
-
-
-def _percent(logs: Floats) -> Floats:
-    return np.asarray(100 * np.expm1(logs))
-
-
-def _trend_rows(series: DaySeries, line: SeriesLine, interval_level: float) -> pd.DataFrame:
-    """Return the change per year of each series; missing where it has too few periods."""
-    fitted = line.assessment.fitted
-    low, high = fitted.line.interval(interval_level)
-    enough = np.array(["too_few_periods" not in why for why in line.assessment.blocking])
-    quantified = series.n_quantified > 0
-    mean = np.where(quantified & _main_block(series), fitted.mean, np.nan)
-    robust = rank_trend(np.where(enough[:, None], mean, np.nan), series.years, level=interval_level)
-    told = {
-        "change_percent": _percent(fitted.line.slope),
-        "low_percent": _percent(low),
-        "high_percent": _percent(high),
-        "p_value": line.assessment.p_value(),
-        "theil_sen_percent": _percent(robust.slope),
-        "theil_sen_low_percent": _percent(robust.low),
-        "theil_sen_high_percent": _percent(robust.high),
-        "df": fitted.line.df,
-    }
-    sampled = series.block >= 0
-    first, last = np.argmax(sampled, axis=1), sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
-    outside = (robust.slope < low) | (robust.slope > high)
-    notes = ["theil_sen_disagrees" if off and ok else "" for off, ok in zip(outside, enough, strict=True)]
-    wandering = np.isfinite(line.assessment.wandering.slope)
-    return series.keys.assign(
-        **{name: np.where(enough, values, np.nan) for name, values in told.items()},
-        series=range(len(series.keys)),
-        comparison="trend",
-        first_period=[series.periods[one].name for one in first],
-        last_period=[series.periods[one].name for one in last],
-        n_periods=sampled.sum(axis=1),
-        n_days=series.n_days.sum(axis=1),
-        n_blocks=[len(set(row[row >= 0])) for row in series.block],
-        method=np.where(wandering, "reml_knapp_hartung_seasons_ar1", "reml_knapp_hartung"),
-        note=notes,
-    )
-
-
-def _main_block(series: DaySeries) -> npt.NDArray[np.bool_]:
-    """Return which periods lie in the block with most of them: ranks cannot be compared between blocks."""
-    kinds = np.arange(int(series.block.max(initial=0)) + 1)
-    counts = (series.block[:, :, None] == kinds).sum(axis=1)
-    return np.asarray(series.block == np.argmax(counts, axis=1)[:, None])
-
-
-def _rows(series: DaySeries, one: Comparison, interval_level: float) -> pd.DataFrame:
-    """Return one comparison of each series; its periods are missing where there is none."""
-    low, high = one.ratio.interval(interval_level)
-    told = np.isfinite(one.ratio.estimate)
-    names = pd.Series([*(period.name for period in series.periods), None], dtype="str")
-    first, last = (names.iloc[np.where(told, at, -1)].array for at in (one.first, one.last))
-    return series.keys.assign(
-        series=range(len(series.keys)),
-        comparison=one.kind,
-        first_period=first,
-        last_period=last,
-        change_percent=_percent(one.ratio.estimate),
-        low_percent=_percent(low),
-        high_percent=_percent(high),
-        p_value=one.ratio.p_value(),
-        df=one.ratio.df,
-        n_periods=one.n_periods,
-        n_days=one.n_days,
-        n_blocks=1,
-        method="log_ratio_moderated",
-        note="",
-    )
 
 
 def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], count: int) -> pd.DataFrame:
@@ -294,7 +145,7 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], count:
             "verdict": [one.decision.verdict for one in now],
             "reason": [one.decision.reason for one in now],
             "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
-            "smallest_detectable_percent": _percent(np.array([one.smallest for one in now])),
+            "smallest_detectable_percent": percent(np.array([one.smallest for one in now])),
             "is_new": [
                 is_new(one.decision.verdict, old.decision.verdict) for one, old in zip(now, before, strict=True)
             ],
@@ -317,7 +168,7 @@ def _with_step(
     steps = intervention_steps(series, models, events, weekday_basis=weekday_basis, level=interval_level)
     if steps is None:
         return table
-    columns = {f"step{name}_percent": _percent(values) for name, values in steps.items()}
+    columns = {f"step{name}_percent": percent(values) for name, values in steps.items()}
     found = pd.DataFrame({"series": range(len(series.keys)), "comparison": "trend", **columns})
     merged = table.merge(found, on=["series", "comparison"], how="left")
     stepped = merged["step_percent"].notna()

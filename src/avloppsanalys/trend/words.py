@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from avloppsanalys.trend.verdict import Blocking, Decision, adjusted_p_values, d
 __all__ = ["Word", "words"]
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
 
 Bearer = Literal["trend", "same_period_last_year", "previous_period"]
 
@@ -73,6 +75,7 @@ def words(
     barred = [who == "trend" and bool(why) for who, why in zip(bearer, blocking, strict=True)]
     adjusted, tests = _adjusted(series, np.where(barred, np.nan, p_value), main)
     found = {name: [intervals(one) for one in each] for name, each in changes.items()}
+    smallest = _smallest(changes, bearer, np.array(tests), np.array(barred))
     told = []
     for at, who in enumerate(bearer):
         first, *rest = (each[at] for each in found[who])
@@ -83,14 +86,13 @@ def words(
             adjusted_p=adjusted[at],
             band=band,
         )
-        smallest = float("nan") if barred[at] else _smallest(changes[who], at, _ALPHA / tests[at])
-        told.append(Word(comparison=who, decision=decision, adjusted_p=adjusted[at], smallest=smallest))
+        told.append(Word(comparison=who, decision=decision, adjusted_p=adjusted[at], smallest=float(smallest[at])))
     return told
 
 
 def _bearer(blocking: Sequence[Blocking], ratios: Mapping[Bearer, LogRatio], at: int) -> Bearer:
     """Return which comparison has the word: what forbids one for other reasons forbids one on two periods too."""
-    if list(blocking) != ["too_few_periods"]:
+    if "too_few_periods" not in blocking or set(blocking) - {"too_few_periods", "no_degrees_of_freedom"}:
         return "trend"
     return next((name for name in _BEARERS if math.isfinite(ratios[name].standard_error[at])), "trend")
 
@@ -111,10 +113,18 @@ def _adjusted(series: DaySeries, p_value: Floats, main: Sequence[str]) -> tuple[
     return adjusted, tests
 
 
-def _smallest(changes: Sequence[Change], at: int, alpha: float) -> float:
-    """Return the smallest log change that would be found four times in five; the stricter of two lines decides."""
-    known = [(one.standard_error[at] ** 2, one.df[at]) for one in changes if math.isfinite(one.standard_error[at])]
-    if not known:
-        return float("nan")
-    variance, df = np.array(known).T
-    return float(np.max(smallest_detectable(variance, df, power=_POWER, alpha=alpha)))
+def _smallest(
+    changes: Mapping[Bearer, Sequence[Change]], bearer: Sequence[Bearer], tests: Integers, barred: Mask
+) -> Floats:
+    """Return the smallest log change that each word would have found four times in five: of two lines, the stricter."""
+    smallest = np.full(len(bearer), np.nan)
+    for name, each in changes.items():
+        for count in np.unique(tests):
+            here = np.flatnonzero((np.array(bearer) == name) & (tests == count) & ~barred)
+            for one in each:
+                known = here[np.isfinite(one.standard_error[here])]
+                found = smallest_detectable(
+                    np.square(one.standard_error[known]), one.df[known], power=_POWER, alpha=_ALPHA / count
+                )
+                smallest[known] = np.fmax(smallest[known], found)
+    return smallest
