@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from avloppsanalys.censoring import wilson_interval
 from avloppsanalys.days import sampled_days
 from avloppsanalys.errors import TableError
 from avloppsanalys.levels import period_levels
+from avloppsanalys.readers import read_euda
 from avloppsanalys.reference import WeekModel, campaign_scatter
 from avloppsanalys.sampling import sampling_parts
 from avloppsanalys.scatter.variance import DAY_EXCESS_KURTOSIS
@@ -521,11 +523,34 @@ def test_a_bare_table_gets_its_campaigns_whatever_it_passed_through(through: str
         assert level(back_calculate(THREE, "pk"), quantity="consumption")["n_campaigns"] == 3
 
 
-@pytest.mark.parametrize("residue", ["benzoylecgonine", "MDMA"])
-def test_a_week_whose_seven_days_are_known_exactly_has_its_own_mean(residue: str) -> None:
-    week = table(*(day(f"2026-08-{3 + one:02d}", 100.0) for one in range(7))).assign(residue=residue)
-    one = level(week, "week", components=())
-    assert one["low"] <= 100.0 <= one["high"]
+@pytest.mark.parametrize("residue", ["benzoylecgonine", "MDMA", "amphetamine", "tramadol"])
+@pytest.mark.parametrize(
+    ("first", "count", "period"),
+    [("2026-07-06", 7, "week"), ("2026-02-01", 28, "month"), ("2026-07-01", 92, "quarter")],
+)
+def test_a_period_whose_days_are_all_known_exactly_has_its_own_mean(
+    residue: str, first: str, count: int, period: str
+) -> None:
+    """With the tables' own patterns and scatter: what was sampled is not in doubt, and rounding must not say it is."""
+    rng = np.random.default_rng(4)
+    dates = [str(date)[:10] for date in pd.date_range(first, periods=count)]
+    for _ in range(5):
+        values = np.exp(rng.normal(4, 0.5, count))
+        loads = table(*(day(date, value, residue=residue) for date, value in zip(dates, values, strict=True)))
+        one = period_levels(loads, period, components=()).iloc[0]
+        assert [one["estimate"], one["low"], one["high"]] == pytest.approx([values.mean()] * 3, rel=1e-6)
+        noisy = period_levels(loads.assign(log_sd_analysis=0.1), period).iloc[0]
+        assert noisy["low"] < noisy["estimate"] < noisy["high"]
+        assert noisy["estimate"] == pytest.approx(values.mean())
+
+
+def test_every_real_week_has_an_interval_and_its_own_mean(shared: Path) -> None:
+    files = (shared / "euda" / name for name in ("ww2025-all-data.csv", "ww2025-site-info-table.csv"))
+    levels = period_levels(read_euda(*files).table, "week", components=())
+    whole = levels[(levels["n_days"] == 7) & (levels["n_below_loq"] == 0)]
+    assert len(whole) > 2000
+    for column in FIGURES:
+        assert_allclose(whole[column], whole["sample_mean"], rtol=1e-6)
 
 
 def test_one_very_uncertain_sample_does_not_take_the_level() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-Results = tuple[Any, pd.DataFrame, pd.DataFrame]
+Results = tuple[Any, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 PAGE = Path(__file__).parents[2] / "docs" / "method" / "truth" / "real-weeks.csv"
 FIXED = ["Sat+Sun", "Wed+Sun"]
@@ -18,19 +18,20 @@ DRAWS = 6
 
 @pytest.fixture(scope="module")
 def results(shared: Path, truths: None) -> Results:
-    """Return the script, its table and the weeks with zeros."""
+    """Return the script, its table, the weeks with zeros and those with days below made-up limits."""
     import real_weeks  # type: ignore[import-not-found]  # a script of benchmarks/truth, on the path for now
 
     files = [str(shared / "euda" / name) for name in ("ww2025-all-data.csv", "ww2025-site-info-table.csv")]
     known = real_weeks.weeks(*files)
     zeros = real_weeks.covered_with_zeros(known, real_weeks.weeks_with_zeros(*files), DRAWS)
-    return real_weeks, real_weeks.report(real_weeks.covered(known, DRAWS)), zeros
+    limits = real_weeks.covered_below_limits(known, 1)
+    return real_weeks, real_weeks.report(real_weeks.covered(known, DRAWS)), zeros, limits
 
 
 def test_every_bar_that_does_not_hang_on_the_draws_is_held(results: Results) -> None:
-    script, table, zeros = results
+    script, table, zeros, limits = results
     fixed = table[table["design"].isin(FIXED)]
-    assert [str(bar) for bar in script.bars_of(fixed, zeros) if not bar.held] == []
+    assert [str(bar) for bar in script.bars_of(fixed, zeros, limits) if not bar.held] == []
 
 
 def test_random_days_hold_theirs_but_for_the_chance_of_few_draws(results: Results) -> None:

@@ -44,6 +44,9 @@ class Layers:
     day_df: Floats
     campaign_variance: Floats
     campaign_df: Floats
+    borrowed_variance: Floats
+    """The scatter of days at plants like this one, before its own days moderate it."""
+    borrowed_df: Floats
     weekday_log_factor: Floats
     """Log of the row's weekday (or weekdays) over the mean of the week, the plant's own departure included."""
     weekday_shares: Floats
@@ -62,6 +65,7 @@ def scatter_layers(
     models: Mapping[str, WeekModel],
     *,
     by_weekday: bool,
+    by_mass: bool = True,
 ) -> Layers:
     """Return the scatter of each row's series: the plant's own, moderated by what many plants have shown.
 
@@ -77,6 +81,9 @@ def scatter_layers(
         What is known of each residue, ``*`` for any other.
     by_weekday : bool
         Whether days are evened out over the week.
+    by_mass : bool, default True
+        Whether scatter is borrowed from plants where the same mass passes. If not, it is that of the least mass behind
+        the tables: the widest, and the same whatever the loads are multiplied by.
 
     Returns
     -------
@@ -96,7 +103,7 @@ def scatter_layers(
     persons = _series_mean(_column(days, "population"), series, size, fallback=SMALL_PLANT)
     mass = _series_mass(days, series, count) * persons / 1000
     low = np.array([model.mass_low for model in known])
-    mass = np.where(np.isfinite(mass) & (mass > 0), mass, low)
+    mass = np.where(np.isfinite(mass) & (mass > 0) & by_mass, mass, low)
     sampling = np.bincount(series, np.square(total_log_sd(days, ["sampling"] if "sampling" in included else []))) / size
     prior = _borrowed_variance(known, mass, persons, sampling)
     prior_df = np.array([model.prior_df for model in known])
@@ -128,6 +135,8 @@ def scatter_layers(
         day_df=df[series],
         campaign_variance=campaign_variance[series],
         campaign_df=campaign_df[series],
+        borrowed_variance=prior[series],
+        borrowed_df=prior_df[series],
         weekday_log_factor=common + own_pattern - level[series],
         weekday_shares=shares,
         weekday_covariance=covariance,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
 from avloppsanalys.uncertainty import normal_quantile, shared_log_variance, total_log_sd
 
 __all__ = ["estimated_levels"]
+
+_ROUNDING: Final = 1e-3
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
@@ -79,17 +81,18 @@ def estimated_levels(
     open_share = 1 - np.minimum(np.bincount(cell, clear * length, minlength=count) / period_days, 1.0)
     seen_weeks = _campaign_sums(clear, cell, days["campaign"], count, each="max")
     open_campaigns = 1 - np.minimum(seen_weeks * CAMPAIGN_DAYS / period_days, 1.0)
-    # What is borrowed for days is in doubt as a whole, so these three share its degrees of freedom.
+    # What is borrowed for days is in doubt as a whole, so these share its degrees of freedom; where every day was
+    # sampled no mix of weekdays is in doubt.
     doubtful = np.array(
         [
             campaign[one]
             * _campaign_sums(weight, cell, days["campaign"], count, each="square of the sum")
             * open_campaigns,
-            own * from_days * open_share + _weekday_variance(weight, cell, layers, count),
+            own * from_days * open_share + _weekday_variance(weight, cell, layers, count) * (open_share > _ROUNDING),
         ]
     )
     shared = shared_log_variance(days, [name for name in included if name in SHARED_COMPONENTS], weight, cell, count)
-    certain = own * (1 - from_days) + shared
+    certain = own * np.maximum(1 - from_days, 0.0) + shared
     df = satterthwaite_df(doubtful, np.array([layers.campaign_df[one], layers.day_df[one]]))
     # Student's t for what is borrowed, the normal for what is known: so that a further error never narrows.
     probability = (1 + interval_level) / 2
@@ -151,13 +154,21 @@ def _share(cell: Integers, part: Floats, whole: Floats, count: int) -> Floats:
 def _mean_of_all_days(
     days: pd.DataFrame, cell: Integers, layers: Layers, mean: Floats, lift: Floats, period_days: Integers
 ) -> Floats:
-    """Return the mean of the days of each period: those with a value as they were, all others as expected."""
+    """Return the mean of the days of each period: those with a value as they were, all others as expected.
+
+    The others make up for what the sampled weekdays lack of whole weeks; if no day is left, the sampled ones are all.
+    """
     count = len(period_days)
-    expected = np.exp(mean + lift)
     length = np.where(days["value"].notna(), days["days"], 0.0)
     seen = np.bincount(cell, days["value"].fillna(0.0) * length, minlength=count)
+    number = np.bincount(cell, length, minlength=count)
     pattern = np.bincount(cell, np.exp(layers.weekday_log_factor) * length, minlength=count)
-    return np.where(pattern <= period_days, (seen + expected * (period_days - pattern)) / period_days, expected)
+    whole = number >= period_days * (1 - _ROUNDING)  # a day of 23 or 25 hours is one day
+    left = np.where(whole, 0.0, np.maximum(period_days - pattern, 0.0))
+    expected = np.where(left > 0, np.exp(mean + lift), 0.0)
+    return np.asarray(
+        np.where(np.isfinite(mean), (seen + left * expected) / np.where(whole, number, period_days), np.nan)
+    )
 
 
 def _bound_when_unseen(
@@ -195,4 +206,5 @@ def _weekday_variance(weight: Floats, cell: Integers, layers: Layers, count: int
     mix = np.stack([np.bincount(cell, weight * share, minlength=count) for share in layers.weekday_shares.T], axis=1)
     series = np.zeros(count, dtype=np.intp)
     series[cell] = layers.series
-    return np.asarray(np.einsum("ca,cab,cb->c", mix, layers.weekday_covariance[series], mix))
+    # Whole weeks leave nothing unknown, and rounding of the tables may leave a hair less.
+    return np.asarray(np.maximum(np.einsum("ca,cab,cb->c", mix, layers.weekday_covariance[series], mix), 0.0))

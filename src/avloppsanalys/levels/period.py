@@ -148,15 +148,16 @@ def _counts(days: pd.DataFrame, cell: Integers, interval_level: float) -> dict[s
     size = np.bincount(cell)
     detected = detection_frequency(np.bincount(cell, ~days["below"]), size, interval_level)
     unseen = days["value"].isna()
+    above = unseen & (days["low"] > 0) & ~np.isfinite(days["high"])
     length = np.maximum(np.rint(days["days"]), 1)  # a week's composite is seven days in one bottle
     opened = ~days.assign(cell=cell).duplicated(["cell", "campaign"])
     return {
         "n_days": np.bincount(cell, length),
         "n_campaigns": np.bincount(cell, opened),
-        "n_below_loq": np.bincount(cell, days["below"] * length),
+        "n_below_loq": np.bincount(cell, (unseen & ~above) * length),
         "days_sampled": np.bincount(cell, days["days"]),
-        # As EUDA prints a mean: what could not be quantified counts as zero.
-        "sample_mean": np.bincount(cell, days["value"].where(~unseen, 0.0)) / size,
+        # As EUDA prints a mean: what lies below counts as zero. What lies above counts as no number would.
+        "sample_mean": np.bincount(cell, days["value"].mask(unseen & ~above, 0.0)) / size,
         "detection_frequency": detected.frequency,
         "detection_low": detected.low,
         "detection_high": detected.high,

@@ -96,7 +96,7 @@ def simulate_plants(
     Modelled are level, steady change, steps, events, season, weekday; scatter between weeks and between days that
     differs from plant to plant; the true flow and persons; every component of error, drawn once for each value of its
     scope; a limit of quantification that may be lowered. Not modelled are weeks or days that follow on each other, a
-    scatter that residues share, weekday factors that differ between plants, and errors that depend on the flow.
+    scatter that residues share, a week that changes its shape, and errors that depend on the flow.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def simulate_plants(
     Notes
     -----
     ``ln load = ln level + growth * years + weekday + season + events and steps + week + day``; weeks normal, days t(5)
-    of unit variance cut at 4 standard deviations.
+    of unit variance cut at 4 standard deviations, weekdays as tabled with each plant's own departure.
 
     Examples
     --------

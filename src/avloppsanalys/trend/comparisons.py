@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from avloppsanalys.scatter import moderated_variance
 from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_periods, four_period_weights
 from avloppsanalys.trend.day_line import DayLine
 from avloppsanalys.trend.series import DaySeries
@@ -40,8 +41,9 @@ class Comparison:
 def comparisons(series: DaySeries, fitted: DayLine, per_year: int) -> list[Comparison]:
     """Compare the latest period of each series with the same one last year and the one before, and year with year.
 
-    The question is of those very periods, so no scatter between periods is added; that of days and campaigns is the
-    plant's own, moderated by what many have shown. A period of which no day has a number cannot be compared.
+    The question is of those very periods, so no scatter between periods is added. That of days is what the series'
+    periods show, moderated by what many plants have shown, that of campaigns as in a level. A period of which
+    no day has a number cannot be compared.
 
     Parameters
     ----------
@@ -72,20 +74,27 @@ def comparisons(series: DaySeries, fitted: DayLine, per_year: int) -> list[Compa
         weights = np.zeros(mean.shape)
         both = (first >= 0) & (last >= 0)
         weights[rows[both], last[both]], weights[rows[both], first[both]] = 1.0, -1.0
-        found.append(_compared(kind, series, mean, weights))
+        found.append(_compared(kind, series, fitted, mean, weights))
     if per_year == _FOUR:
         weights, _ = four_period_weights(mean, series.block)
-        found.append(_compared("four_periods", series, mean, weights))
+        found.append(_compared("four_periods", series, fitted, mean, weights))
     return found
 
 
-def _compared(kind: ComparisonKind, series: DaySeries, mean: Floats, weights: Floats) -> Comparison:
+def _compared(kind: ComparisonKind, series: DaySeries, fitted: DayLine, mean: Floats, weights: Floats) -> Comparison:
     """Return one comparison from the weights of its periods."""
     layers, one = series.layers, series.first_row
     none = np.zeros(len(one))
+    own = np.isfinite(fitted.day_variance) & (fitted.day_df > 0)
+    day_variance, day_df = moderated_variance(
+        np.where(own, fitted.day_variance, 0.0),
+        np.where(own, fitted.day_df, 0.0),
+        layers.borrowed_variance[one],
+        layers.borrowed_df[one],
+    )
     scatter = PeriodScatter(
-        day_variance=layers.total_variance[one],
-        day_df=layers.day_df[one],
+        day_variance=day_variance,
+        day_df=day_df,
         campaign_variance=layers.campaign_variance[one],
         campaign_df=layers.campaign_df[one],
         period_variance=none,

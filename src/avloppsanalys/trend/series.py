@@ -127,7 +127,9 @@ def day_series(
     days, series, at = days[kept].reset_index(drop=True), series[kept], at[kept]
     joined = Joined(**{name: getattr(joined, name)[kept] for name in Joined.__dataclass_fields__})
     known = week_models() if models is None else models
-    layers = scatter_layers(days, series, list(ALL_COMPONENTS), known, by_weekday=weekday_basis == "seven_days")
+    # A factor on all loads must not change a word, so scatter is not borrowed by mass.
+    even = weekday_basis == "seven_days"
+    layers = scatter_layers(days, series, list(ALL_COMPONENTS), known, by_weekday=even, by_mass=False)
     # The log of a mean over k days lies above the mean log of single days.
     length = np.maximum(days["days"].to_numpy(dtype=float), 1.0)
     off = layers.weekday_log_factor + layers.day_variance / 2 * (1 - 1 / length) - joined.log_factor
@@ -191,6 +193,8 @@ def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
             day_df=none,
             campaign_variance=none,
             campaign_df=none,
+            borrowed_variance=none,
+            borrowed_df=none,
             weekday_log_factor=none,
             weekday_shares=np.zeros((0, 7)),
             weekday_covariance=np.zeros((0, 7, 7)),
