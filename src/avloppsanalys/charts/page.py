@@ -19,6 +19,7 @@ __all__ = [
     "add_heading",
     "add_key",
     "add_source",
+    "inches",
     "open_page",
     "open_strips",
 ]
@@ -115,6 +116,13 @@ def open_strips(heights: Sequence[float], source_line: str) -> tuple[Figure, lis
         axes.append(figure.add_axes(box, ylim=(0, height)))
         top -= height + gap
     return figure, axes
+
+
+def inches(ax: Axes) -> tuple[float, float]:
+    """Return width and height of the axes on the page."""
+    box = ax.get_position()
+    width, height = ax.figure.get_size_inches()  # type: ignore[union-attr]
+    return box.width * width, box.height * height
 
 
 def add_heading(figure: Figure, title: str) -> None:

@@ -178,7 +178,7 @@ def change(value: float, lang: Language = "sv") -> str:
         return f">{NO_BREAK_SPACE}+{number(LARGEST_CHANGE, 0, lang)}"
     if value < -99.5:
         return f"<{NO_BREAK_SPACE}{MINUS}99"
-    decimals = 0 if value == 0 or abs(value) >= 0.5 else -math.floor(math.log10(abs(value)))
+    decimals = 0 if abs(value) >= 0.5 or abs(value) < 0.005 else -math.floor(math.log10(abs(value)))
     written = number(value, min(decimals, 2), lang)
     return written if written.startswith(MINUS) or not written.strip("0.,") else f"+{written}"
 
