@@ -29,7 +29,7 @@ PANEL_WIDTH: Final = WORDS_LEFT - 0.3 - PANEL_LEFT
 ROW_TOP: Final = 0.3
 """Above each panel: its unit and its stamps."""
 ROW_GAP: Final = 0.12
-LOWEST_ROW: Final = 1.25
+LOWEST_ROW: Final = 1.2
 
 NAME: Final = 15.0
 WORD: Final = 12.5
