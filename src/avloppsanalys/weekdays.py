@@ -163,7 +163,7 @@ def weekday_ratios(loads: pd.DataFrame) -> pd.DataFrame:
     days = loads.loc[known, ["plant", "residue", "start"]].assign(log_load=np.log(value[known].to_numpy("float64")))
     named = loads["campaign"][known] if "campaign" in loads and loads["campaign"][known].notna().all() else None
     days["campaign"] = campaigns(days["plant"], days["start"]) if named is None else named
-    days["weekday"] = days["start"].dt.tz_convert(TIMEZONE).dt.dayofweek + 1
+    days["weekday"] = days["start"].dt.tz_convert(TIMEZONE).dt.day_of_week + 1
     names = days["residue"].unique()
     factor = np.array([week_model(main_residue(name)).log_factors for name in names]).reshape(len(names), 7)
     row = pd.Index(names).get_indexer(days["residue"])

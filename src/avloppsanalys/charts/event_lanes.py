@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from avloppsanalys.calendar import Period, swedish_dates
 from avloppsanalys.charts import style
 from avloppsanalys.charts.page import HEIGHT
-from avloppsanalys.tables import EVENTS, arrange
+from avloppsanalys.tables import EVENTS, arrange, empty
 from avloppsanalys.wording import Language, date, number, text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ MOST_NAMED: Final = 12
 
 def events_of(events: pd.DataFrame | None, place: str, periods: Sequence[Period]) -> pd.DataFrame:
     """Return the events of a place (and those of all places) within the periods: first and last date, in time order."""
-    rows = arrange(pd.DataFrame(columns=list(EVENTS.columns)) if events is None else events, EVENTS)
+    rows = empty(EVENTS) if events is None else arrange(events, EVENTS)
     rows = rows[(rows["place"] == place) | rows["place"].isna()]
     # an event is over at `end`: the moment before it is still part of it
     first, last = swedish_dates(rows["start"]), swedish_dates(rows["end"] - pd.Timedelta(microseconds=1))

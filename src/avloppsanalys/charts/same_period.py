@@ -53,8 +53,8 @@ SMALL: Final = 9.5
 _VALUES: Final = ["estimate", "low", "high", "n_days"]
 _CHANGE: Final = ["change_percent", "low_percent", "high_percent", "verdict"]
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "earlier": {"marker": "o", "color": style.DAY, "markerfacecolor": style.BACKGROUND, "markersize": 8.5},
-    "later": {"marker": "D", "color": style.LEVEL, "markerfacecolor": style.LEVEL, "markersize": 8.5},
+    "earlier": {"marker": "o", "color": style.DAY, "markerfacecolor": style.BACKGROUND, "markersize": 7},
+    "later": {"marker": "D", "color": style.LEVEL, "markerfacecolor": style.LEVEL, "markersize": 7},
 }
 
 

@@ -24,7 +24,7 @@ from avloppsanalys.charts.worded_page import PANEL_WIDTH, Words, open_rows, rows
 from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import display_name
-from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, arrange, check
+from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, arrange, check, empty
 from avloppsanalys.wording import Language, percent, quantity, text
 
 __all__ = ["TRENDS_FILE", "trend_chart", "trend_charts"]
@@ -184,8 +184,8 @@ def _story(
     periods = timeline(named.dropna())
     if not periods:
         raise TableError(f"The trends of {place!r} name no period: the table of lines is empty for it.")
-    sampled = arrange(pd.DataFrame(columns=list(QUANTITIES[quantity].table.columns)), QUANTITIES[quantity].table)
-    shown = days_within(sampled if days is None else days, place, quantity, periods)
+    sampled = empty(QUANTITIES[quantity].table) if days is None else days
+    shown = days_within(sampled, place, quantity, periods)
     own_events = events_of(events, place, periods)
     insats = own_events.loc[own_events["event_type"] == "intervention", "first"]
     marks = tuple(float(first.toordinal()) for first in insats if first.date() >= periods[0].first)

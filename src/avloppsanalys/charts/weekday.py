@@ -18,7 +18,7 @@ from avloppsanalys.errors import TableError, near_matches
 from avloppsanalys.reference import display_name, substances
 from avloppsanalys.tables import LOADS, check
 from avloppsanalys.weekdays import expected_weekdays, weekday_ratios
-from avloppsanalys.wording import Language, number, percent, quantity, spread, text
+from avloppsanalys.wording import Language, number, percent, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +32,8 @@ MARKS: Final = ("expected", "day", "own")
 WIDE: Final = 0.36
 """Half the width of a day's band, as a share of the day."""
 STAMP_ROOM: Final = 0.34
+LINE: Final = 14.5
+"""Points between the axis and the baseline of its labels, and between their lines."""
 
 
 def weekday_charts(
@@ -187,8 +189,8 @@ def _draw(
     names = text("chart.weekday.names", lang).split()
     counts = [str(count) for count in table["n_days"]]
     labels = [f"{day}\n{count}" for day, count in zip(names, counts, strict=True)]
-    ax.set_xticks(np.arange(7), labels, size=10.5)
-    ax.tick_params(axis="x", length=0, pad=6)
+    ax.set_xticks(np.arange(7), labels, size=10.5, va="baseline")  # else the ring of "mån" would push it down
+    ax.tick_params(axis="x", length=0, pad=LINE)
     _write_head(ax, display_name(name, lang), synthetic=synthetic, nothing=days.empty, lang=lang)
     return key
 
@@ -200,7 +202,7 @@ def _write_head(ax: Axes, name: str, *, synthetic: bool, nothing: bool, lang: La
     ax.annotate(name, (0, 1), xytext=(edge, 26), size=15, weight="bold", va="bottom", **above)
     unit = text("chart.weekday.unit", lang)
     ax.annotate(unit, (0, 1), xytext=(edge, 10), size=11, color=style.TEXT_QUIET, va="bottom", **above)
-    ax.annotate(text("chart.days", lang), (0, 0), xytext=(-6, -22), size=10.5, ha="right", va="top", **above)
+    ax.annotate(text("chart.days", lang), (0, 0), xytext=(-6, -2 * LINE), size=10.5, ha="right", va="baseline", **above)
     if nothing:
         few = text("chart.weekday.few", lang)
         white = {"facecolor": style.BACKGROUND, "edgecolor": "none", "pad": 1.0}
@@ -222,11 +224,11 @@ def _alt_text(title: str, table: pd.DataFrame, lang: Language) -> str:
         for row in rows.to_dict("records"):
             fields = {
                 "day": names[int(row["weekday"]) - 1],
-                "expected": quantity(row["expected"], lang),
-                "spread": spread(row["low"], row["high"], lang),
+                "expected": number(row["expected"], 2, lang),
+                "spread": "–".join(number(row[end], 2, lang) for end in ("low", "high")),
             }
             if row["n_days"]:
-                told.append(text("alt.weekday.day", lang, own=quantity(row["own_median"], lang), **fields))
+                told.append(text("alt.weekday.day", lang, own=number(row["own_median"], 2, lang), **fields))
             else:
                 told.append(text("alt.weekday.unseen", lang, **fields))
         count = number(int(rows["n_days"].sum()), 0, lang)
