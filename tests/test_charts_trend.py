@@ -206,7 +206,7 @@ def test_the_verdict_stands_beside_the_panel(chart: Chart) -> None:
 
 
 def test_notes_stand_under_the_verdict() -> None:
-    slope = {"theil_sen_percent": 60.0, "theil_sen_low_percent": 50.0, "theil_sen_high_percent": 70.0}
+    slope: dict[str, Any] = {"theil_sen_percent": 60.0, "theil_sen_low_percent": 50.0, "theil_sen_high_percent": 70.0}
     written = " ".join(texts(drawn([trend(is_new=True, **slope)], lines()).figure))
     assert "Ny, bekräftas nästa period." in written
     assert "säger något annat: +60 % per år (+50 till +70)." in written
@@ -264,9 +264,10 @@ def test_sampled_days_stand_behind_and_those_below_the_limit_are_hollow() -> Non
 
 
 def test_all_below_the_limit_shows_the_limits_and_says_why_there_is_no_verdict() -> None:
-    nothing = dict.fromkeys(["change_percent", "low_percent", "high_percent"], np.nan)
+    nothing: dict[str, Any] = dict.fromkeys(["change_percent", "low_percent", "high_percent"], np.nan)
     row = trend(verdict="not_assessable", reason="mostly_below_limit", **nothing)
-    empty = lines(**dict.fromkeys(["level", "fitted", "low", "high"], np.nan))
+    unknown: dict[str, Any] = dict.fromkeys(["level", "fitted", "low", "high"], np.nan)
+    empty = lines(**unknown)
     chart = drawn([row], empty, days=[below("2026-02-04", 30.0)])
     (ax,) = panels(chart)
     assert points(ax) == []
@@ -277,7 +278,7 @@ def test_all_below_the_limit_shows_the_limits_and_says_why_there_is_no_verdict()
 
 
 def test_a_substance_without_any_number_says_so_and_has_a_row_in_the_table() -> None:
-    nothing = dict.fromkeys(["change_percent", "low_percent", "high_percent"], np.nan)
+    nothing: dict[str, Any] = dict.fromkeys(["change_percent", "low_percent", "high_percent"], np.nan)
     row = trend("ketamine", verdict="not_assessable", reason="too_few_periods", n_periods=0, **nothing)
     chart = drawn([trend(), row], lines())
     assert "inga mätvärden" in texts(panels(chart)[1])

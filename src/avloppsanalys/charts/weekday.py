@@ -32,8 +32,8 @@ MARKS: Final = ("expected", "day", "own")
 WIDE: Final = 0.36
 """Half the width of a day's band, as a share of the day."""
 STAMP_ROOM: Final = 0.34
-LINE: Final = 14.5
-"""Points between the axis and the baseline of its labels, and between their lines."""
+BASELINE: Final = 29.0
+"""Points from the axis down to the baseline of the numbers of days, the lower line of its labels."""
 
 
 def weekday_charts(
@@ -190,7 +190,7 @@ def _draw(
     counts = [str(count) for count in table["n_days"]]
     labels = [f"{day}\n{count}" for day, count in zip(names, counts, strict=True)]
     ax.set_xticks(np.arange(7), labels, size=10.5, va="baseline")  # else the ring of "mån" would push it down
-    ax.tick_params(axis="x", length=0, pad=LINE)
+    ax.tick_params(axis="x", length=0, pad=BASELINE)
     _write_head(ax, display_name(name, lang), synthetic=synthetic, nothing=days.empty, lang=lang)
     return key
 
@@ -202,7 +202,7 @@ def _write_head(ax: Axes, name: str, *, synthetic: bool, nothing: bool, lang: La
     ax.annotate(name, (0, 1), xytext=(edge, 26), size=15, weight="bold", va="bottom", **above)
     unit = text("chart.weekday.unit", lang)
     ax.annotate(unit, (0, 1), xytext=(edge, 10), size=11, color=style.TEXT_QUIET, va="bottom", **above)
-    ax.annotate(text("chart.days", lang), (0, 0), xytext=(-6, -2 * LINE), size=10.5, ha="right", va="baseline", **above)
+    ax.annotate(text("chart.days", lang), (0, 0), xytext=(-6, -BASELINE), size=10.5, ha="right", va="baseline", **above)
     if nothing:
         few = text("chart.weekday.few", lang)
         white = {"facecolor": style.BACKGROUND, "edgecolor": "none", "pad": 1.0}
