@@ -32,7 +32,7 @@ from avloppsanalys.exports import (
 from avloppsanalys.exports import folder as folder_module
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import tables_digest, tables_version
-from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, arrange, empty
+from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, TRENDS, arrange, empty
 
 STARTS = pd.to_datetime(["2026-08-12 07:00", "2026-10-25 00:30"]).tz_localize(TIMEZONE)
 TABLE = pd.DataFrame(
@@ -165,13 +165,19 @@ def level(**other: Any) -> dict[str, Any]:
     return row | other
 
 
-def document(*rows: dict[str, Any], caveats: list[list[str]] | None = None, **other: Any) -> dict[str, Any]:
+def document(
+    *rows: dict[str, Any],
+    caveats: list[list[str]] | None = None,
+    trends: list[dict[str, Any]] | None = None,
+    **other: Any,
+) -> dict[str, Any]:
     arguments: dict[str, Any] = {
         "title": "Sölvesborg", "as_of": pd.Timestamp("2026-10-08 12:00", tz=TIMEZONE), "inputs": [INPUT],
         "protocol": PROTOCOL, "problems": empty(PROBLEMS), "library_version": __version__,
         "caveats": [[] for _ in rows] if caveats is None else caveats,
     }  # fmt: skip
-    return underlag(arrange(pd.DataFrame(rows), LEVELS), **arguments | other)
+    changed = arrange(pd.DataFrame(trends or []), TRENDS)
+    return underlag(arrange(pd.DataFrame(rows), LEVELS), changed, **arguments | other)
 
 
 def assert_fits_schema(found: dict[str, Any]) -> None:
@@ -195,6 +201,21 @@ def test_an_indicator_holds_the_level_and_all_that_it_rests_on() -> None:
         "detection_high": 1.0, "factor_set": "none", "factor_status": None,
         "dose_mg": None, "method": "moderated_lognormal",
     }  # fmt: skip
+
+
+def test_a_change_holds_its_word_its_interval_and_what_it_could_have_seen() -> None:
+    row = {
+        "place": "Sölvesborg", "substance": "MDMA", "quantity": "load", "factor_set": "none", "comparison": "trend",
+        "first_period": "2024K1", "last_period": "2026K3", "change_percent": 12.5, "low_percent": -8.0,
+        "high_percent": 38.0, "interval_level": 0.95, "verdict": "not_confirmed", "reason": "includes_zero",
+        "smallest_detectable_percent": 41.0, "is_new": False, "is_main": True, "n_periods": 11, "n_days": 33,
+        "n_blocks": 1, "factor_status": "", "note": "",
+    }  # fmt: skip
+    found = document(level(), caveats=[[]], trends=[row])
+    assert_fits_schema(found)
+    (change,) = found["changes"]
+    nothing = {"factor_status": None, "step_percent": None, "step_low_percent": None, "step_high_percent": None}
+    assert change == row | nothing | {"substance_sv": "MDMA"}
 
 
 def test_the_document_says_what_it_was_made_from_and_by() -> None:
@@ -273,7 +294,7 @@ def test_every_level_needs_its_list_of_caveats_and_each_must_have_a_text() -> No
         document(level(), caveats=[["one_campain"]])
     with pytest.raises(TableError, match="Not a table of levels: column 'place' is missing"):
         underlag(
-            pd.DataFrame({"substance": ["MDMA"]}), title="", as_of=None, inputs=[], protocol=PROTOCOL,
+            pd.DataFrame({"substance": ["MDMA"]}), empty(TRENDS), title="", as_of=None, inputs=[], protocol=PROTOCOL,
             problems=empty(PROBLEMS), library_version="", caveats=[[]],
         )  # fmt: skip
 

@@ -1,11 +1,13 @@
-"""Do the intervals hold? Every truth of the library, with its bars, in one command.
+"""Do the intervals and the words hold? Every truth of the library, with its bars, in one command.
 
-    python benchmarks/truth [weeks] [quarters] [--plants 2000] [--draws 50] [--data DIR] [--tables DIR]
+    python benchmarks/truth [weeks] [quarters] [changes] [--plants 2000] [--draws 50] [--series 4000] [--data DIR]
+                            [--tables DIR]
 
-``weeks`` are real European weeks, out of sample; ``quarters`` are simulated plants whose truth is known. Without names
-both are run. DIR of ``--data`` holds ``ww2025-all-data.csv`` and ``ww2025-site-info-table.csv``; by default
-``data/euda`` under the folder that the environment variable AVLOPPSANALYS_SHARED names. ``--tables`` writes the tables
-that the method pages show. The exit code is 0 if every bar is held, 1 if one is missed, 2 if the data are not there.
+``weeks`` are real European weeks, out of sample; ``quarters`` are simulated plants whose truth is known; ``changes``
+are series whose trend is known. Without names all are run. DIR of ``--data`` holds ``ww2025-all-data.csv`` and
+``ww2025-site-info-table.csv``; by default ``data/euda`` under the folder that the environment variable
+AVLOPPSANALYS_SHARED names. ``--tables`` writes the tables that the method pages show. The exit code is 0 if every bar
+is held, 1 if one is missed, 2 if the data are not there.
 """
 
 import argparse
@@ -14,25 +16,28 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import changes
 import quarters
 import real_weeks
 from bars import Bar, verdict
 
+TRUTHS = ("weeks", "quarters", "changes")
 FILES = ("ww2025-all-data.csv", "ww2025-site-info-table.csv")
 
 
 def arguments() -> argparse.Namespace:
     """Return what was asked for."""
     parser = argparse.ArgumentParser(prog="python benchmarks/truth", description=__doc__.splitlines()[0])
-    parser.add_argument("truths", nargs="*", metavar="weeks|quarters", help="which to run; by default both")
+    parser.add_argument("truths", nargs="*", metavar="weeks|quarters|changes", help="which to run; by default all")
     parser.add_argument("--plants", type=int, default=2000, help="simulated plants in each cell")
+    parser.add_argument("--series", type=int, default=4000, help="simulated series in each cell")
     parser.add_argument("--draws", type=int, default=50, help="draws of the random designs")
     parser.add_argument("--data", type=Path, help="folder of EUDA's two files")
     parser.add_argument("--tables", type=Path, help="folder to write the tables of the method pages to")
     asked = parser.parse_args()
-    unknown = sorted(set(asked.truths) - {"weeks", "quarters"})
+    unknown = sorted(set(asked.truths) - set(TRUTHS))
     if unknown:
-        parser.error(f"no such truth: {', '.join(unknown)}; there are weeks and quarters")
+        parser.error(f"no such truth: {', '.join(unknown)}; there are {', '.join(TRUTHS)}")
     if asked.data is None and os.environ.get("AVLOPPSANALYS_SHARED"):
         asked.data = Path(os.environ["AVLOPPSANALYS_SHARED"]) / "data" / "euda"
     needed = "weeks" in asked.truths or not asked.truths
@@ -44,12 +49,14 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Run what was asked for, print every table and every bar, and return the exit code."""
     asked = arguments()
-    chosen = asked.truths or ["weeks", "quarters"]
+    chosen = asked.truths or TRUTHS
     bars: list[Bar] = []
     if "weeks" in chosen:
         bars += real_weeks.run(*(str(asked.data / name) for name in FILES), asked.draws, asked.tables)
     if "quarters" in chosen:
         bars += quarters.run(asked.plants, asked.tables)
+    if "changes" in chosen:
+        bars += changes.run(asked.series, asked.tables)
     print("\nBars")
     return int(verdict(bars) > 0)
 

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
+    from avloppsanalys.trend import BlockJoin, trend_lines, trends
     from avloppsanalys.weekdays import weekday_means
 
 __all__ = [
     "Analysis",
     "AnalysisProtocol",
+    "BlockJoin",
     "SimulatedPlant",
     "SimulatedResidue",
     "YearPlan",
@@ -52,6 +54,8 @@ __all__ = [
     "read_plants",
     "read_protocol",
     "simulate_plant",
+    "trend_lines",
+    "trends",
     "weekday_means",
 ]
 
@@ -65,6 +69,7 @@ _HOMES = {
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
+    "trend": ("BlockJoin", "trend_lines", "trends"),
     "weekdays": ("weekday_means",),
 }
 _HOME_OF = {name: room for room, names in _HOMES.items() for name in names}

@@ -18,13 +18,15 @@ from typing import Any, Final, get_args
 from avloppsanalys.calendar import Period, PeriodError, PeriodKind
 from avloppsanalys.errors import near_matches
 from avloppsanalys.reference import components as reference_components
-from avloppsanalys.reference import factor_sets
+from avloppsanalys.reference import factor_sets, substances
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
 __all__ = ["AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
 
 _MOST_CV: Final = 3.0
+MOST_MAIN_SUBSTANCES: Final = 3
+"""With more, unadjusted words would err too often in one underlag."""
 
 
 class ProtocolError(RefusedError):
@@ -53,6 +55,10 @@ class AnalysisProtocol:
         Whether unconfirmed factors may be used; everything that rests on them is then marked.
     smallest_population : float, default 2500
         Plants with fewer persons [persons] are marked: they are not published alone.
+    main_substances : tuple of str
+        At most three substances whose change is judged on its own; the others are adjusted for their number.
+    band_percent : float, default 25
+        Change [% per year] within which a level counts as unchanged.
     components : mapping of str to float
         Coefficient of variation [fraction] of each uncertainty component; those not named as in the reference tables.
 
@@ -77,6 +83,8 @@ class AnalysisProtocol:
     interval_level: float = 0.95
     allow_recalled: bool = False
     smallest_population: float = 2500
+    main_substances: tuple[str, ...] = ()
+    band_percent: float = 25
     components: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,6 +95,7 @@ class AnalysisProtocol:
             raise ProtocolError(log)
         tabled = {default.component: default.cv for default in reference_components()}
         object.__setattr__(self, "quantities", tuple(self.quantities))
+        object.__setattr__(self, "main_substances", tuple(self.main_substances))
         object.__setattr__(self, "components", MappingProxyType({**tabled, **self.components}))
 
     @property
@@ -185,7 +194,13 @@ def _note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> No
     computed = [value for value in named if value in ("consumption", "doses")]
     if sound.get("factor_set") == "none" and computed:
         log.add("PRO009", file=file, quantities=", ".join(computed))
-    for key, low, high in (("interval_level", 0.5, 0.999), ("smallest_population", 0, 1e7)):
+    main = [str(value) for value in _items(sound.get("main_substances"))]
+    known_substances = tuple(one.name for one in substances())
+    for value in (value for value in main if value not in known_substances):
+        log.add("PRO006", file=file, key="main_substances", value=value, known=_suggestions(value, known_substances))
+    if len(set(main)) > MOST_MAIN_SUBSTANCES:
+        log.add("PRO012", file=file, number=len(set(main)), most=MOST_MAIN_SUBSTANCES)
+    for key, low, high in (("interval_level", 0.5, 0.999), ("smallest_population", 0, 1e7), ("band_percent", 1, 200)):
         if key in sound and not low <= float(str(sound[key])) <= high:
             log.add("PRO007", file=file, key=key, value=sound[key], low=low, high=high)
     for component, cv in dict(_pairs(sound.get("components", {}))).items():
@@ -211,6 +226,8 @@ _KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "interval_level": "number",
         "allow_recalled": "bool",
         "smallest_population": "number",
+        "main_substances": "list",
+        "band_percent": "number",
         "components": "table",
     }
 )

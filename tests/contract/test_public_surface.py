@@ -10,6 +10,7 @@ import avloppsanalys
 EXPECTED = [
     "Analysis",
     "AnalysisProtocol",
+    "BlockJoin",
     "SimulatedPlant",
     "SimulatedResidue",
     "YearPlan",
@@ -28,6 +29,8 @@ EXPECTED = [
     "read_plants",
     "read_protocol",
     "simulate_plant",
+    "trend_lines",
+    "trends",
     "weekday_means",
 ]
 

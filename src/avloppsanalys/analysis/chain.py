@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast, get_args
 
+import numpy as np
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.result import Analysis
+from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab, contradictions
@@ -22,8 +25,19 @@ from avloppsanalys.loads import (
 )
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.readers import LabReading, Reading
-from avloppsanalys.reference import bundled, display_name, factor_set
-from avloppsanalys.tables import CONSUMPTION, LOADS, PROBLEMS, SYNTHETIC_LAB, arrange
+from avloppsanalys.reference import bundled, display_name, factor_set, main_residue
+from avloppsanalys.tables import (
+    CONSUMPTION,
+    EVENTS,
+    LOADS,
+    PROBLEMS,
+    SYNTHETIC_LAB,
+    TREND_LINES,
+    TRENDS,
+    arrange,
+    empty,
+)
+from avloppsanalys.trend import trend_lines, trends
 from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
@@ -35,11 +49,12 @@ def analyse(
     plants: Reading,
     *,
     protocol: AnalysisProtocol | str | Path,
+    events: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
 ) -> Analysis:
-    """Compute loads, consumption and levels from what was read, by the decisions of a protocol.
+    """Compute loads, consumption, levels and changes from what was read, by the decisions of a protocol.
 
     Parameters
     ----------
@@ -50,6 +65,8 @@ def analyse(
     protocol : AnalysisProtocol, str or Path
         The decisions, or the file that holds them; a name that is no file here is looked for among the protocols that
         come with the package (``"protocols/exempelkommun.toml"``).
+    events : Reading, optional
+        From `read_events`: days on them are kept out of the judgement of change, unless they recur every year.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -60,7 +77,7 @@ def analyse(
     Returns
     -------
     Analysis
-        Tables of loads, consumption, levels, problems, and what agrees with the laboratory's own figures.
+        Tables of loads, consumption, levels, trends, problems, and what agrees with the laboratory's own figures.
 
     Raises
     ------
@@ -87,10 +104,12 @@ def analyse(
         )
         for quantity in decided.quantities
     ]
+    judged = _changes(loads, consumption, decided, events)
     problems = [
         lab.problems,
         flow.problems,
         plants.problems,
+        *([events.problems] if events else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
@@ -107,15 +126,62 @@ def analyse(
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
         inputs=tuple(
             InputFile(file=file.name, sha256=file.sha256, kind=kind)
-            for kind, reading in (("lab", lab), ("flow", flow), ("plants", plants))
+            for kind, reading in (("lab", lab), ("flow", flow), ("plants", plants), ("events", events))
+            if reading
             for file in reading.files
         ),
         loads=loads,
         consumption=consumption,
         levels=pd.concat(levels, ignore_index=True),
+        trends=judged[0],
+        trend_lines=judged[1],
+        events=events.table if events else empty(EVENTS),
         comparison=compare_with_lab(lab.reported, loads, consumption),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
+
+
+def _changes(
+    loads: pd.DataFrame, consumption: pd.DataFrame, protocol: AnalysisProtocol, events: Reading | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the changes of every quantity and the lines behind them; none for one period by its dates."""
+    if protocol.period not in get_args(PeriodKind):
+        return empty(TRENDS), empty(TREND_LINES)
+    period = cast(PeriodKind, protocol.period)
+    logged = events.table if events else None
+    judged, lines = [], []
+    for quantity in protocol.quantities:
+        table = loads if quantity == "load" else consumption
+        basis = protocol.weekday_basis
+        judged.append(
+            trends(
+                table,
+                period,
+                quantity=quantity,
+                main=[name for one in protocol.main_substances for name in _as_named(one, table)],
+                band=float(np.log1p(protocol.band_percent / 100)),
+                interval_level=protocol.interval_level,
+                weekday_basis=basis,
+                events=logged,
+            )
+        )
+        lines.append(
+            trend_lines(
+                table,
+                period,
+                quantity=quantity,
+                interval_level=protocol.interval_level,
+                weekday_basis=basis,
+                events=logged,
+            )
+        )
+    return pd.concat(judged, ignore_index=True), pd.concat(lines, ignore_index=True)
+
+
+def _as_named(substance: str, table: pd.DataFrame) -> list[str]:
+    """Return a substance as a table names it: a drug stands for its main residue, and the other way round."""
+    column = "drug" if "drug" in table.columns else "residue"
+    return [name for name in table[column].unique() if name == substance or main_residue(name) == substance]
 
 
 def _protocol_file(protocol: str | Path) -> Path:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
-from avloppsanalys.readers import LabReading, Reading, read_flow, read_lab, read_plants
+from avloppsanalys.readers import LabReading, Reading, read_events, read_flow, read_lab, read_plants
 from avloppsanalys.readers.answers import MATRICES
 from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.units import find_unit
@@ -21,7 +21,7 @@ from avloppsanalys.wording import Language, Phrase, ProblemLog
 __all__ = ["LabFiles", "ReportConfig", "read_config"]
 
 _REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
-_KNOWN: Final = {"title": "str", "as_of": "moment", **_REQUIRED}
+_KNOWN: Final = {"title": "str", "as_of": "moment", "events": "list", **_REQUIRED}
 _LAB_KEYS: Final = {
     "file": "str",
     "plant": "str",
@@ -64,6 +64,7 @@ class ReportConfig:
     plants: Path
     flow: tuple[Path, ...]
     lab: tuple[LabFiles, ...]
+    events: tuple[Path, ...]
     as_of: pd.Timestamp | None
 
     def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
@@ -91,6 +92,27 @@ class ReportConfig:
         )
         flow = Reading(**_joined([read_flow(file, lang=lang) for file in self.flow]))
         return lab, flow, read_plants(self.plants, lang=lang)
+
+    def read_events(self, lang: Language = "sv") -> Reading | None:
+        """Read the logs of events, if the configuration names any.
+
+        Parameters
+        ----------
+        lang : {"sv", "en"}, default "sv"
+            Language of the problems.
+
+        Returns
+        -------
+        Reading or None
+
+        Raises
+        ------
+        FileError
+            If a file cannot be trusted as a whole.
+        """
+        if not self.events:
+            return None
+        return Reading(**_joined([read_events(file, lang=lang) for file in self.events]))
 
 
 def _joined(readings: Sequence[Reading]) -> dict[str, Any]:
@@ -137,6 +159,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("protocol", [values.get("protocol")]),
             ("plants", [values.get("plants")]),
             ("flow", values.get("flow")),
+            ("events", values.get("events", [])),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -151,6 +174,7 @@ def read_config(path: str | Path) -> ReportConfig:
             LabFiles(files=tuple(paths), said={key: value for key, value in section.items() if key != "file"})
             for paths, section in zip(found["lab.file"], sections, strict=True)
         ),
+        events=tuple(path for paths in found["events"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
     )
 

@@ -49,7 +49,7 @@ class Analysis:
         Whether any of the data are invented; then everything written says so.
     inputs : tuple of InputFile
         The files that were read, each with its digest.
-    loads, consumption, levels, problems : pandas.DataFrame
+    loads, consumption, levels, trends, trend_lines, events, problems : pandas.DataFrame
         Tables of those names.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
@@ -64,6 +64,9 @@ class Analysis:
     loads: pd.DataFrame
     consumption: pd.DataFrame
     levels: pd.DataFrame
+    trends: pd.DataFrame
+    trend_lines: pd.DataFrame
+    events: pd.DataFrame
     comparison: pd.DataFrame
     problems: pd.DataFrame
 
@@ -162,6 +165,7 @@ class Analysis:
         """
         return underlag(
             self.levels,
+            self.trends,
             caveats=caveats(self.levels, self.loads, self.protocol),
             title=self.title,
             synthetic=self.synthetic,
@@ -203,6 +207,8 @@ class Analysis:
         charts = self.charts()
         tables = {
             "nivaer": self.levels,
+            "forandringar": self.trends,
+            "trendlinjer": self.trend_lines,
             "dygnsvarden": self.loads,
             "konsumtion": self.consumption,
             "labbets-egna-tal": self.comparison,

@@ -108,7 +108,14 @@ def rapport(
         setup = read_config(config)
         lab, flow, plants = setup.read(language)
         result = analyse(
-            lab, flow, plants, protocol=setup.protocol, title=setup.title, as_of=setup.as_of, lang=language
+            lab,
+            flow,
+            plants,
+            protocol=setup.protocol,
+            events=setup.read_events(language),
+            title=setup.title,
+            as_of=setup.as_of,
+            lang=language,
         )
         if result.levels.empty:
             print_problems(result.problems, language)

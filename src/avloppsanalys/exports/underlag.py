@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from avloppsanalys.reference import display_name, tables_digest, tables_version
-from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, arrange, check
+from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, TRENDS, arrange, check
 from avloppsanalys.wording import Language, text
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class InputFile:
 
 def underlag(
     levels: pd.DataFrame,
+    trends: pd.DataFrame,
     *,
     title: str,
     as_of: pd.Timestamp | None,
@@ -49,12 +50,14 @@ def underlag(
 ) -> dict[str, Any]:
     """Return the underlag as plain dicts and lists, in the order in which they are written.
 
-    Nothing is computed: each row of `levels` becomes one indicator.
+    Nothing is computed: each row of `levels` becomes one indicator, each of `trends` one change.
 
     Parameters
     ----------
     levels : pandas.DataFrame
         A table of levels.
+    trends : pandas.DataFrame
+        A table of trends.
     title : str
         What the document is called.
     as_of : pandas.Timestamp or None
@@ -82,11 +85,12 @@ def underlag(
     Raises
     ------
     TableError
-        If `levels` or `problems` is not such a table.
+        If `levels`, `trends` or `problems` is not such a table.
     UnknownNameError
         If a substance or a caveat is not known.
     """
     check(levels, LEVELS)
+    check(trends, TRENDS)
     check(problems, PROBLEMS)
     severities = problems["severity"].value_counts()
     return {
@@ -102,6 +106,7 @@ def underlag(
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
         "caveats": _told([*(["synthetic"] if synthetic else []), "population_level"], lang),
         "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
+        "changes": _changes(arrange(trends, TRENDS)),
     }
 
 
@@ -164,6 +169,29 @@ def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: La
     frame = pd.DataFrame(columns).astype("object")
     records = frame.where(frame.notna(), None).to_dict("records")
     return [record | {"caveats": _told(ids, lang)} for record, ids in zip(records, caveats, strict=True)]
+
+
+def _changes(trends: pd.DataFrame) -> list[Any]:
+    """Return one record a row of trends."""
+    text_columns = ("verdict", "reason", "first_period", "last_period", "factor_status")
+    columns = {
+        **{name: trends[name] for name in ("place", "substance")},
+        "substance_sv": trends["substance"].map({name: display_name(name) for name in trends["substance"].unique()}),
+        **{name: trends[name] for name in ("quantity", "factor_set", "comparison")},
+        **{name: trends[name].replace("", None) for name in text_columns},
+        **{name: _finite(trends[name]) for name in _CHANGE_NUMBERS},
+        **{name: trends[name] for name in ("is_new", "is_main", "n_periods", "n_days", "n_blocks")},
+        "note": trends["note"].fillna(""),
+    }
+    frame = pd.DataFrame(columns).astype("object")
+    records: list[Any] = frame.where(frame.notna(), None).to_dict("records")
+    return records
+
+
+_CHANGE_NUMBERS: Final = (
+    "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent", "step_percent",
+    "step_low_percent", "step_high_percent",
+)  # fmt: skip
 
 
 def _finite(values: pd.Series[float]) -> pd.Series[float]:

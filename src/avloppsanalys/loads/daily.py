@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import campaigns
 from avloppsanalys.errors import TableError, show_rows
-from avloppsanalys.population import population_blocks
+from avloppsanalys.loads.block import blocks
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.sampling import sampling_cv
 from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MEASUREMENTS, arrange, check, component_column
@@ -111,9 +111,7 @@ def daily_loads(
         concentration = loads[source if source in loads.columns else "concentration_ng_per_l"]
         loads[column] = load_per_1000(concentration, loads["flow_m3_per_day"], population)
     loads["load_g_per_day"] = loads["load_mg_per_day_per_1000"] * population / MICROGRAMS_PER_GRAM
-    stated = "population_method" in joined.columns
-    counted = joined["population_method"] if stated else pd.Series("", index=joined.index, dtype="str")
-    loads["block"] = population_blocks(joined["plant"], joined["start"], counted).astype("str")
+    loads["block"] = blocks(joined)
     for name, log_sd in _component_log_sds(joined, components).items():
         loads[component_column(name)] = log_sd
     spread = total_log_sd(loads, LOAD_COMPONENTS)

@@ -1,9 +1,12 @@
 """Change over time: the line of a series, comparisons of periods, and what may be said of them."""
 
 from avloppsanalys.trend.assessment import FEWEST_PERIODS, Assessment, assess_days
+from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_periods, four_period_weights
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
+from avloppsanalys.trend.lines import trend_lines
+from avloppsanalys.trend.trends import trends
 from avloppsanalys.trend.verdict import (
     BAND,
     MOST_MAIN_SUBSTANCES,
@@ -23,6 +26,7 @@ __all__ = [
     "FEWEST_PERIODS",
     "MOST_MAIN_SUBSTANCES",
     "Assessment",
+    "BlockJoin",
     "Blocking",
     "DayLine",
     "Days",
@@ -41,4 +45,6 @@ __all__ = [
     "decide",
     "four_period_weights",
     "is_new",
+    "trend_lines",
+    "trends",
 ]

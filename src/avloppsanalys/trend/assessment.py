@@ -14,7 +14,7 @@ from avloppsanalys.power import smallest_detectable
 from avloppsanalys.scatter import SEASON_FROM, PeriodLine, line_design
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
-from avloppsanalys.trend.verdict import BAND, Blocking, Decision, Interval, decide
+from avloppsanalys.trend.verdict import BAND, Blocking, Decision, decide, intervals
 
 __all__ = ["FEWEST_PERIODS", "Assessment", "assess_days"]
 
@@ -49,7 +49,7 @@ class Assessment:
 
     def decide(self, *, adjusted_p: Sequence[float | None] | None = None, band: float = BAND) -> list[Decision]:
         """Return the verdict of each series (`trend.verdict.decide`)."""
-        line, wandering = (_intervals(one) for one in self._lines())
+        line, wandering = (intervals(one) for one in self._lines())
         adjusted = [None] * len(line) if adjusted_p is None else adjusted_p
         return [
             decide(why, one, wandering=other, adjusted_p=p, band=band)
@@ -161,14 +161,6 @@ def _blocks_with_a_number(days: Days, block: Integers) -> Integers:
     sampled = np.zeros((series, periods), dtype=bool)
     sampled[days.series, days.period] = True
     return np.where(kept & sampled, block, -1)
-
-
-def _intervals(line: PeriodLine) -> list[Interval | None]:
-    ends = np.stack([*line.interval(0.9), *line.interval(0.95)], axis=1)
-    return [
-        Interval(low_90=one[0], high_90=one[1], low_95=one[2], high_95=one[3]) if known else None
-        for one, known in zip(ends.tolist(), np.isfinite(ends.sum(axis=1)).tolist(), strict=True)
-    ]
 
 
 def _missing(line: PeriodLine) -> PeriodLine:

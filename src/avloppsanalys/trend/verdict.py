@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from avloppsanalys.errors import AvloppsanalysError
 
 __all__ = [
     "BAND",
@@ -18,10 +23,9 @@ __all__ = [
     "VerdictError",
     "adjusted_p_values",
     "decide",
+    "intervals",
     "is_new",
 ]
-
-from avloppsanalys.errors import AvloppsanalysError
 
 Verdict = Literal["increasing", "decreasing", "unchanged", "not_confirmed", "not_assessable"]
 Blocking = Literal[
@@ -67,6 +71,31 @@ class Interval:
                 f"The ends of the 95 % and 90 % intervals must lie within each other, not {ends}. Without an interval"
                 " give None and a blocking reason."
             )
+
+
+class _Changes(Protocol):
+    """Log changes that know their intervals."""
+
+    def interval(self, level: float = 0.95) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]: ...
+
+
+def intervals(changes: _Changes) -> list[Interval | None]:
+    """Return the interval of each change, None where it cannot be told.
+
+    Parameters
+    ----------
+    changes : PeriodLine or LogRatio
+        Many changes.
+
+    Returns
+    -------
+    list of Interval or None
+    """
+    ends = np.stack([*changes.interval(0.9), *changes.interval(0.95)], axis=1)
+    return [
+        Interval(low_90=one[0], high_90=one[1], low_95=one[2], high_95=one[3]) if known else None
+        for one, known in zip(ends.tolist(), np.isfinite(ends.sum(axis=1)).tolist(), strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

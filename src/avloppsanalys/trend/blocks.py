@@ -1,0 +1,138 @@
+"""Blocks of a series: which period lies in which, and which are joined by a factor that somebody measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.errors import TableError
+from avloppsanalys.uncertainty import log_sd_from_cv
+
+__all__ = ["BlockJoin", "Joined", "join_blocks", "one_block_a_period"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockJoin:
+    """A factor from an overlap of two blocks: what was measured in both at once, in the new over the old.
+
+    Parameters
+    ----------
+    place : str
+        The plant.
+    earlier, later : str
+        Names of the two blocks, as in column `block` of the loads.
+    factor : float
+        Loads of the later block times this are comparable with those of the earlier one.
+    cv : float
+        Its coefficient of variation [fraction]; never 0, for no overlap is exact.
+    substance : str, optional
+        The one that it holds for; by default all.
+    """
+
+    place: str
+    earlier: str
+    later: str
+    factor: float
+    cv: float
+    substance: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a factor that is none."""
+        if not self.factor > 0 or not 0 < self.cv < np.inf:
+            raise TableError(
+                f"Blocks {self.earlier} and {self.later} of {self.place}: factor and cv must be above 0, not"
+                f" {self.factor:g} and {self.cv:g}."
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The block of each row once joins are made, one element a row."""
+
+    block: Integers
+    """Number among the blocks of its series, that of the earliest one that it is joined to."""
+    own: Integers
+    """Number of the block that it had."""
+    log_factor: Floats
+    """What its log load is raised by."""
+    log_sd: Floats
+    """Uncertainty of that, shared by the rows of one block."""
+
+
+def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
+    """Return the block of each row: as named, or that of the block that it is joined to.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        `place`, `substance`, `factor_set`, `start` and `block`.
+    joins : sequence of BlockJoin
+        Made in the order given, so that blocks can be joined in a chain.
+
+    Returns
+    -------
+    Joined
+
+    Raises
+    ------
+    TableError
+        If a join names a place or block that is not there; all such joins are named.
+    """
+    series = ["place", "substance", "factor_set"]
+    opened = days.sort_values("start", kind="stable").drop_duplicates([*series, "block"])
+    own = (opened.groupby(series, sort=False).cumcount()).reindex(days.index)
+    own = own.groupby([days[name] for name in [*series, "block"]]).transform("first").astype(int)
+    block, log_factor, square = own.to_numpy().copy(), np.zeros(len(days)), np.zeros(len(days))
+    missing = []
+    for join in joins:
+        here = (days["place"] == join.place).to_numpy()
+        if join.substance is not None:
+            here &= (days["substance"] == join.substance).to_numpy()
+        earlier, later = (here & (days["block"] == name).to_numpy() for name in (join.earlier, join.later))
+        if join.earlier == join.later or not earlier.any() or not later.any():
+            missing.append(f"{join.place}: {join.earlier} and {join.later}")
+            continue
+        for _, rows in days[earlier | later].groupby(series):
+            at = rows.index.to_numpy()
+            old, new = at[earlier[at]], at[later[at]]
+            if len(old) and len(new):
+                block[new] = block[old[0]]
+                log_factor[new] = log_factor[old[0]] + np.log(join.factor)
+                square[new] = square[old[0]] + float(log_sd_from_cv(join.cv)) ** 2
+    if missing:
+        raise TableError(
+            f"{len(missing)} of {len(joins)} joins name blocks that are not two blocks of their place: "
+            f"{'; '.join(missing)}. Column block of the loads has their names."
+        )
+    return Joined(block=block, own=own.to_numpy(), log_factor=log_factor, log_sd=np.sqrt(square))
+
+
+def one_block_a_period(cell: Integers, block: Integers) -> Mask:
+    """Return which rows to keep so that each period lies in one block: that with most days, the later of equals.
+
+    Parameters
+    ----------
+    cell, block : numpy.ndarray of int
+        The series and period in one number, and the block of each row.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Examples
+    --------
+    >>> one_block_a_period(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 0])).tolist()
+    [False, True, True, True]
+    """
+    counts = pd.DataFrame({"cell": cell, "block": block}).value_counts(sort=False).rename("days").reset_index()
+    most = counts.sort_values(["cell", "days", "block"]).drop_duplicates("cell", keep="last").set_index("cell")["block"]
+    return np.asarray(most.reindex(cell).to_numpy() == block)

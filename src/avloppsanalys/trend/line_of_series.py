@@ -1,0 +1,92 @@
+"""The line of each series with everything that a change is in doubt about, and what stands in the way of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from avloppsanalys.reference import WeekModel, main_residue
+from avloppsanalys.scatter import PeriodLine, line_design
+from avloppsanalys.tables import WeekdayBasis
+from avloppsanalys.trend.assessment import Assessment, assess_days
+from avloppsanalys.trend.series import DaySeries
+from avloppsanalys.trend.shared_doubt import join_variance, mix_bias, mix_variance, slope_weights
+from avloppsanalys.trend.verdict import Blocking
+
+__all__ = ["SeriesLine", "series_line"]
+
+Floats = npt.NDArray[np.float64]
+
+TOLERATED_BIAS: Final = 0.25
+"""Of a standard error: what a changed mix of weekdays may move a change by before nothing is said of it. It makes a
+nominal 5 % false word 5.7 %."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesLine:
+    """The assessment of each series, and the design and weights behind it."""
+
+    assessment: Assessment
+    design: Floats
+    weights: Floats
+    """Of the periods in the slope, shape (S, Q)."""
+
+
+def series_line(
+    series: DaySeries,
+    models: Mapping[str, WeekModel],
+    *,
+    weekday_basis: WeekdayBasis = "seven_days",
+    steps: Floats | None = None,
+) -> SeriesLine:
+    """Fit the line of each series under the default settings.
+
+    What is unknown of a plant's weekday pattern and of the factors that join blocks widens the slope's interval, as far
+    as it does not cancel. Where days were not evened out over the week and the mix of weekdays drifts, there is no
+    verdict.
+
+    Parameters
+    ----------
+    series : DaySeries
+        The series.
+    models : mapping of str to WeekModel
+        What is known of the days of a week.
+    weekday_basis : {"seven_days", "as_sampled"}
+        Whether the days were evened out.
+    steps : numpy.ndarray, optional
+        Further columns, shape (S, Q, steps).
+
+    Returns
+    -------
+    SeriesLine
+    """
+    found = assess_days(series.days, series.years, series.block, series.season, steps=steps)
+    seen = np.where(np.isfinite(found.fitted.variance), series.block, -1)
+    design = line_design(series.years, seen, season=series.season, steps=steps)
+    weights = slope_weights(found.fitted.variance, design, found.fitted.line)
+    pattern = series.layers.weekday_covariance
+    extra = mix_variance(weights, series.mix, pattern)
+    extra += join_variance(weights, series.own_block, series.join_log_sd)
+    line, wandering = (_widened(one, extra) for one in (found.fitted.line, found.wandering))
+    blocking = found.blocking
+    if weekday_basis == "as_sampled":
+        known = [models.get(main_residue(name), models["*"]) for name in series.keys["substance"]]
+        factors, spread = (np.array([getattr(one, name) for one in known]) for name in ("log_factors", "spread"))
+        between = spread * found.fitted.day_variance[:, None, None]
+        off = np.sqrt(np.square(mix_bias(weights, series.mix, factors)) + mix_variance(weights, series.mix, between))
+        drifts = off > TOLERATED_BIAS * found.fitted.line.standard_error
+        changed: list[Blocking] = ["weekday_mix_changed"]
+        blocking = [[*why, *(changed if one else [])] for why, one in zip(blocking, drifts, strict=True)]
+    return SeriesLine(
+        assessment=replace(found, fitted=replace(found.fitted, line=line), wandering=wandering, blocking=blocking),
+        design=design,
+        weights=weights,
+    )
+
+
+def _widened(line: PeriodLine, extra: Floats) -> PeriodLine:
+    return replace(line, standard_error=np.sqrt(np.square(line.standard_error) + extra))

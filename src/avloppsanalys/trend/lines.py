@@ -1,0 +1,94 @@
+"""The line behind each trend, period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.calendar import PeriodKind
+from avloppsanalys.days import QUANTITIES
+from avloppsanalys.reference import WeekModel, week_models
+from avloppsanalys.tables import TREND_LINES, LevelQuantity, WeekdayBasis, arrange
+from avloppsanalys.trend.blocks import BlockJoin
+from avloppsanalys.trend.line_of_series import series_line
+from avloppsanalys.trend.series import day_series
+
+__all__ = ["trend_lines"]
+
+
+def trend_lines(
+    loads: pd.DataFrame,
+    period: PeriodKind = "quarter",
+    *,
+    quantity: LevelQuantity = "load",
+    interval_level: float = 0.95,
+    weekday_basis: WeekdayBasis = "seven_days",
+    events: pd.DataFrame | None = None,
+    joins: Sequence[BlockJoin] = (),
+    models: Mapping[str, WeekModel] | None = None,
+) -> pd.DataFrame:
+    """Return the line behind each trend, period by period, with its band.
+
+    Parameters
+    ----------
+    loads, period, quantity, interval_level, weekday_basis, events, joins, models
+        As for `trends`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of trend lines, one row a series and sampled period. `level` is missing where no day has a number,
+        `fitted` and its band where there is no line. Blocks that are joined have their common scale, that of the
+        earlier one.
+
+    Examples
+    --------
+    >>> start = pd.date_range("2024-02-14", periods=8, freq="91D", tz="Europe/Stockholm")
+    >>> loads = pd.DataFrame({
+    ...     "plant": "A", "sample_id": [str(one) for one in range(8)], "residue": "MDMA", "start": start,
+    ...     "end": start + pd.Timedelta(days=1), "population": 17000,
+    ...     "load_mg_per_day_per_1000": [10.0, 12, 13, 15, 17, 19, 23, 25],
+    ... })
+    >>> trend_lines(loads)["period"].tolist()[:2]
+    ['2024K1', '2024K2']
+    """
+    from scipy.special import stdtrit
+
+    known = week_models() if models is None else models
+    series = day_series(
+        loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
+    )
+    if series.keys.empty:
+        return arrange(pd.DataFrame(), TREND_LINES)
+    found = series_line(series, known, weekday_basis=weekday_basis)
+    fitted, line = found.assessment.fitted, found.assessment.fitted.line
+    told = np.isfinite(line.slope)
+    variance = np.einsum("sqa,sab,sqb->sq", found.design, line.covariance, found.design)
+    floor = np.maximum(np.where(np.isfinite(line.factor), line.factor, 1.0), 1.0)[:, None]
+    t = stdtrit(np.where(told, line.df, np.nan), (1 + interval_level) / 2)[:, None]
+    reach = t * np.sqrt(variance * floor)
+    at, period_of = np.nonzero(series.block >= 0)
+    middle = np.where(told[:, None], fitted.fitted, np.nan)
+    cells = (at, period_of)
+    periods = series.periods
+    return arrange(
+        series.keys.iloc[at]
+        .reset_index(drop=True)
+        .assign(
+            quantity=quantity,
+            period=[periods[one].name for one in period_of],
+            period_start=[periods[one].start for one in period_of],
+            period_end=[periods[one].end for one in period_of],
+            unit=QUANTITIES[quantity].unit,
+            block=series.block_name[cells],
+            level=np.exp(np.where(series.n_quantified > 0, fitted.mean, np.nan))[cells],
+            fitted=np.exp(middle)[cells],
+            low=np.exp(middle - reach)[cells],
+            high=np.exp(middle + reach)[cells],
+            interval_level=interval_level,
+            n_days=series.n_days[cells],
+        ),
+        TREND_LINES,
+    )

@@ -1,0 +1,89 @@
+"""Rows of the table of trends: changes on the log scale as per cent, with what stands behind them."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.scatter import rank_trend
+from avloppsanalys.trend.comparisons import Comparison
+from avloppsanalys.trend.line_of_series import SeriesLine
+from avloppsanalys.trend.series import DaySeries
+
+__all__ = ["comparison_rows", "percent", "trend_rows"]
+
+Floats = npt.NDArray[np.float64]
+
+
+def percent(logs: Floats) -> Floats:
+    """Return log changes as changes in per cent."""
+    return np.asarray(100 * np.expm1(logs))
+
+
+def trend_rows(series: DaySeries, line: SeriesLine, interval_level: float) -> pd.DataFrame:
+    """Return the change per year of each series; missing where it has too few periods."""
+    fitted = line.assessment.fitted
+    low, high = fitted.line.interval(interval_level)
+    enough = np.array(["too_few_periods" not in why for why in line.assessment.blocking])
+    quantified = series.n_quantified > 0
+    mean = np.where(quantified & _main_block(series), fitted.mean, np.nan)
+    robust = rank_trend(np.where(enough[:, None], mean, np.nan), series.years, level=interval_level)
+    told = {
+        "change_percent": percent(fitted.line.slope),
+        "low_percent": percent(low),
+        "high_percent": percent(high),
+        "p_value": line.assessment.p_value(),
+        "theil_sen_percent": percent(robust.slope),
+        "theil_sen_low_percent": percent(robust.low),
+        "theil_sen_high_percent": percent(robust.high),
+        "df": fitted.line.df,
+    }
+    sampled = series.block >= 0
+    first, last = np.argmax(sampled, axis=1), sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
+    outside = (robust.slope < low) | (robust.slope > high)
+    notes = ["theil_sen_disagrees" if off and ok else "" for off, ok in zip(outside, enough, strict=True)]
+    wandering = np.isfinite(line.assessment.wandering.slope)
+    return series.keys.assign(
+        **{name: np.where(enough, values, np.nan) for name, values in told.items()},
+        series=range(len(series.keys)),
+        comparison="trend",
+        first_period=[series.periods[one].name for one in first],
+        last_period=[series.periods[one].name for one in last],
+        n_periods=sampled.sum(axis=1),
+        n_days=series.n_days.sum(axis=1),
+        n_blocks=[len(set(row[row >= 0])) for row in series.block],
+        method=np.where(wandering, "reml_knapp_hartung_seasons_ar1", "reml_knapp_hartung"),
+        note=notes,
+    )
+
+
+def _main_block(series: DaySeries) -> npt.NDArray[np.bool_]:
+    """Return which periods lie in the block with most of them: ranks cannot be compared between blocks."""
+    kinds = np.arange(int(series.block.max(initial=0)) + 1)
+    counts = (series.block[:, :, None] == kinds).sum(axis=1)
+    return np.asarray(series.block == np.argmax(counts, axis=1)[:, None])
+
+
+def comparison_rows(series: DaySeries, one: Comparison, interval_level: float) -> pd.DataFrame:
+    """Return one comparison of each series; its periods are missing where there is none."""
+    low, high = one.ratio.interval(interval_level)
+    told = np.isfinite(one.ratio.estimate)
+    names = pd.Series([*(period.name for period in series.periods), None], dtype="str")
+    first, last = (names.iloc[np.where(told, at, -1)].array for at in (one.first, one.last))
+    return series.keys.assign(
+        series=range(len(series.keys)),
+        comparison=one.kind,
+        first_period=first,
+        last_period=last,
+        change_percent=percent(one.ratio.estimate),
+        low_percent=percent(low),
+        high_percent=percent(high),
+        p_value=one.ratio.p_value(),
+        df=one.ratio.df,
+        n_periods=one.n_periods,
+        n_days=one.n_days,
+        n_blocks=1,
+        method="log_ratio_moderated",
+        note="",
+    )

@@ -1,0 +1,252 @@
+"""A table of loads as series: for each place and substance its days by period, with block, campaign and weekday."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.calendar import Period, PeriodKind, event_days, period_of
+from avloppsanalys.days import Layers, sampled_days, scatter_layers
+from avloppsanalys.errors import TableError
+from avloppsanalys.reference import WeekModel, week_models
+from avloppsanalys.tables import ALL_COMPONENTS, TIMEZONE, LevelQuantity, WeekdayBasis
+from avloppsanalys.trend.blocks import BlockJoin, Joined, join_blocks, one_block_a_period
+from avloppsanalys.trend.layout import Days
+
+__all__ = ["SERIES", "DaySeries", "day_series"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+
+SERIES: Final = ["place", "substance", "factor_set"]
+
+_SEASONS: Final[Mapping[str, int]] = {"week": 4, "month": 4, "quarter": 4, "tertial": 3, "halfyear": 2, "year": 1}
+"""Seasons of a year that periods of a kind can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DaySeries:
+    """The days of every series, and the periods that they share, without gaps. S series, Q periods."""
+
+    keys: pd.DataFrame
+    """`place`, `substance`, `factor_set`, `factor_status` and `n_event_days` of each series."""
+    silent: pd.DataFrame
+    """The same of series that have no day left."""
+    periods: tuple[Period, ...]
+    days: Days
+    years: Floats
+    """Middle of each period [years], shape (Q,)."""
+    season: Integers
+    """Season of each period, shape (Q,)."""
+    block: Integers
+    """Number of the block of each period once joined, -1 without days; shape (S, Q)."""
+    own_block: Integers
+    """The same before joining."""
+    block_name: npt.NDArray[np.str_]
+    """Shape (S, Q)."""
+    join_log_sd: Floats
+    """Uncertainty of the factor that joins each period's own block, shape (S, Q)."""
+    mix: Floats
+    """Share of each weekday in the days of a period, shape (S, Q, 7)."""
+    layers: Layers
+    first_row: Integers
+    """A row of `layers` for each series."""
+    n_days: Integers
+    n_campaigns: Integers
+    n_quantified: Integers
+    """Days with a number, shape (S, Q) like the two before it."""
+
+    def without_last_period(self) -> DaySeries:
+        """Return the same series as they were before the latest period of each."""
+        sampled = self.block >= 0
+        last = sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
+        kept = self.days.period < last[self.days.series]
+        days = Days(**{name: getattr(self.days, name)[kept] for name in Days.__dataclass_fields__})
+        gone = np.arange(sampled.shape[1]) == last[:, None]
+        return replace(self, days=days, block=np.where(gone, -1, self.block))
+
+
+def day_series(
+    loads: pd.DataFrame,
+    period: PeriodKind = "quarter",
+    *,
+    quantity: LevelQuantity = "load",
+    weekday_basis: WeekdayBasis = "seven_days",
+    events: pd.DataFrame | None = None,
+    joins: Sequence[BlockJoin] = (),
+    models: Mapping[str, WeekModel] | None = None,
+) -> DaySeries:
+    """Return the series of a table.
+
+    Days on an event are kept out (`calendar.event_days`). A period in which two blocks meet keeps the days of the one
+    with most days. Days below a limit that nobody stated say nothing and are left out.
+
+    Parameters
+    ----------
+    loads : pandas.DataFrame
+        A table of loads, or of consumption.
+    period : str
+        A kind of period.
+    quantity : {"load", "consumption", "doses"}
+        What the series is of.
+    weekday_basis : {"seven_days", "as_sampled"}
+        Whether days are evened out over the week.
+    events : pandas.DataFrame, optional
+        A table of events.
+    joins : sequence of BlockJoin
+        Blocks that are joined by a factor.
+    models : mapping of str to WeekModel, optional
+        By default `reference.week_models`.
+
+    Returns
+    -------
+    DaySeries
+
+    Raises
+    ------
+    TableError
+        If `period` is no kind of period, the table does not hold the quantity, or a join names a block that is not
+        there.
+    """
+    if period not in _SEASONS:
+        raise TableError(f"{period!r} is no kind of period; give one of {', '.join(_SEASONS)}.")
+    days, keys, silent = _kept(_told(sampled_days(loads, period, quantity)), events)
+    if days.empty:
+        return _no_series(keys, silent)
+    series = pd.MultiIndex.from_frame(keys[SERIES]).get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
+    periods = _from_first_to_last(days["period"])
+    shape = (len(keys), len(periods))
+    at = days["period"].map({one.name: number for number, one in enumerate(periods)}).to_numpy(dtype=np.intp)
+    joined = join_blocks(days, joins)
+    kept = one_block_a_period(series * shape[1] + at, joined.own)
+    days, series, at = days[kept].reset_index(drop=True), series[kept], at[kept]
+    joined = Joined(**{name: getattr(joined, name)[kept] for name in Joined.__dataclass_fields__})
+    known = week_models() if models is None else models
+    layers = scatter_layers(days, series, list(ALL_COMPONENTS), known, by_weekday=weekday_basis == "seven_days")
+    # The log of a mean over k days lies above the mean log of single days.
+    length = np.maximum(days["days"].to_numpy(dtype=float), 1.0)
+    off = layers.weekday_log_factor + layers.day_variance / 2 * (1 - 1 / length) - joined.log_factor
+    campaign = days.groupby(["place", "campaign"]).ngroup().to_numpy()
+    cell = series * shape[1] + at
+    first = np.unique(cell, return_index=True)
+    size = np.bincount(cell, minlength=shape[0] * shape[1])
+    shares = np.stack([np.bincount(cell, share, minlength=len(size)) for share in layers.weekday_shares.T], axis=1)
+
+    def spread(values: npt.NDArray[Any], missing: Any) -> npt.NDArray[Any]:
+        """Return what all rows of a period share as an array of series by periods."""
+        table = np.full(shape[0] * shape[1], missing, dtype=values.dtype)
+        table[first[0]] = values[first[1]]
+        return table.reshape(shape)
+
+    return DaySeries(
+        keys=keys,
+        silent=silent,
+        periods=periods,
+        days=Days(
+            log_low=_log(days["low"], -np.inf) - off,
+            log_high=_log(days["high"], np.inf) - off,
+            series=series,
+            period=at,
+            campaign=campaign,
+        ),
+        years=np.array([_middle(one) for one in periods]),
+        season=np.array([(one.first.month - 1) * _SEASONS[period] // 12 for one in periods], dtype=np.intp),
+        block=spread(joined.block, -1),
+        own_block=spread(joined.own, -1),
+        block_name=spread(days["block"].to_numpy(dtype=str), ""),
+        join_log_sd=spread(joined.log_sd, 0.0),
+        mix=(shares / np.maximum(size, 1)[:, None]).reshape(*shape, 7),
+        layers=layers,
+        first_row=np.unique(series, return_index=True)[1],
+        n_days=size.reshape(shape),
+        n_campaigns=_distinct(cell, campaign, len(size)).reshape(shape),
+        n_quantified=np.bincount(cell, days["low"].to_numpy() > 0, minlength=len(size)).astype(int).reshape(shape),
+    )
+
+
+def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
+    """Return no series at all."""
+    none, whole = np.zeros(0), np.zeros(0, dtype=np.intp)
+    table, counts = np.zeros((0, 0)), np.zeros((0, 0), dtype=np.intp)
+    return DaySeries(
+        keys=keys,
+        silent=silent,
+        periods=(),
+        days=Days(log_low=none, log_high=none, series=whole, period=whole, campaign=whole),
+        years=none,
+        season=whole,
+        block=counts,
+        own_block=counts,
+        block_name=counts.astype(str),
+        join_log_sd=table,
+        mix=np.zeros((0, 0, 7)),
+        layers=Layers(
+            total_variance=none,
+            day_variance=none,
+            day_df=none,
+            campaign_variance=none,
+            campaign_df=none,
+            weekday_log_factor=none,
+            weekday_shares=np.zeros((0, 7)),
+            weekday_covariance=np.zeros((0, 7, 7)),
+            series=whole,
+            extrapolated=np.zeros(0, dtype=bool),
+        ),
+        first_row=whole,
+        n_days=counts,
+        n_campaigns=counts,
+        n_quantified=counts,
+    )
+
+
+def _told(days: pd.DataFrame) -> pd.DataFrame:
+    """Return days with every column that a series needs."""
+    for name, missing in (("factor_set", "none"), ("factor_status", ""), ("block", "1")):
+        days[name] = days[name].fillna(missing) if name in days.columns else missing
+    return days
+
+
+def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the days that count, the series that they make, and the series that have none."""
+    out = pd.Series(False, index=days.index)
+    if events is not None and len(days):
+        out = event_days(days[["place", "start", "end"]].rename(columns={"place": "plant"}), events)["keep_out"]
+    each = days.assign(n_event_days=out.astype(int)).groupby(SERIES, as_index=False)
+    keys = each.agg(factor_status=("factor_status", "first"), n_event_days=("n_event_days", "sum"))
+    kept = days[~out & (days["high"].notna() | (days["low"] > 0))].reset_index(drop=True)
+    left = pd.MultiIndex.from_frame(keys[SERIES]).isin(pd.MultiIndex.from_frame(kept[SERIES]))
+    return kept, keys[left].reset_index(drop=True), keys[~left].reset_index(drop=True)
+
+
+def _from_first_to_last(names: pd.Series[str]) -> tuple[Period, ...]:
+    """Return every period from the first to the last of those named, sampled or not."""
+    if names.empty:
+        return ()
+    named = [Period.parse(name) for name in names.unique()]
+    kind = named[0].kind
+    days = pd.date_range(min(one.first for one in named), max(one.last for one in named), tz=TIMEZONE)
+    return tuple(Period.parse(name) for name in period_of(days.to_series(), kind).unique())
+
+
+def _middle(period: Period) -> float:
+    """Return the middle of a period in years."""
+    middle = period.first.toordinal() + period.days / 2
+    start = pd.Timestamp(period.first.year, 1, 1).toordinal()
+    return float(period.first.year + (middle - start) / 365.25)
+
+
+def _log(values: pd.Series[float], missing: float) -> Floats:
+    """Return the log of non-negative values: -inf at zero, `missing` where there is none."""
+    plain = values.to_numpy(dtype=float)
+    return np.where(np.isnan(plain), missing, np.log(plain, out=np.full(len(plain), -np.inf), where=plain > 0))
+
+
+def _distinct(cell: Integers, what: Integers, count: int) -> Integers:
+    """Return how many different values each cell has."""
+    each = np.unique(np.stack([cell, what]), axis=1)[0] if len(cell) else cell
+    return np.bincount(each, minlength=count)

@@ -1,0 +1,84 @@
+"""A step at a known intervention, beside the trend: what was before and after, not what caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.calendar import swedish_dates
+from avloppsanalys.reference import WeekModel
+from avloppsanalys.tables import WeekdayBasis
+from avloppsanalys.trend.line_of_series import series_line
+from avloppsanalys.trend.series import DaySeries
+
+__all__ = ["intervention_steps"]
+
+Floats = npt.NDArray[np.float64]
+
+FEWEST_ON_A_SIDE: Final = 2
+"""Periods before and after an intervention: with one a step is that period's luck."""
+
+
+def intervention_steps(
+    series: DaySeries,
+    models: Mapping[str, WeekModel],
+    events: pd.DataFrame | None,
+    *,
+    weekday_basis: WeekdayBasis = "seven_days",
+    level: float = 0.95,
+) -> dict[str, Floats] | None:
+    """Return the log step of each series at its place's latest intervention, beside a line.
+
+    Parameters
+    ----------
+    series : DaySeries
+        The series.
+    models : mapping of str to WeekModel
+        What is known of the days of a week.
+    events : pandas.DataFrame or None
+        A table of events; an intervention without place is one of all places.
+    weekday_basis : {"seven_days", "as_sampled"}
+        As for `trends`.
+    level : float
+        Coverage of the interval.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, or None
+        ``""``, ``"_low"`` and ``"_high"`` [log scale], shape (S,); missing where there is no intervention with at least
+        two periods on each side. None where there is none at all.
+    """
+    if events is None or not (events["event_type"] == "intervention").any():
+        return None
+    after = _after(series, events[events["event_type"] == "intervention"])
+    sampled = series.n_quantified > 0
+    both = ((sampled & after).sum(axis=1) >= FEWEST_ON_A_SIDE) & ((sampled & ~after).sum(axis=1) >= FEWEST_ON_A_SIDE)
+    steps = np.where(both[:, None], after, False).astype(float)[:, :, None]
+    found = series_line(series, models, weekday_basis=weekday_basis, steps=steps)
+    line = found.assessment.fitted.line
+    # The step is the last column but one: time stands last.
+    step, variance = line.coefficients[:, -2], line.covariance[:, -2, -2]
+    from scipy.special import stdtrit
+
+    enough = np.array(["too_few_periods" not in why for why in found.assessment.blocking])
+    told = both & enough & (variance > 0) & (line.df > 0)
+    floor = np.maximum(np.where(np.isfinite(line.factor), line.factor, 1.0), 1.0)
+    reach = np.sqrt(variance * floor) * stdtrit(np.where(told, line.df, np.nan), (1 + level) / 2)
+    ends = {"": step, "_low": step - reach, "_high": step + reach}
+    return {name: np.where(told, values, np.nan) for name, values in ends.items()}
+
+
+def _after(series: DaySeries, interventions: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which periods lie after the latest intervention of each series' place, by their middle."""
+    dates = swedish_dates(interventions["start"])
+    middle = pd.DatetimeIndex([pd.Timestamp(one.first) + pd.Timedelta(days=one.days / 2) for one in series.periods])
+    after = np.zeros(series.block.shape, dtype=bool)
+    for at, place in enumerate(series.keys["place"]):
+        here = dates[(interventions["place"].isna() | (interventions["place"] == place)).to_numpy()]
+        if len(here):
+            after[at] = middle >= pd.Timestamp(here.max())
+    return after

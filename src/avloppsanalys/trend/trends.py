@@ -1,0 +1,194 @@
+"""The verb: a table of loads in, the change of each substance in one word out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from avloppsanalys.calendar import PeriodKind
+from avloppsanalys.reference import WeekModel, week_models
+from avloppsanalys.tables import TRENDS, LevelQuantity, WeekdayBasis, arrange
+from avloppsanalys.trend.blocks import BlockJoin
+from avloppsanalys.trend.comparisons import comparisons
+from avloppsanalys.trend.line_of_series import series_line
+from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
+from avloppsanalys.trend.series import DaySeries, day_series
+from avloppsanalys.trend.step import intervention_steps
+from avloppsanalys.trend.verdict import BAND, is_new
+from avloppsanalys.trend.words import Word, words
+
+__all__ = ["trends"]
+
+Floats = npt.NDArray[np.float64]
+
+PERIODS_PER_YEAR: Final[Mapping[PeriodKind, int]] = {
+    "week": 52, "month": 12, "quarter": 4, "tertial": 3, "halfyear": 2, "year": 1,
+}  # fmt: skip
+
+
+def trends(
+    loads: pd.DataFrame,
+    period: PeriodKind = "quarter",
+    *,
+    quantity: LevelQuantity = "load",
+    main: Sequence[str] = (),
+    band: float = BAND,
+    interval_level: float = 0.95,
+    weekday_basis: WeekdayBasis = "seven_days",
+    events: pd.DataFrame | None = None,
+    joins: Sequence[BlockJoin] = (),
+    models: Mapping[str, WeekModel] | None = None,
+) -> pd.DataFrame:
+    """Judge whether each substance has changed: per year over its periods, and between periods, with one word for it.
+
+    Modelled: scatter of days, campaigns and periods, days below a limit, seasons and a wandering level (both from
+    sixteen periods), weekdays and what is unknown of them, blocks. Errors that all days of a block share cancel. Not
+    modelled: changes that are no line, and why anything changed.
+
+    Parameters
+    ----------
+    loads : pandas.DataFrame
+        A table of loads, or of consumption for `quantity` ``consumption`` and ``doses``.
+    period : {"quarter", "week", "month", "tertial", "halfyear", "year"}
+        Kind of period.
+    quantity : {"load", "consumption", "doses"}, default "load"
+        What the change is of.
+    main : sequence of str
+        Substances (at most three) that are judged unadjusted; the others by Holm within place and factor set.
+    band : float, default ln 1.25
+        Log change [1/year] within which a level counts as unchanged.
+    interval_level : float, default 0.95
+        Coverage of the intervals in the table. The verdict always rests on 95 % and 90 %.
+    weekday_basis : {"seven_days", "as_sampled"}, default "seven_days"
+        Whether days are evened out over the week. If not, a drifting mix of weekdays forbids a verdict.
+    events : pandas.DataFrame, optional
+        A table of events: days on them are kept out unless they recur every year, and an intervention gets a step.
+    joins : sequence of BlockJoin
+        Blocks that an overlap joins.
+    models : mapping of str to WeekModel, optional
+        What is known of the days of a week, by residue; by default `reference.week_models`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of trends: up to four rows a series, of which one has the `verdict`: ``trend`` from six periods with a
+        number, else ``same_period_last_year``, else ``previous_period``. `change_percent` is per year for ``trend``.
+
+    Raises
+    ------
+    TableError
+        If the table does not hold the quantity, or a join names a block that is not there.
+    VerdictError
+        If more than three main substances are named.
+
+    Notes
+    -----
+    The log change b is the slope of a weighted line through the periods' means with variance ``tau² + v``, where v is
+    what days and campaigns leave unknown; its standard error has Knapp and Hartung's factor, floored at 1, and is
+    widened by ``a'Ca`` for the weekday pattern; degrees of freedom are periods less columns. In percent
+    ``100 (exp(b) - 1)``.
+
+    References
+    ----------
+    .. [1] G. Knapp and J. Hartung, "Improved tests for a random effects meta-regression with a single covariate", Stat.
+       Med. 22 (2003), :doi:`10.1002/sim.1482`.
+    .. [2] S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Stat. 6 (1979).
+
+    Examples
+    --------
+    >>> start = pd.date_range("2024-02-14", periods=8, freq="91D", tz="Europe/Stockholm")
+    >>> loads = pd.DataFrame({
+    ...     "plant": "A", "sample_id": [str(one) for one in range(8)], "residue": "MDMA", "start": start,
+    ...     "end": start + pd.Timedelta(days=1), "population": 17000,
+    ...     "load_mg_per_day_per_1000": [10.0, 12, 13, 15, 17, 19, 23, 25],
+    ... })
+    >>> trends(loads)[["comparison", "verdict", "reason"]].head(2)
+                  comparison     verdict         reason
+    0                  trend  increasing  excludes_zero
+    1  same_period_last_year         NaN            NaN
+    """
+    known = week_models() if models is None else models
+    series = day_series(
+        loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
+    )
+    if series.keys.empty:
+        return arrange(_silent(series, quantity, interval_level, main), TRENDS)
+    line = series_line(series, known, weekday_basis=weekday_basis)
+    others = comparisons(series, line.assessment.fitted, PERIODS_PER_YEAR[period])
+    now = words(series, line, others, main=main, band=band)
+    shorter = series.without_last_period()
+    before_line = series_line(shorter, known, weekday_basis=weekday_basis)
+    before_others = comparisons(shorter, before_line.assessment.fitted, PERIODS_PER_YEAR[period])
+    before = words(shorter, before_line, before_others, main=main, band=band)
+    rows = [trend_rows(series, line, interval_level), *(comparison_rows(series, one, interval_level) for one in others)]
+    table = pd.concat(rows, ignore_index=True)
+    table = _with_words(table, now, before, len(series.keys))
+    table = _with_step(table, series, known, events, weekday_basis, interval_level)
+    table = table[table["first_period"].notna() | table["verdict"].notna()]
+    table = table.assign(quantity=quantity, interval_level=interval_level, is_main=table["substance"].isin(list(main)))
+    order = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
+    table = table.assign(order=table["comparison"].map(order)).sort_values(["series", "order"], kind="stable")
+    return arrange(pd.concat([table, _silent(series, quantity, interval_level, main)], ignore_index=True), TRENDS)
+
+
+def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], count: int) -> pd.DataFrame:
+    """Write each series' word into the row that bears it."""
+    assert len(now) == len(before) == count
+    told = pd.DataFrame(
+        {
+            "series": range(count),
+            "comparison": [one.comparison for one in now],
+            "verdict": [one.decision.verdict for one in now],
+            "reason": [one.decision.reason for one in now],
+            "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
+            "smallest_detectable_percent": percent(np.array([one.smallest for one in now])),
+            "is_new": [
+                is_new(one.decision.verdict, old.decision.verdict) for one, old in zip(now, before, strict=True)
+            ],
+        }
+    )
+    return table.merge(told, on=["series", "comparison"], how="left").assign(
+        is_new=lambda rows: rows["is_new"].eq(True)
+    )
+
+
+def _with_step(
+    table: pd.DataFrame,
+    series: DaySeries,
+    models: Mapping[str, WeekModel],
+    events: pd.DataFrame | None,
+    weekday_basis: WeekdayBasis,
+    interval_level: float,
+) -> pd.DataFrame:
+    """Add the step at an intervention to the trend rows of its place, where there are periods on both sides."""
+    steps = intervention_steps(series, models, events, weekday_basis=weekday_basis, level=interval_level)
+    if steps is None:
+        return table
+    columns = {f"step{name}_percent": percent(values) for name, values in steps.items()}
+    found = pd.DataFrame({"series": range(len(series.keys)), "comparison": "trend", **columns})
+    merged = table.merge(found, on=["series", "comparison"], how="left")
+    stepped = merged["step_percent"].notna()
+    note = merged["note"].where(~stepped, (merged["note"] + " before_after_is_not_effect").str.strip())
+    return merged.assign(note=note)
+
+
+def _silent(series: DaySeries, quantity: LevelQuantity, interval_level: float, main: Sequence[str]) -> pd.DataFrame:
+    """Return a row for each series of which no day is left: nothing is lost without a word."""
+    keys: dict[str, Any] = {
+        "quantity": quantity,
+        "comparison": "trend",
+        "verdict": "not_assessable",
+        "reason": "too_few_periods",
+        "is_new": False,
+        "is_main": series.silent["substance"].isin(list(main)),
+        "interval_level": interval_level,
+        "n_periods": 0,
+        "n_days": 0,
+        "n_blocks": 0,
+        "note": "",
+    }
+    return series.silent.assign(**keys)
