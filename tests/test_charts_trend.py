@@ -191,6 +191,22 @@ def test_a_block_says_what_has_changed_as_far_as_its_name_does(block: str, words
     assert break_words(block, "sv") == words
 
 
+def test_the_days_say_what_has_changed_where_the_block_is_only_a_number() -> None:
+    days = [
+        day("2024-02-03", 100.0, block="1", lab="A", method="LC", population_method="register"),
+        day("2026-02-03", 140.0, block="2", lab="B", method="LC", population_method=None),
+    ]
+    chart = drawn([trend()], lines(blocks=["1"] * 8 + ["2"] * 3), days=days)
+    assert "nytt labb" in texts(panels(chart)[0])
+    assert "Brott i serien: nytt labb (kv 1 2026)." in chart.alt_text
+
+
+def test_a_block_that_comes_back_is_not_joined_over_the_one_between() -> None:
+    (ax,) = panels(drawn([trend()], lines(blocks=["1"] * 4 + ["2"] * 3 + ["1"] * 4)))
+    assert [len(line) for line in paths(ax, "line")] == [4, 3, 4]
+    assert len(paths(ax, "break")) == 2
+
+
 def test_a_period_without_samples_stays_empty_but_keeps_its_place() -> None:
     (ax,) = panels(drawn([trend()], lines(periods=[*QUARTERS[:3], *QUARTERS[5:]])))
     assert len(points(ax)) == 9

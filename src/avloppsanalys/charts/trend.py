@@ -19,7 +19,7 @@ from avloppsanalys.charts.sampled import days_within
 from avloppsanalys.charts.series import in_order, place_rows, series_of, titled, unit_of
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.charts.trend_panel import MARKS, Break, TrendPanel, draw, top_of
-from avloppsanalys.charts.trend_words import beside, break_words, breaks_told, deciding, finding
+from avloppsanalys.charts.trend_words import beside, break_words, breaks_told, changed_between, deciding, finding
 from avloppsanalys.charts.worded_page import PANEL_WIDTH, Words, open_rows, rows_of_pages, write_unit, write_words
 from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError
@@ -194,7 +194,8 @@ def _story(
         own_lines = drawn[series_of(drawn) == name].reset_index(drop=True)
         substance, factor_set = own[["substance", "factor_set"]].iloc[0]
         own_days = shown[(shown["substance"] == substance) & (shown["factor_set"] == factor_set)]
-        starts = _starts(own_lines, lang)
+        raw = sampled[(sampled["plant"] == place) & (sampled[QUANTITIES[quantity].substance] == substance)]
+        starts = _starts(own_lines, raw, lang)
         panel = TrendPanel(lines=own_lines, days=own_days, breaks=tuple(one for _, one in starts), interventions=marks)
         verdict = deciding(own)
         recalled = bool((own["factor_status"] == "recalled").any())
@@ -271,7 +272,7 @@ def _lines_of(lines: pd.DataFrame, place: str, quantity: str) -> pd.DataFrame:
     return arrange(lines[(lines["place"] == place) & (lines["quantity"] == quantity)], TREND_LINES)
 
 
-def _starts(lines: pd.DataFrame, lang: Language) -> list[tuple[Period, Break]]:
+def _starts(lines: pd.DataFrame, days: pd.DataFrame, lang: Language) -> list[tuple[Period, Break]]:
     """Return where each block but the first begins: midway between the last period before it and its own first."""
     starts = []
     names = lines["block"].fillna("").astype("str")
@@ -280,7 +281,7 @@ def _starts(lines: pd.DataFrame, lang: Language) -> list[tuple[Period, Break]]:
         if new != old:
             left, right = Period.parse(before), Period.parse(after)
             place = (edges(left)[1] + edges(right)[0]) / 2
-            starts.append((right, Break(place=place, words=break_words(new, lang))))
+            starts.append((right, Break(place=place, words=break_words(new, lang, changed_between(days, old, new)))))
     return starts
 
 

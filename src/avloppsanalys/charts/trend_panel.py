@@ -90,7 +90,9 @@ def _draw_blocks(ax: Axes, lines: pd.DataFrame) -> dict[str, Any]:
     """Draw the line of each block within its band; nothing joins two blocks."""
     key: dict[str, Any] = {}
     look: dict[str, Any] = {"color": style.LEVEL, "zorder": 4}
-    for _, block in lines[lines["fitted"].notna()].groupby("block", sort=False, dropna=False):
+    names = lines["block"].fillna("")
+    runs = names.ne(names.shift()).cumsum()  # a block that comes back after another is not joined over it
+    for _, block in lines[lines["fitted"].notna()].groupby(runs, sort=False):
         place = np.array([centre(Period.parse(period)) for period in block["period"]])
         fitted, low, high = (block[name].to_numpy("float64") for name in ("fitted", "low", "high"))
         if len(block) == 1:  # a level of its own: a stroke through its period

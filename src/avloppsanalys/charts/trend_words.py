@@ -12,10 +12,13 @@ from avloppsanalys.calendar import Period, label
 from avloppsanalys.charts.worded_page import Words
 from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
 
-__all__ = ["beside", "break_words", "breaks_told", "deciding", "finding"]
+__all__ = ["beside", "break_words", "breaks_told", "changed_between", "deciding", "finding"]
 
 _COMPARISONS: Final = ("trend", "same_period_last_year", "previous_period", "four_periods")
-_CHANGES: Final = ("lab", "method", "matrix", "population", "meter")
+_CHANGES: Final = {
+    "lab": "lab", "method": "method", "matrix": "matrix", "population": "population_method", "meter": "meter",
+}  # fmt: skip
+"""What may change between blocks, and the column of the sampled days that says it."""
 
 
 def deciding(rows: pd.DataFrame) -> dict[Any, Any]:
@@ -33,19 +36,46 @@ def beside(name: str, row: dict[Any, Any], extra: Sequence[str], lang: Language)
     return Words(name=name, word=word + colon.strip() if detail else "", detail=detail or told, notes=notes)
 
 
-def break_words(block: str, lang: Language) -> str:
-    """Return what has changed at the beginning of a block, as far as its name says it.
+def break_words(block: str, lang: Language, changed: Sequence[str] = ()) -> str:
+    """Return what has changed at the beginning of a block, as far as its days or its name say it.
 
-    A name that holds what changed (``lab``, ``method``, ``matrix``, ``population``, ``meter``) is told in words; any
-    other is told as it is, and a mere number says only that a new series begins.
+    What the days show (`changed_between`) goes first. A name that holds what changed (``lab``, ``method``, ``matrix``,
+    ``population``, ``meter``) is told in words; any other is told as it is, and a mere number says only that a new
+    series begins.
     """
     name = block.strip()
     found = set(re.findall(r"[a-z]+", name.replace("_", " ")))
-    changed = [text(f"chart.break.{change}", lang) for change in _CHANGES if change in found]
-    if changed:
-        return ", ".join(changed)
+    words = [text(f"chart.break.{change}", lang) for change in _CHANGES if change in (changed or found)]
+    if words:
+        return ", ".join(words)
     told = "chart.break.plain" if re.fullmatch(r"[\d\W_]*", name) else "chart.break.named"
     return text(told, lang, name=name)
+
+
+def changed_between(days: pd.DataFrame, before: str, after: str) -> list[str]:
+    """Return what differs between the sampled days of two blocks: ``lab``, ``method``, ``matrix`` ...
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        The days of one substance, with `block` and what may change between blocks.
+    before, after : str
+        Names of the blocks.
+
+    Returns
+    -------
+    list of str
+        Empty where the days do not say it.
+    """
+    if "block" not in days:
+        return []
+    own = [days[days["block"] == name] for name in (before, after)]
+    changed = []
+    for change, column in _CHANGES.items():
+        if column in days:
+            old, new = ({str(value).strip().casefold() for value in side[column].dropna()} for side in own)
+            changed += [change] if old and new and not old & new else []
+    return changed
 
 
 def finding(words: Words, row: dict[Any, Any], lines: pd.DataFrame, lang: Language) -> str:
