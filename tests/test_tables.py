@@ -18,6 +18,7 @@ from avloppsanalys.tables import (
     SAMPLE_COMPONENTS,
     SHARED_COMPONENTS,
     TIMEZONE,
+    TRENDS,
     Table,
     arrange,
     check,
@@ -152,3 +153,9 @@ def test_check_leaves_its_argument_alone() -> None:
 
 def test_problems_have_no_time_and_no_number() -> None:
     assert set(PROBLEMS.columns.values()) == {"text", "count"}
+
+
+def test_a_flag_that_is_missing_is_false() -> None:
+    rows = pd.DataFrame({"place": ["A", "B", "C"], "is_new": [True, None, False]})
+    assert arrange(rows, TRENDS)["is_new"].tolist() == [True, False, False]
+    assert arrange(rows, TRENDS)["is_main"].tolist() == [False, False, False]

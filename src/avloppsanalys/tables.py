@@ -368,6 +368,8 @@ def empty(table: Table) -> pd.DataFrame:
 def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return `frame` with exactly the columns of `table`, in order, each of its right dtype; absent ones empty.
 
+    A flag that is missing is False.
+
     Parameters
     ----------
     frame : pandas.DataFrame
@@ -384,6 +386,8 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     for name, kind in table.columns.items():
         absent = name not in frame.columns or frame[name].isna().all()
         values = pd.Series(None, index=frame.index, dtype="object") if absent else frame[name]
+        if kind == "flag":  # a missing one would become True
+            values = values.eq(True)
         columns[name] = values.astype(_DTYPES[kind]).reset_index(drop=True)
     return pd.DataFrame(columns)
 

@@ -8,6 +8,7 @@ import pytest
 
 import avloppsanalys as avl
 from avloppsanalys.tables import REPORTED, arrange
+from avloppsanalys.weekdays import expected_weekdays, weekday_ratios
 
 DAYS = pd.DatetimeIndex(["2026-07-08", "2026-07-11", "2026-08-12", "2026-08-16", "2026-09-09"])
 RESIDUES = {
@@ -37,6 +38,8 @@ VERBS: dict[str, tuple[Callable[..., pd.DataFrame], tuple[pd.DataFrame, ...]]] =
     "period_levels of loads": (avl.period_levels, (LOADS,)),
     "period_levels of doses": (lambda table: avl.period_levels(table, quantity="doses"), (CONSUMPTION,)),
     "weekday_means": (avl.weekday_means, (LOADS,)),
+    "weekday_ratios": (weekday_ratios, (LOADS,)),
+    "expected_weekdays": (expected_weekdays, (LOADS,)),
     "compare_with_lab": (avl.compare_with_lab, (PRINTED, LOADS, CONSUMPTION)),
 }
 

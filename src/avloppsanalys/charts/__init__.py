@@ -2,6 +2,24 @@
 
 from avloppsanalys.charts.chart import Chart
 from avloppsanalys.charts.levels import LEVELS_FILE, levels_chart, levels_charts
+from avloppsanalys.charts.same_period import SAME_PERIOD_FILE, same_period_chart, same_period_charts
+from avloppsanalys.charts.trend import TRENDS_FILE, trend_chart, trend_charts
+from avloppsanalys.charts.weekday import WEEKDAYS_FILE, weekday_chart, weekday_charts
 from avloppsanalys.charts.year_plan import year_plan_chart
 
-__all__ = ["LEVELS_FILE", "Chart", "levels_chart", "levels_charts", "year_plan_chart"]
+__all__ = [
+    "LEVELS_FILE",
+    "SAME_PERIOD_FILE",
+    "TRENDS_FILE",
+    "WEEKDAYS_FILE",
+    "Chart",
+    "levels_chart",
+    "levels_charts",
+    "same_period_chart",
+    "same_period_charts",
+    "trend_chart",
+    "trend_charts",
+    "weekday_chart",
+    "weekday_charts",
+    "year_plan_chart",
+]

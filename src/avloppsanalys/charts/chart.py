@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["Chart"]
+__all__ = ["Chart", "slug"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,3 +76,9 @@ class Chart:
         before, opening, after = drawn.getvalue().partition("<svg ")
         attributes, close, content = after.partition(">")
         return f'{before}{opening}role="img" {attributes}{close}\n {words}{content}'
+
+
+def slug(place: str) -> str:
+    """Return a place as part of a file name that every system can hold: "Sölvesborg" -> "solvesborg"."""
+    plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plats"

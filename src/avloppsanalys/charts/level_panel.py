@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
-from avloppsanalys.calendar import Period, swedish_dates
+from avloppsanalys.calendar import Period
 from avloppsanalys.charts import style
-from avloppsanalys.charts.page import PANEL_LEFT
+from avloppsanalys.charts.page import PANEL_LEFT, inches
 from avloppsanalys.charts.period_axis import edges, mark_periods
-from avloppsanalys.wording import Language, number, quantity, text
+from avloppsanalys.charts.sampled import draw_days
+from avloppsanalys.charts.scale import scale_from_zero
+from avloppsanalys.wording import Language, quantity, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +32,6 @@ MARKS: Final = ("level", "day", "below_loq", "upper_bound", "day_interval", "bel
 """Everything that a panel can draw, in the order of the key."""
 
 FEWEST_PERIODS: Final = 3
-LOW_PANEL: Final = 2.0
-"""Inches of height below which a panel has fewer numbers on its y axis."""
 ROOM_FOR_VALUE: Final = 0.62
 """Inches to the right of the latest period, where its level is written."""
 STAMP_SIZE: Final = 11
@@ -69,10 +68,10 @@ def draw(ax: Axes, panel: LevelPanel, periods: Sequence[Period], lang: Language)
     -------
     dict of str to artist
     """
-    width, height = _inches(ax)
+    width, height = inches(ax)
     _set_span(ax, periods, width)
     _set_scale(ax, panel, height, lang)
-    key = _draw_levels(ax, panel.levels, width) | _draw_days(ax, panel.days)
+    key = _draw_levels(ax, panel.levels, width) | draw_days(ax, panel.days)
     _label_latest(ax, panel.levels, lang)
     counts = panel.levels.set_index("period")["n_days"].fillna(0)
     mark_periods(
@@ -85,13 +84,6 @@ def draw(ax: Axes, panel: LevelPanel, periods: Sequence[Period], lang: Language)
     )
     _write_head(ax, panel)
     return key
-
-
-def _inches(ax: Axes) -> tuple[float, float]:
-    """Return width and height of the axes on the page."""
-    box = ax.get_position()
-    width, height = ax.figure.get_size_inches()  # type: ignore[union-attr]
-    return box.width * width, box.height * height
 
 
 def _set_span(ax: Axes, periods: Sequence[Period], width: float) -> None:
@@ -109,63 +101,7 @@ def _set_scale(ax: Axes, panel: LevelPanel, height: float, lang: Language) -> No
                             panel.days[["value", "low", "high"]].to_numpy("float64").ravel()])  # fmt: skip
     highest = float(np.max(marks, where=np.isfinite(marks), initial=0.0)) or 1.0
     top = 1.06 * highest / (1 - share_of_stamps)
-    locator = MaxNLocator(nbins=4 if height < LOW_PANEL else 6, steps=[1, 2, 2.5, 5, 10])
-    ticks = [tick for tick in locator.tick_values(0, top) if tick <= top]
-    decimals = max(len(f"{tick:.6g}".partition(".")[2]) for tick in ticks)
-    ax.set_ylim(0, top)
-    ax.set_yticks(ticks, [number(tick, decimals if tick else 0, lang) for tick in ticks], size=11)
-    ax.tick_params(axis="y", length=0, pad=6)
-    ax.grid(axis="y", color=style.GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
-    ax.spines[["top", "left", "right"]].set_visible(False)
-
-
-def _draw_days(ax: Axes, days: pd.DataFrame) -> dict[str, Any]:
-    """Draw the sampled days: a dot where there is a number, a bar or a hollow mark at the bound where there is not."""
-    unknown, bounded = days["value"].isna(), np.isfinite(days["high"])
-    above = unknown & ~bounded & (days["low"] > 0)
-    hollow: dict[str, Any] = {
-        "markerfacecolor": style.BACKGROUND,
-        "markeredgecolor": style.BELOW,
-        "markeredgewidth": 1.4,
-    }
-    dot: dict[str, Any] = {
-        "marker": "o",
-        "markersize": 6.5,
-        "markerfacecolor": style.DAY,
-        "markeredgecolor": style.BACKGROUND,
-    }
-    groups = (
-        ("day", ~unknown, "value", dot),
-        ("below_loq", unknown & bounded & days["below"], "high", {"marker": "v", "markersize": 7.5, **hollow}),
-        (
-            "below_unknown",
-            unknown & ~bounded & days["below"] & ~above,
-            "low",
-            {"marker": "X", "markersize": 8, **hollow},
-        ),
-        ("above_range", above, "low", {"marker": "^", "markersize": 7.5, **hollow}),
-    )
-    key: dict[str, Any] = {}
-    for name, chosen, column, look in groups:
-        if chosen.any():
-            moments = _day_positions(days.loc[chosen, "start"])
-            heights = days.loc[chosen, column].fillna(0.0)  # on the axis where no limit is known
-            (key[name],) = ax.plot(moments, heights, linestyle="none", clip_on=False, zorder=6, label=name, **look)
-    between = days[unknown & bounded & ~days["below"]]
-    if len(between):
-        low, high = between["low"].fillna(0.0).to_numpy("float64"), between["high"].to_numpy("float64")
-        key["day_interval"] = ax.errorbar(
-            _day_positions(between["start"]), (low + high) / 2, (high - low) / 2, fmt="o", color=style.DAY,
-            markersize=6.5, markerfacecolor=style.BACKGROUND, markeredgewidth=1.4, elinewidth=1.4, capsize=3, zorder=6,
-            label="day_interval",
-        )  # fmt: skip
-    return key
-
-
-def _day_positions(starts: pd.Series[pd.Timestamp]) -> list[float]:
-    """Return the middle of the Swedish day on which each sample starts, on the axis [days]."""
-    return [date.toordinal() + 0.5 for date in swedish_dates(starts)]
+    scale_from_zero(ax, top, height, lang)
 
 
 def _draw_levels(ax: Axes, levels: pd.DataFrame, width: float) -> dict[str, Any]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import Period, swedish_dates
-from avloppsanalys.charts.chart import Chart
+from avloppsanalys.charts.chart import Chart, slug
 from avloppsanalys.charts.level_panel import MARKS, LevelPanel, draw
 from avloppsanalys.charts.level_words import alt_text
 from avloppsanalys.charts.page import MOST_PANELS, add_heading, add_key, add_source, open_page
 from avloppsanalys.charts.period_axis import kind_of, timeline
+from avloppsanalys.charts.sampled import days_within
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError, near_matches
@@ -26,7 +25,6 @@ __all__ = ["LEVELS_FILE", "levels_chart", "levels_charts"]
 LEVELS_FILE: Final = re.compile(rf"nivaer-[a-z0-9-]+-({'|'.join(QUANTITIES)})(-\d+)?\.(svg|png|txt|csv)")
 """The names of the files that are made of these charts, for any place, quantity and page."""
 
-_BELOW = ("below_loq", "below_lod")
 _SERIES = ["substance", "factor_set"]
 _BEHIND = [
     "period", "substance", "factor_set", "unit", "estimate", "low", "high", "interval_level", "n_days", "n_campaigns",
@@ -123,7 +121,7 @@ def levels_chart(
         raise TableError(f"The levels of {place!r} fill {len(pages)} pages; there is no page {page}.")
     chosen = rows[_series(rows).isin(pages[page - 1])]
     periods = timeline(rows["period"])
-    panels = _panels(chosen, _days_of(days, place, quantity, periods), quantity, synthetic=synthetic, lang=lang)
+    panels = _panels(chosen, days_within(days, place, quantity, periods), quantity, synthetic=synthetic, lang=lang)
     heading = _heading(title or text(f"chart.title.{quantity}", lang, place=place), page, len(pages), lang)
     if synthetic:
         heading = f"{text('chart.synthetic', lang)}: {heading}"
@@ -136,7 +134,7 @@ def levels_chart(
         add_key(figure, {_explained(mark, chosen, lang): drawn[mark] for mark in MARKS if mark in drawn})
         add_source(figure, source_line)
     return Chart(
-        name="-".join(["nivaer", _slug(place), quantity, *([str(page)] if len(pages) > 1 else [])]),
+        name="-".join(["nivaer", slug(place), quantity, *([str(page)] if len(pages) > 1 else [])]),
         title=heading,
         figure=figure,
         alt_text=alt_text(heading, panels, periods, lang),
@@ -170,28 +168,6 @@ def _pages(rows: pd.DataFrame) -> list[list[str]]:
     size = -(-len(names) // count)
     size += count > 1 and size == MOST_PANELS - 1  # five panels would leave a hole in the page
     return [names[start : start + size] for start in range(0, len(names), size)]
-
-
-def _days_of(days: pd.DataFrame, place: str, quantity: LevelQuantity, periods: tuple[Period, ...]) -> pd.DataFrame:
-    """Return the sampled days of one place within the periods, under the names that a panel reads."""
-    columns = QUANTITIES[quantity]
-    rows = arrange(days, columns.table)
-    dates = swedish_dates(rows["start"])
-    within = dates.between(pd.Timestamp(periods[0].first), pd.Timestamp(periods[-1].last))
-    sampled = rows["sample_type"].fillna("sample") == "sample"
-    rows = rows[(rows["plant"] == place) & within & sampled]
-    return pd.DataFrame(
-        {
-            "start": rows["start"],
-            "substance": rows[columns.substance],
-            "factor_set": rows.get("factor_set", "none"),
-            "value": rows[columns.value],
-            "low": rows[columns.low],
-            "high": rows[columns.high],
-            "dose_mg": rows.get("dose_mg"),
-            "below": rows["qualifier"].isin(_BELOW),
-        }
-    )
 
 
 def _panels(
@@ -231,9 +207,3 @@ def _explained(mark: str, rows: pd.DataFrame, lang: Language) -> str:
     whole = text(f"chart.per.{kind_of(rows['period']) or 'free'}", lang)
     shares = " / ".join(percent(share, lang) for share in rows["interval_level"].dropna().unique())
     return text(f"chart.legend.{mark}", lang, whole=whole, level=shares)
-
-
-def _slug(place: str) -> str:
-    """Return a place as part of a file name that every system can hold: "Sölvesborg" -> "solvesborg"."""
-    plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plats"

@@ -19,8 +19,10 @@ __all__ = [
     "add_heading",
     "add_key",
     "add_source",
+    "inches",
     "open_page",
     "open_strips",
+    "wrapped",
 ]
 
 DOTS_PER_INCH: Final = 144
@@ -67,7 +69,7 @@ def open_page(panels: int, source_line: str) -> tuple[Figure, list[Axes]]:
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
     rows, columns = _ROWS_AND_COLUMNS[panels]
     cell_width = (WIDTH - 2 * MARGIN) / columns
-    foot = FOOT + FOOT_LINE * max(0, len(_wrapped(source_line)) - 2)
+    foot = FOOT + FOOT_LINE * max(0, len(wrapped(source_line)) - 2)
     cell_height = (HEIGHT - HEAD - foot) / rows
     axes = []
     for panel in range(panels):
@@ -103,7 +105,7 @@ def open_strips(heights: Sequence[float], source_line: str) -> tuple[Figure, lis
         If the page is not high enough.
     """
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
-    foot = FOOT + FOOT_LINE * max(0, len(_wrapped(source_line)) - 2)
+    foot = FOOT + FOOT_LINE * max(0, len(wrapped(source_line)) - 2)
     room = HEIGHT - STRIP_HEAD - foot - sum(heights)
     if room < 0:
         raise TableError(f"The page lacks {-room:.1f} inches of height for all that is to stand on it: show less.")
@@ -115,6 +117,13 @@ def open_strips(heights: Sequence[float], source_line: str) -> tuple[Figure, lis
         axes.append(figure.add_axes(box, ylim=(0, height)))
         top -= height + gap
     return figure, axes
+
+
+def inches(ax: Axes) -> tuple[float, float]:
+    """Return width and height of the axes on the page."""
+    box = ax.get_position()
+    width, height = ax.figure.get_size_inches()  # type: ignore[union-attr]
+    return box.width * width, box.height * height
 
 
 def add_heading(figure: Figure, title: str) -> None:
@@ -143,10 +152,10 @@ def add_key(figure: Figure, entries: Mapping[str, Any]) -> None:
 
 def add_source(figure: Figure, source_line: str) -> None:
     """Write the source at the foot of the page, in as many lines as it needs."""
-    text = "\n".join(_wrapped(source_line))
+    text = "\n".join(wrapped(source_line))
     figure.text(MARGIN / WIDTH, 0.2 / HEIGHT, text, size=10.5, color=style.TEXT_QUIET, ha="left", va="bottom")
 
 
-def _wrapped(source_line: str) -> list[str]:
+def wrapped(source_line: str) -> list[str]:
     """Return the source in lines that fit the page."""
     return textwrap.wrap(source_line, width=150)

@@ -15,7 +15,7 @@ from avloppsanalys.wording import Language
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["centre", "edges", "kind_of", "mark_periods", "timeline"]
+__all__ = ["centre", "edges", "kind_of", "label_periods", "mark_periods", "timeline"]
 
 _KINDS: Final[tuple[tuple[str, PeriodKind], ...]] = (
     (r"\d{4}v\d\d", "week"),
@@ -93,6 +93,17 @@ def mark_periods(
     lang : {"sv", "en"}
         Language.
     """
+    places = label_periods(ax, periods, inches=inches, lang=lang)
+    counts = [str(count) for count in days]
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "top", "size": TICK_SIZE}
+    for position in sorted(_without_collision(places, counts)):
+        where = (centre(periods[position]), 0)
+        ax.annotate(counts[position], where, (0, COUNTS_BELOW), xycoords=("data", "axes fraction"), ha="center", **look)
+    ax.annotate(days_word, (0, 0), (-6, COUNTS_BELOW), xycoords="axes fraction", ha="right", **look)
+
+
+def label_periods(ax: Axes, periods: Sequence[Period], *, inches: float, lang: Language) -> list[float]:
+    """Label the periods under the axis and return the place of each [inches from the left]; see `mark_periods`."""
     low, high = ax.get_xlim()
     places = [(centre(period) - low) / (high - low) * inches for period in periods]
     names = [_split(period, lang) for period in periods]
@@ -105,12 +116,7 @@ def mark_periods(
         year_above = year if shown else year_above
     ax.set_xticks([centre(period) for period in periods], labels, size=TICK_SIZE)
     ax.tick_params(axis="x", length=0, pad=8)
-    counts = [str(count) for count in days]
-    look: dict[str, Any] = {"textcoords": "offset points", "va": "top", "size": TICK_SIZE}
-    for position in sorted(_without_collision(places, counts)):
-        where = (centre(periods[position]), 0)
-        ax.annotate(counts[position], where, (0, COUNTS_BELOW), xycoords=("data", "axes fraction"), ha="center", **look)
-    ax.annotate(days_word, (0, 0), (-6, COUNTS_BELOW), xycoords="axes fraction", ha="right", **look)
+    return places
 
 
 def _without_collision(places: Sequence[float], texts: Sequence[str]) -> set[int]:

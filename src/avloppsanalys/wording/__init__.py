@@ -5,8 +5,9 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 """
 
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
-from avloppsanalys.wording.figures import date, moment, number, percent, quantity, spread
+from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
+from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
 
 __all__ = [
     "Language",
@@ -14,6 +15,7 @@ __all__ = [
     "ProblemLog",
     "RefusedError",
     "Rule",
+    "change",
     "date",
     "moment",
     "number",
@@ -23,4 +25,7 @@ __all__ = [
     "rules",
     "spread",
     "text",
+    "verdict_notes",
+    "verdict_word",
+    "verdict_words",
 ]

@@ -11,9 +11,12 @@ from avloppsanalys.wording.catalogue import Language
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["date", "moment", "number", "percent", "quantity", "spread"]
+__all__ = ["change", "date", "moment", "number", "percent", "quantity", "spread"]
 
 NO_BREAK_SPACE = "\u00a0"
+MINUS = "\N{MINUS SIGN}"
+LARGEST_CHANGE = 1000
+"""Percent above which a change is only said to be larger: more digits would say more than a few samples know."""
 
 
 def _locale(lang: Language) -> Locale:
@@ -24,6 +27,8 @@ def _locale(lang: Language) -> Locale:
 
 def number(value: float, decimals: int, lang: Language = "sv") -> str:
     r"""Return `value` rounded half to even to `decimals`, with the language's decimal sign and grouping.
+
+    A value below zero has a real minus sign, as in print; one that rounds to zero has none.
 
     Parameters
     ----------
@@ -44,11 +49,15 @@ def number(value: float, decimals: int, lang: Language = "sv") -> str:
     '60,8'
     >>> number(36000, 0)
     '36\xa0000'
+    >>> number(-12.0, 0), number(-0.2, 0)
+    ('−12', '0')
     """
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_locale(lang)))
+    written = str(format_decimal(value, format=pattern, locale=_locale(lang)))
+    unsigned = written.lstrip(f"-{MINUS}")  # Babel writes a hyphen where the pattern is our own
+    return unsigned if unsigned == written or not unsigned.strip("0.,") else f"{MINUS}{unsigned}"
 
 
 def decimals_for(value: float) -> int:
@@ -141,6 +150,37 @@ def percent(fraction: float, lang: Language = "sv") -> str:
     """
     sign = f"{NO_BREAK_SPACE}%" if lang == "sv" else "%"
     return f"{number(100 * fraction, 0, lang)}{sign}"
+
+
+def change(value: float, lang: Language = "sv") -> str:
+    r"""Return a change in percent with its sign and without the percent sign: "+24", "−12".
+
+    In whole percent; with one significant digit under half a percent, so that an end of an interval does not seem to
+    touch zero when it does not. Beyond +1 000 % and −99.5 % it is only said to lie beyond.
+
+    Parameters
+    ----------
+    value : float
+        [percent], at least −100.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> change(24.3), change(-12.4), change(0.31), change(0.0), change(1721.0)
+    ('+24', '−12', '+0,3', '0', '>\xa0+1\xa0000')
+    """
+    if value > LARGEST_CHANGE:
+        return f">{NO_BREAK_SPACE}+{number(LARGEST_CHANGE, 0, lang)}"
+    if value < -99.5:
+        return f"<{NO_BREAK_SPACE}{MINUS}99"
+    decimals = 0 if abs(value) >= 0.5 or abs(value) < 0.005 else -math.floor(math.log10(abs(value)))
+    written = number(value, min(decimals, 2), lang)
+    return written if written.startswith(MINUS) or not written.strip("0.,") else f"+{written}"
 
 
 def date(day: dt.date, lang: Language = "sv") -> str:

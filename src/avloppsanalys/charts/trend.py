@@ -1,0 +1,310 @@
+"""Change over time: the median day of each period, the line of each block with its band, and the verdict in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
+
+from avloppsanalys.calendar import Period
+from avloppsanalys.charts.chart import Chart, slug
+from avloppsanalys.charts.event_lanes import draw_lanes, events_of, events_told, lanes_height
+from avloppsanalys.charts.level_words import period_range
+from avloppsanalys.charts.page import add_heading, add_key, add_source
+from avloppsanalys.charts.period_axis import edges, label_periods, timeline
+from avloppsanalys.charts.sampled import days_within
+from avloppsanalys.charts.series import in_order, place_rows, series_of, titled, unit_of
+from avloppsanalys.charts.style import drawing
+from avloppsanalys.charts.trend_panel import MARKS, Break, TrendPanel, draw, top_of
+from avloppsanalys.charts.trend_words import beside, break_words, breaks_told, changed_between, deciding, finding
+from avloppsanalys.charts.worded_page import PANEL_WIDTH, Words, open_rows, rows_of_pages, write_unit, write_words
+from avloppsanalys.days import QUANTITIES
+from avloppsanalys.errors import TableError
+from avloppsanalys.reference import display_name
+from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, arrange, check, empty
+from avloppsanalys.wording import Language, percent, quantity, text
+
+__all__ = ["TRENDS_FILE", "trend_chart", "trend_charts"]
+
+TRENDS_FILE: Final = re.compile(rf"utveckling-[a-z0-9-]+-({'|'.join(QUANTITIES)})(-\d+)?\.(svg|png|txt|csv)")
+"""The names of the files that are made of these charts, for any place, quantity and page."""
+
+TICKS: Final = 0.62
+"""Under the lowest panel [inches]: the names of the periods."""
+
+_VERDICT: Final = [
+    "comparison", "verdict", "reason", "is_new", "change_percent", "low_percent", "high_percent",
+    "smallest_detectable_percent",
+]  # fmt: skip
+_BEHIND: Final = [
+    "substance", "factor_set", "period", "unit", "block", "level", "fitted", "low", "high", "interval_level", "n_days",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Row:
+    """One substance: its panel, its words, and what both are made of."""
+
+    series: str
+    panel: TrendPanel
+    words: Words
+    unit: str
+    stamps: tuple[str, ...]
+    starts: tuple[tuple[Period, str], ...]
+    verdict: dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Story:
+    """Everything of a place and quantity, in the order in which it is drawn."""
+
+    rows: list[_Row]
+    periods: tuple[Period, ...]
+    events: pd.DataFrame
+    pages: list[int]
+
+
+def trend_charts(
+    trends: pd.DataFrame,
+    lines: pd.DataFrame,
+    days: pd.DataFrame | None = None,
+    *,
+    place: str,
+    quantity: LevelQuantity = "load",
+    events: pd.DataFrame | None = None,
+    title: str | None = None,
+    source_line: str,
+    synthetic: bool = False,
+    lang: Language = "sv",
+) -> tuple[Chart, ...]:
+    """Draw the change over time of every substance of a place, in as many pages as the words need.
+
+    See `trend_chart` for what is drawn, and for the parameters.
+
+    Returns
+    -------
+    tuple of Chart
+        Substances in the order of the reference table, spread over the pages.
+
+    Raises
+    ------
+    TableError
+        If the tables hold no trend of that quantity for the place.
+    """
+    story = _story(trends, lines, days, events, place, quantity, source_line, synthetic=synthetic, lang=lang)
+    return tuple(
+        _chart(story, page, place, quantity, title, source_line, synthetic=synthetic, lang=lang)
+        for page in range(1, len(story.pages) + 1)
+    )
+
+
+def trend_chart(
+    trends: pd.DataFrame,
+    lines: pd.DataFrame,
+    days: pd.DataFrame | None = None,
+    *,
+    place: str,
+    quantity: LevelQuantity = "load",
+    events: pd.DataFrame | None = None,
+    title: str | None = None,
+    source_line: str,
+    synthetic: bool = False,
+    lang: Language = "sv",
+    page: int = 1,
+) -> Chart:
+    """Draw the change over time of the substances of a place, with the verdict on each in words beside it.
+
+    A diamond is the median day of a period, the larger the more days it rests on; a period without samples stays
+    empty. The line of each block stands in its band; at a break between blocks nothing joins them, and what has changed
+    is written there as far as the block's name says it. Events are marks on the time axis. No colour says whether a
+    change is good or bad, and nothing is computed. A band that reaches beyond three times the highest mark is cut, and
+    the words say how far it goes.
+
+    Parameters
+    ----------
+    trends : pandas.DataFrame
+        A table of trends [percent].
+    lines : pandas.DataFrame
+        The lines behind them, [unit of the quantity].
+    days : pandas.DataFrame, optional
+        The sampled days, drawn small behind: a table of loads, or of consumption for ``consumption`` and ``doses``.
+    place : str
+        Which place of the tables to draw.
+    quantity : {"load", "consumption", "doses"}, default "load"
+        Which quantity of the tables to draw; ``doses`` needs `days`, which say how large a dose is.
+    events : pandas.DataFrame, optional
+        A table of events; those without place are drawn too.
+    title : str, optional
+        The heading; by default it says what is shown and where.
+    source_line : str
+        Laboratory, factor set and versions, for the foot of the page.
+    synthetic : bool, default False
+        Whether the data are invented: then every panel, the title and the alternative text say so.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+    page : int, default 1
+        Which page, of at most four substances each.
+
+    Returns
+    -------
+    Chart
+        Its table holds the lines that are drawn, each with the verdict of its substance.
+
+    Raises
+    ------
+    TableError
+        If the tables hold no trend of that quantity for the place, there is no such page, or the size of a dose is not
+        known.
+    """
+    story = _story(trends, lines, days, events, place, quantity, source_line, synthetic=synthetic, lang=lang)
+    if not 1 <= page <= len(story.pages):
+        raise TableError(f"The trends of {place!r} fill {len(story.pages)} pages; there is no page {page}.")
+    return _chart(story, page, place, quantity, title, source_line, synthetic=synthetic, lang=lang)
+
+
+def _story(
+    trends: pd.DataFrame,
+    lines: pd.DataFrame,
+    days: pd.DataFrame | None,
+    events: pd.DataFrame | None,
+    place: str,
+    quantity: LevelQuantity,
+    source_line: str,
+    *,
+    synthetic: bool,
+    lang: Language,
+) -> _Story:
+    """Return what is to be drawn on all pages: they share their periods."""
+    rows = in_order(place_rows(trends, TRENDS, place, quantity), "comparison")
+    drawn = in_order(_lines_of(lines, place, quantity), "period_start")
+    named = drawn["period"] if len(drawn) else pd.concat([rows["first_period"], rows["last_period"]])
+    periods = timeline(named.dropna())
+    if not periods:
+        raise TableError(f"The trends of {place!r} name no period: the table of lines is empty for it.")
+    sampled = empty(QUANTITIES[quantity].table) if days is None else days
+    shown = days_within(sampled, place, quantity, periods)
+    own_events = events_of(events, place, periods)
+    insats = own_events.loc[own_events["event_type"] == "intervention", "first"]
+    marks = tuple(float(first.toordinal()) for first in insats if first.date() >= periods[0].first)
+    told = []
+    for name, own in rows.groupby(series_of(rows), sort=False):
+        own_lines = drawn[series_of(drawn) == name].reset_index(drop=True)
+        substance, factor_set = own[["substance", "factor_set"]].iloc[0]
+        own_days = shown[(shown["substance"] == substance) & (shown["factor_set"] == factor_set)]
+        raw = sampled[(sampled["plant"] == place) & (sampled[QUANTITIES[quantity].substance] == substance)]
+        starts = _starts(own_lines, raw, lang)
+        panel = TrendPanel(lines=own_lines, days=own_days, breaks=tuple(one for _, one in starts), interventions=marks)
+        verdict = deciding(own)
+        recalled = bool((own["factor_status"] == "recalled").any())
+        stamps = {"chart.recalled": recalled, "chart.synthetic": synthetic}
+        told.append(
+            _Row(
+                series=str(name),
+                panel=panel,
+                words=beside(display_name(str(substance), lang), verdict, _beyond(panel, lang), lang),
+                unit=unit_of(quantity, own_days, lang),
+                stamps=tuple(text(stamp, lang) for stamp, wanted in stamps.items() if wanted),
+                starts=tuple((period, one.words) for period, one in starts),
+                verdict=verdict,
+            )
+        )
+    below = TICKS + lanes_height(own_events)
+    pages = rows_of_pages([row.words for row in told], source_line, row_bottom=0, below=below)
+    return _Story(rows=told, periods=periods, events=own_events, pages=pages)
+
+
+def _chart(
+    story: _Story,
+    page: int,
+    place: str,
+    quantity: LevelQuantity,
+    title: str | None,
+    source_line: str,
+    *,
+    synthetic: bool,
+    lang: Language,
+) -> Chart:
+    """Draw one page."""
+    before = sum(story.pages[: page - 1])
+    rows = story.rows[before : before + story.pages[page - 1]]
+    default = text(f"chart.trend.title.{quantity}", lang, place=place)
+    heading = titled(title or default, page, len(story.pages), synthetic=synthetic, lang=lang)
+    lines = pd.concat([row.panel.lines for row in rows])
+    levels = " / ".join(percent(share, lang) for share in lines["interval_level"].dropna().unique())
+    drawn: dict[str, Any] = {}
+    with drawing():
+        figure, axes = open_rows(
+            [row.words for row in rows], source_line, row_bottom=0, below=TICKS + lanes_height(story.events)
+        )
+        for ax, row in zip(axes, rows, strict=True):
+            drawn |= draw(ax, row.panel, story.periods, lang)
+            write_unit(ax, row.unit, row.stamps)
+            write_words(ax, row.words)
+            ax.set_xticks([])
+        label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang)
+        if len(story.events):
+            draw_lanes(axes[-1], story.events, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
+        add_heading(figure, heading)
+        add_key(figure, {_explained(mark, levels, lang): drawn[mark] for mark in MARKS if mark in drawn})
+        add_source(figure, source_line)
+    about = text(
+        "alt.levels.about", lang, title=heading, periods=period_range(story.periods, lang),
+        unit="; ".join(dict.fromkeys(row.unit for row in rows)),
+    )  # fmt: skip
+    told = [
+        " ".join([finding(row.words, row.verdict, row.panel.lines, lang), *breaks_told(row.starts, lang)])
+        for row in rows
+    ]
+    return Chart(
+        name="-".join(["utveckling", slug(place), quantity, *([str(page)] if len(story.pages) > 1 else [])]),
+        title=heading,
+        figure=figure,
+        alt_text=" ".join([about, *told, *events_told(story.events, lang)]),
+        table=_table(rows),
+    )
+
+
+def _lines_of(lines: pd.DataFrame, place: str, quantity: str) -> pd.DataFrame:
+    check(lines, TREND_LINES)
+    return arrange(lines[(lines["place"] == place) & (lines["quantity"] == quantity)], TREND_LINES)
+
+
+def _starts(lines: pd.DataFrame, days: pd.DataFrame, lang: Language) -> list[tuple[Period, Break]]:
+    """Return where each block but the first begins: midway between the last period before it and its own first."""
+    starts = []
+    names = lines["block"].fillna("").astype("str")
+    rows = zip(lines["period"].astype("str"), names, strict=True)
+    for (before, old), (after, new) in pairwise(rows):
+        if new != old:
+            left, right = Period.parse(before), Period.parse(after)
+            place = (edges(left)[1] + edges(right)[0]) / 2
+            starts.append((right, Break(place=place, words=break_words(new, lang, changed_between(days, old, new)))))
+    return starts
+
+
+def _beyond(panel: TrendPanel, lang: Language) -> list[str]:
+    """Return how far the band goes if the panel cuts it."""
+    highest = panel.lines["high"].max()
+    if pd.isna(highest) or highest <= top_of(panel):
+        return []
+    return [text("chart.trend.beyond", lang, value=quantity(float(highest), lang))]
+
+
+def _explained(mark: str, levels: str, lang: Language) -> str:
+    own = ("period", "line", "break", "intervention")
+    return text(f"chart.trend.{mark}" if mark in own else f"chart.legend.{mark}", lang, level=levels)
+
+
+def _table(rows: list[_Row]) -> pd.DataFrame:
+    """Return the lines of the page, each with the verdict of its substance; a row of its own for one without line."""
+    parts = []
+    for row in rows:
+        lines = row.panel.lines[_BEHIND]
+        if lines.empty:
+            named = {name: row.verdict.get(name) for name in ("substance", "factor_set")}
+            lines = arrange(pd.DataFrame([named | {"place": "", "quantity": "", "period": None}]), TREND_LINES)[_BEHIND]
+        parts.append(lines.assign(**{name: row.verdict.get(name) for name in _VERDICT}))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,178 @@
+"""A verdict in words: every verdict, reason and comparison, in both languages, with the signs and spaces of print."""
+
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from avloppsanalys.errors import UnknownNameError
+from avloppsanalys.tables import TRENDS, arrange
+from avloppsanalys.trend.assessment import FEWEST_PERIODS as DECIDED
+from avloppsanalys.trend.verdict import Blocking, Reason, Verdict
+from avloppsanalys.wording import Language, change, number, percent, verdict_notes, verdict_word, verdict_words
+from avloppsanalys.wording.verdicts import FEWEST_PERIODS
+
+RISING: dict[str, Any] = {
+    "place": "Sölvesborg", "substance": "benzoylecgonine", "quantity": "load", "factor_set": "none",
+    "comparison": "trend", "first_period": "2024K1", "last_period": "2026K3", "change_percent": 24.2,
+    "low_percent": 6.1, "high_percent": 45.3, "interval_level": 0.95, "verdict": "increasing",
+    "reason": "excludes_zero", "smallest_detectable_percent": 35.0, "n_periods": 11,
+}  # fmt: skip
+UNSURE = RISING | {"verdict": "not_confirmed", "reason": "includes_zero", "low_percent": -12.0, "high_percent": 30.0}
+
+
+def plain(words: str) -> str:
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("row", "swedish", "english"),
+    [
+        (RISING, "Ökar: +24 % per år (+6 till +45)", "Increasing: +24% a year (+6 to +45)"),
+        (
+            RISING | {"verdict": "decreasing", "change_percent": -24.0, "low_percent": -45.0, "high_percent": -6.0},
+            "Minskar: −24 % per år (−45 till −6)",
+            "Decreasing: −24% a year (−45 to −6)",
+        ),
+        (
+            RISING | {"verdict": "unchanged", "change_percent": 2.0, "low_percent": -8.0, "high_percent": 13.0},
+            "Oförändrat: +2 % per år (−8 till +13)",
+            "Unchanged: +2% a year (−8 to +13)",
+        ),
+        (
+            UNSURE,
+            "Ingen säkerställd förändring: mellan −12 och +30 % per år; det hade krävts +35 % per år för att synas",
+            "No confirmed change: between −12 and +30% a year; +35% a year would have been needed to show",
+        ),
+        (
+            UNSURE | {"comparison": "same_period_last_year"},
+            "Ingen säkerställd förändring: mellan −12 och +30 % mot samma kvartal i fjol; det hade krävts +35 % för att"
+            " synas",
+            "No confirmed change: between −12 and +30% against the same quarter last year; +35% would have been needed"
+            " to show",
+        ),
+        (
+            UNSURE | {"smallest_detectable_percent": np.nan, "comparison": "previous_period", "last_period": "2026v07"},
+            "Ingen säkerställd förändring: mellan −12 och +30 % mot veckan före",
+            "No confirmed change: between −12 and +30% against the week before",
+        ),
+        (
+            RISING | {"verdict": None, "comparison": "four_periods"},
+            "+24 % för de senaste fyra perioderna mot de fyra före (+6 till +45)",
+            "+24% for the latest four periods against the four before (+6 to +45)",
+        ),
+        (
+            RISING | {"low_percent": np.nan, "high_percent": np.nan, "verdict": None},
+            "+24 % per år",
+            "+24% a year",
+        ),
+        (
+            RISING | {"change_percent": np.nan, "verdict": pd.NA},
+            "ingen jämförelse kan göras",
+            "no comparison can be made",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_is_one_sentence(row: dict[str, Any], swedish: str, english: str) -> None:
+    assert plain(verdict_words(row)) == swedish
+    assert plain(verdict_words(row, "en")) == english
+
+
+@pytest.mark.parametrize(
+    ("reason", "periods", "told"),
+    [
+        ("too_few_periods", 4, "Går inte att bedöma än: 4 kvartal, minst 6 behövs"),
+        ("too_few_periods", 8, "Går inte att bedöma än: för få kvartal med mätvärde, minst 6 behövs"),
+        ("mostly_below_limit", 8, "Går inte att bedöma: fler än fyra av fem dygn ligger under bestämningsgränsen"),
+        ("weekday_mix_changed", 8, "Går inte att bedöma: proven är tagna på andra veckodagar än tidigare"),
+    ],
+)
+def test_what_cannot_be_assessed_says_why(reason: str, periods: int, told: str) -> None:
+    row = RISING | {"verdict": "not_assessable", "reason": reason, "n_periods": periods}
+    assert verdict_words(row) == told
+
+
+def test_the_word_for_periods_follows_their_kind_and_number() -> None:
+    row = {"verdict": "not_assessable", "reason": "too_few_periods"}
+    kinds = {"2026-08": "månad", "2026v41": "vecka", "2026T1": "tertial", "2026H1": "halvår", "2026": "år"}
+    for period, one in kinds.items():
+        assert f"än: 1 {one}, minst" in verdict_words(row | {"n_periods": 1, "last_period": period})
+    assert "än: 3 månader, minst" in verdict_words(row | {"n_periods": 3, "last_period": "2026-08"})
+    assert "än: 3 perioder, minst" in verdict_words(row | {"n_periods": 3, "last_period": "2026-01-01/2026-02-11"})
+
+
+def test_every_verdict_and_every_blocking_reason_has_words_in_both_languages() -> None:
+    languages: tuple[Language, ...] = ("sv", "en")
+    for lang in languages:
+        assert len({verdict_word(verdict, lang) for verdict in get_args(Verdict)}) == len(get_args(Verdict))
+        told = {verdict_words({"verdict": "not_assessable", "reason": why}, lang) for why in get_args(Blocking)}
+        assert len(told) == len(get_args(Blocking))
+        for verdict in get_args(Verdict):
+            for reason in get_args(Reason):
+                if verdict != "not_assessable":
+                    assert verdict_words(RISING | {"verdict": verdict, "reason": reason}, lang)
+    with pytest.raises(UnknownNameError):
+        verdict_word("rising")
+
+
+def test_as_many_periods_are_said_to_be_needed_as_are_asked_for() -> None:
+    assert FEWEST_PERIODS == DECIDED
+
+
+def test_a_row_of_the_table_is_told_as_a_mapping_is() -> None:
+    table = arrange(pd.DataFrame([RISING, UNSURE | {"n_periods": None}]), TRENDS)
+    assert verdict_words(table.iloc[0]) == verdict_words(RISING)
+    assert verdict_words(table.iloc[1], "en") == verdict_words(UNSURE, "en")
+    assert verdict_notes(table.iloc[1]) == ()
+
+
+def test_a_new_word_is_to_be_confirmed() -> None:
+    assert verdict_notes(RISING | {"is_new": True}) == ("Ny, bekräftas nästa period.",)
+    assert verdict_notes(RISING | {"is_new": False}) == ()
+    assert verdict_notes(UNSURE | {"is_new": True}) == (), "that nothing is known needs no confirmation"
+
+
+@pytest.mark.parametrize(
+    ("slope", "low", "high", "disagrees"),
+    [(20.0, 3.0, 40.0, False), (8.0, -3.0, 40.0, True), (60.0, 50.0, 70.0, True), (-20.0, -30.0, -5.0, True)],
+)
+def test_theil_and_sen_are_told_only_when_they_disagree(slope: float, low: float, high: float, disagrees: bool) -> None:
+    row = RISING | {"theil_sen_percent": slope, "theil_sen_low_percent": low, "theil_sen_high_percent": high}
+    notes = verdict_notes(row)
+    assert bool(notes) == disagrees
+    if disagrees:
+        assert f"{change(slope)} % per år ({change(low)} till {change(high)})" in plain(notes[0])
+
+
+def test_a_step_is_told_with_the_warning_and_left_out_days_are_counted() -> None:
+    step = {"step_percent": -20.0, "step_low_percent": -40.0, "step_high_percent": 6.0, "n_event_days": 3}
+    told, days = verdict_notes(RISING | step)
+    assert plain(told) == "Steg vid insatsen: −20 % (−40 till +6). Före och efter är inte detsamma som effekt."
+    assert days == "Dygn vid händelser som inte räknas med: 3."
+
+
+@pytest.mark.parametrize("reason", ["wandering_level", "several_substances"])
+def test_an_interval_that_excludes_zero_without_a_change_is_explained(reason: str) -> None:
+    (note,) = verdict_notes(RISING | {"verdict": "not_confirmed", "reason": reason})
+    assert note.startswith("Intervallet går inte över noll")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (24.3, "+24"), (-12.4, "−12"), (0.0, "0"), (-0.0, "0"), (0.31, "+0,3"), (-0.31, "−0,3"), (0.04, "+0,04"),
+        (0.0004, "0"), (999.6, "+1\N{NO-BREAK SPACE}000"), (1721.0, ">\N{NO-BREAK SPACE}+1\N{NO-BREAK SPACE}000"),
+        (-99.9, "<\N{NO-BREAK SPACE}−99"), (-99.0, "−99"),
+    ],
+)  # fmt: skip
+def test_a_change_has_its_sign_and_no_more_digits_than_it_bears(value: float, written: str) -> None:
+    assert change(value) == written
+
+
+def test_a_number_below_zero_has_a_real_minus_and_no_number_is_minus_zero() -> None:
+    assert number(-12.41, 1) == "−12,4"
+    assert number(-1234.0, 0, "en") == "−1,234"
+    assert number(-0.2, 0) == number(-0.0, 0) == "0"
+    assert number(-0.04, 1) == "0,0"
+    assert percent(-0.12) == "−12\N{NO-BREAK SPACE}%"
