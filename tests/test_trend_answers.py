@@ -1,4 +1,4 @@
-"""The table of awkward series on the method page: each is made, and says what the page says; nothing raises, no NaN is printed."""
+"""The table of awkward series on the method page: each is made here, and says what the page says."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def series(quarters: int, days: int = 3, **columns: Any) -> dict[str, pd.DataFra
     offset = np.array([14, 46, 70])[:days]
     start = pd.DatetimeIndex((monday.to_numpy()[:, None] + offset.astype("timedelta64[D]")).ravel())
     start = start.tz_localize("Europe/Stockholm") + pd.Timedelta(hours=7)
-    value = np.round(100 * np.exp(0.3 * rng.standard_normal(len(start))), 1)
+    value = np.round(100 * np.exp(0.5 * rng.standard_normal(len(start))), 1)
     measurements = pd.DataFrame(
         {
             "plant": "A", "sample_id": np.arange(len(start)).astype(str), "residue": "benzoylecgonine", "start": start,
@@ -40,9 +40,12 @@ def series(quarters: int, days: int = 3, **columns: Any) -> dict[str, pd.DataFra
     ).assign(**columns)  # fmt: skip
     flows = measurements[["plant", "start", "end"]].drop_duplicates().assign(volume_m3=4250.0)
     plants = pd.DataFrame(
-        {"plant": measurements["plant"].unique(), "population": 17_000.0, "population_method": "register"}
-    )
-    return {"measurements": measurements, "flows": flows, "plants": plants.assign(valid_from=pd.NaT)}
+        {
+            "plant": measurements["plant"].unique(), "population": 17_000.0, "population_method": "register",
+            "valid_from": pd.Timestamp("2020-01-01", tz="Europe/Stockholm"),
+        }
+    )  # fmt: skip
+    return {"measurements": measurements, "flows": flows, "plants": plants}
 
 
 def loads(made: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -54,7 +57,11 @@ def nothing() -> pd.DataFrame:
 
 
 def below() -> pd.DataFrame:
-    hidden = {"concentration_ng_per_l": np.nan, "concentration_low_ng_per_l": 0.0, "concentration_high_ng_per_l": 50.0}
+    hidden: dict[str, Any] = {
+        "concentration_ng_per_l": np.nan,
+        "concentration_low_ng_per_l": 0.0,
+        "concentration_high_ng_per_l": 50.0,
+    }
     return loads(series(9, **hidden, qualifier="below_loq"))
 
 
@@ -72,12 +79,9 @@ def pooled() -> pd.DataFrame:
 
 def new_source() -> pd.DataFrame:
     made = series(12)
-    register = made["plants"].assign(population=17_000.0)
-    counted = register.assign(
-        population=12_000.0, population_method="BOD7", valid_from=pd.Timestamp("2023-07-01", tz="Europe/Stockholm")
-    )
-    plants = pd.concat([register.astype({"valid_from": counted["valid_from"].dtype}), counted], ignore_index=True)
-    return loads(made | {"plants": plants})
+    since = pd.Timestamp("2023-07-01", tz="Europe/Stockholm")
+    counted = made["plants"].assign(population=12_000.0, population_method="BOD7", valid_from=since)
+    return loads(made | {"plants": pd.concat([made["plants"], counted], ignore_index=True)})
 
 
 def corrected() -> pd.DataFrame:
