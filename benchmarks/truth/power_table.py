@@ -3,8 +3,8 @@
     python benchmarks/truth/power_table.py [series]
 
 Writes ``src/avloppsanalys/reference/data/power.csv``. From sixteen periods a change must also show if the level wanders.
-The closed form knows the plain line (`power.verdict`); what the second question costs is simulated here: the standard
-error of the one line over that of the other, of series without change, sorted and cut into parts. Both lines scale with
+The closed form knows the plain line (`power.verdict`); what the second question costs is simulated here: the
+standard error of the one line over that of the other, of series without change, sorted and cut into parts. Both lines scale with
 the days, and a change moves both alike, so that this one table serves every change and every scatter. The first line of
 the file holds a digest of the source of what was simulated: a test fails when the source has changed since.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,13 +76,13 @@ def widening(series: int, quarters: int, visible: float) -> np.ndarray:
     found = assessed(series, quarters, campaigns, days, 1.0, week_sd, 0.0, SEED)
     ratio = np.sort(found.wandering.standard_error / found.fitted.line.standard_error)
     cuts = np.round(np.array(BOUNDS) * series).astype(int)
-    return np.array([ratio[low:high].mean() for low, high in zip(cuts[:-1], cuts[1:], strict=True)])
+    return np.array([ratio[low:high].mean() for low, high in pairwise(cuts)])
 
 
 def main(series: int) -> None:
     told = (
-        f"# power.csv, version 2026.11.3: standard error of a slope if the level may wander over that of the plain line,"
-        f" where it does not: means of parts of {series} simulated series; seed {SEED}; digest of what was simulated"
+        f"# power.csv, version 2026.11.3: standard error of a slope if the level may wander over that of the plain"
+        f" line, where it does not: means of parts of {series} simulated series; seed {SEED}; digest of what was simulated"
         f" {digest()}"
     )
     lines = [told, "periods,visible_share,part,share_of_series,widening,status"]

@@ -10,6 +10,7 @@ import avloppsanalys
 EXPECTED = [
     "Analysis",
     "AnalysisProtocol",
+    "SamplingPlan",
     "SimulatedPlant",
     "SimulatedResidue",
     "YearPlan",
@@ -20,6 +21,7 @@ EXPECTED = [
     "daily_loads",
     "join_samples",
     "period_levels",
+    "plan_sampling",
     "plan_year",
     "read_euda",
     "read_events",
