@@ -2,11 +2,11 @@
 
     python benchmarks/truth/power_table.py [series]
 
-Writes ``src/avloppsanalys/reference/data/power.csv``. From sixteen periods a change must also show if the level wanders.
-The closed form knows the plain line (`power.verdict`); what the second question costs is simulated here: the
-standard error of the one line over that of the other, of series without change, sorted and cut into parts. Both lines scale with
-the days, and a change moves both alike, so that this one table serves every change and every scatter. The first line of
-the file holds a digest of the source of what was simulated: a test fails when the source has changed since.
+Writes ``src/avloppsanalys/reference/data/power.csv``. From sixteen periods a change must also show if the level
+wanders. The closed form knows the plain line (`power.verdict`); what the second question costs is simulated here: the
+standard error of the one line over that of the other, of series without change, sorted and cut into parts. Both lines
+scale with the days, and a change moves both alike, so that this one table serves every change and every scatter. The
+first line of the file holds a digest of the source of what was simulated: a test fails when it has changed since.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def widening(series: int, quarters: int, visible: float) -> np.ndarray:
 def main(series: int) -> None:
     told = (
         f"# power.csv, version 2026.11.3: standard error of a slope if the level may wander over that of the plain"
-        f" line, where it does not: means of parts of {series} simulated series; seed {SEED}; digest of what was simulated"
-        f" {digest()}"
+        f" line, where it does not: means of parts of {series} simulated series; seed {SEED}; digest of what was"
+        f" simulated {digest()}"
     )
     lines = [told, "periods,visible_share,part,share_of_series,widening,status"]
     for quarters in PERIODS:

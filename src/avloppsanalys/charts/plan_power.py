@@ -118,8 +118,8 @@ def plan_power_chart(
 
 def _finding(table: pd.DataFrame, plan: SamplingPlan, name: str, lang: Language) -> str:
     """Return what the chart shows in one sentence."""
-    rows = table[(table["years"] == 3) & (table["days_per_period"] == TOLD_DAYS)].set_index("spread")
-    spread, run = (float(rows.loc[own, "detectable_percent"]) / 100 for own in (True, False))
+    rows = table[(table["years"] == 3) & (table["days_per_period"] == TOLD_DAYS)]
+    spread, run = (float(rows.loc[rows["spread"] == own, "detectable_percent"].iloc[0]) / 100 for own in (True, False))
     return text("chart.power.title", lang, name=name, spread=percent(spread, lang), run=percent(run, lang))
 
 

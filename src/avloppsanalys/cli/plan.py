@@ -120,7 +120,7 @@ def print_sampling_plan(plan: SamplingPlan, lang: Language) -> None:
     """
     name = display_name(plan.residue, lang)
     _heading(text("cli.plan.title", lang, name=name, change=percent(plan.change, lang)))
-    for sentence in (*_three_days(plan, lang), *(_needed(row, plan, lang) for row in plan.needed.to_dict("records"))):
+    for sentence in (*_three_days(plan, lang), *_needed(plan, lang)):
         _paragraph(sentence)
     for place, rows in plan.options.groupby("place", sort=False):
         _heading(text("cli.plan.options", lang, place=place, power=percent(plan.power, lang)))
@@ -150,7 +150,9 @@ def print_year_plan(plan: YearPlan, lang: Language) -> None:
             text("cli.plan.period", lang): row["period"],
             text("cli.plan.day", lang): _day(row["day"], lang),
             text("cli.plan.answer", lang): row["latest_answer"].date().isoformat(),
-            text("cli.plan.meeting", lang): _meeting(row["meeting_date"], lang),
+            text("cli.plan.meeting", lang): text("cli.plan.no_meeting", lang)
+            if pd.isna(row["meeting_date"])
+            else row["meeting_date"].date().isoformat(),
             text("cli.plan.note", lang): row["note"],
         }
         for row in days.to_dict("records")
@@ -174,18 +176,20 @@ def _three_days(plan: SamplingPlan, lang: Language) -> list[str]:
     return told
 
 
-def _needed(row: dict[str, object], plan: SamplingPlan, lang: Language) -> str:
-    """Return in one sentence what it takes to see the change within some years."""
-    common = {"place": row["place"], "years": row["years"], "change": percent(abs(plan.change), lang)}
+def _needed(plan: SamplingPlan, lang: Language) -> list[str]:
+    """Return for each place and horizon what it takes to see the change."""
     word = text("cli.plan.rise" if plan.change > 0 else "cli.plan.fall", lang)
-    if pd.isna(row["campaigns_per_period"]):
-        return text("cli.plan.none", lang, **common, word=word)
-    days, campaigns = int(str(row["days_per_campaign"])), int(str(row["campaigns_per_period"]))
-    design = _design(campaigns, days, lang)
-    cost = float(str(row["cost_kr_per_year"]))
-    told = "" if pd.isna(cost) else text("cli.plan.at_cost", lang, cost=number(cost, 0, lang))
-    chance = percent(float(str(row["power"])), lang)
-    return text("cli.plan.needed", lang, **common, word=word, design=design, cost=told, power=chance)
+    told = []
+    for row in plan.needed.to_dict("records"):
+        fields = {"place": row["place"], "years": row["years"], "word": word, "change": percent(abs(plan.change), lang)}
+        if pd.isna(row["campaigns_per_period"]):
+            told.append(text("cli.plan.none", lang, **fields))
+            continue
+        cost, chance = row["cost_kr_per_year"], percent(row["power"], lang)
+        design = _design(row["campaigns_per_period"], row["days_per_campaign"], lang)
+        price = "" if pd.isna(cost) else text("cli.plan.at_cost", lang, cost=number(cost, 0, lang))
+        told.append(text("cli.plan.needed", lang, **fields, design=design, cost=price, power=chance))
+    return told
 
 
 def _design(campaigns: int, days: int, lang: Language) -> str:
@@ -220,10 +224,11 @@ def _options(rows: pd.DataFrame, plan: SamplingPlan, lang: Language) -> pd.DataF
 def _sampler(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
     """Return the sampler's error as texts: a row for each size and mode, a column for each interval."""
     told = []
-    for (persons, mode), rows in table.groupby(["population", "sampler_mode"], sort=False):
+    for _, rows in table.groupby(["population", "sampler_mode"], sort=False):
+        first = rows.iloc[0]
         row = {
-            text("cli.plan.persons", lang): number(float(persons), 0, lang),
-            text("cli.plan.mode", lang): text(f"cli.plan.mode.{mode}", lang),
+            text("cli.plan.persons", lang): number(first["population"], 0, lang),
+            text("cli.plan.mode", lang): text(f"cli.plan.mode.{first['sampler_mode']}", lang),
         }
         for interval, cv in zip(rows["sampling_interval_min"], rows["sampling_cv"], strict=True):
             row[text("cli.plan.interval", lang, minutes=number(interval, 0, lang))] = percent(cv, lang)
@@ -233,10 +238,6 @@ def _sampler(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
 
 def _day(day: dt.date, lang: Language) -> str:
     return f"{text(f'reading.weekday.{day.weekday()}', lang)[:3]} {day.isoformat()}"
-
-
-def _meeting(meeting: pd.Timestamp, lang: Language) -> str:
-    return text("cli.plan.no_meeting", lang) if pd.isna(meeting) else meeting.date().isoformat()
 
 
 def _heading(words: str) -> None:

@@ -134,7 +134,7 @@ def _squared_times(periods: Floats, per_year: int) -> Floats:
     """Return the sum of squared times [years²] about their mean; from sixteen periods about that of their season."""
     plain = periods * (periods**2 - 1) / 12 / per_year**2
     counts = np.ceil((periods[:, None] - np.arange(per_year)) / per_year)
-    return np.where(periods >= SEASON_FROM, (counts * (counts**2 - 1)).sum(axis=1) / 12, plain)
+    return np.asarray(np.where(periods >= SEASON_FROM, (counts * (counts**2 - 1)).sum(axis=1) / 12, plain))
 
 
 def _parts(values: Floats, chance: Floats) -> Floats:
