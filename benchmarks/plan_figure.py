@@ -2,8 +2,8 @@
 
     python benchmarks/plan_figure.py [folder]
 
-Writes ``planning.svg``, by default beside its page, and prints the tables. The numbers drawn are written into the picture
-too, so that a picture left behind by the code is found out.
+Writes ``planning.svg``, by default beside its page, and prints the tables. The numbers drawn are written into the
+picture too, so that a picture left behind by the code is found out.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ DESIGNS = {
 }
 DRAWN = {
     "3 days in one run": ("s", style.BELOW),
-    "7 days in one run": ("v", style.DAY),
     "3 days, 3 weeks": ("o", style.LEVEL),
+    "6 days, 6 weeks": ("D", style.DAY),
 }
 
 
@@ -71,16 +71,11 @@ def draw(table: pd.DataFrame) -> Figure:
     ax = figure.subplots()
     where = [int(quarters) for quarters in table]
     for name, (marker, colour) in DRAWN.items():
-        ax.plot(where, table.loc[name], marker=marker, color=colour, linewidth=1.8, markersize=6)
-    last = table.loc[list(DRAWN)].iloc[:, 0]
-    for name, lift in zip(DRAWN, (-11, 9, -23), strict=True):
-        ax.annotate(
-            name, (where[0], last[name]), xytext=(8, lift), textcoords="offset points", size=9, color=DRAWN[name][1]
-        )
+        ax.plot(where, table.loc[name], marker=marker, color=colour, linewidth=1.8, markersize=6, label=name)
     ax.axhline(80, color=style.AXIS, linewidth=0.9, linestyle=(0, (4, 3)))
     ax.set_xticks(where, [str(quarters) for quarters in where], size=9)
     ax.set_yticks([0, 20, 40, 60, 80, 100], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)], size=9)
-    ax.set_ylim(-10, 103)
+    ax.set_ylim(0, 103)
     ax.set_xlim(7.6, 20.6)
     ax.set_xlabel("quarters sampled", size=10)
     ax.set_ylabel("chance of naming 25 % a year", size=10)
@@ -88,6 +83,7 @@ def draw(table: pd.DataFrame) -> Figure:
     ax.set_axisbelow(True)
     ax.tick_params(length=0)
     ax.spines[["top", "right"]].set_visible(False)
+    ax.legend(loc="lower right", fontsize=9)
     return figure
 
 

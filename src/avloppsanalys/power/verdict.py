@@ -146,7 +146,8 @@ def _parts(values: Floats, chance: Floats) -> Floats:
     size = len(values) * _PARTS
     total = np.bincount(cell, weight.ravel(), minlength=size)
     mean = np.bincount(cell, (weight * sorted_values).ravel(), minlength=size)
-    return np.divide(mean, total, out=np.full(size, np.nan), where=total > 0).reshape(len(values), _PARTS)
+    each = np.divide(mean, total, out=np.full(size, np.nan), where=total > 0)
+    return np.asarray(each.reshape(len(values), _PARTS))
 
 
 def verdict_power(
