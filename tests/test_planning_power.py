@@ -84,9 +84,10 @@ def test_more_substances_cost_power() -> None:
 
 
 def test_more_quarters_beat_more_days() -> None:
-    scatter = {"day_log_sd": 0.43, "week_log_sd": 0.15}
-    twice_as_long = plan_power(Design(campaigns=3, weekdays=(3,)), 4, 0.25, **scatter)
-    twice_as_many = plan_power(Design(campaigns=6, weekdays=(3,)), 2, 0.25, **scatter)
+    twice_as_long, twice_as_many = (
+        plan_power(Design(campaigns=campaigns, weekdays=(3,)), years, 0.25, day_log_sd=0.43, week_log_sd=0.15)
+        for campaigns, years in ((3, 4), (6, 2))
+    )
     assert twice_as_long > 2 * twice_as_many
 
 
@@ -100,7 +101,8 @@ def test_borrowed_scatter_is_that_of_the_tables() -> None:
 
 def test_a_plants_own_scatter_is_that_of_its_latest_level_with_the_error_of_its_samples() -> None:
     (plant,) = scatter_of_plants("benzoylecgonine", 100.0, PLANT, own_levels())
-    assert (plant.day_variance, plant.campaign_variance) == (pytest.approx(0.25), pytest.approx(0.01))
+    assert plant.day_variance == pytest.approx(0.25)
+    assert plant.campaign_variance == pytest.approx(0.01)
     assert plant.basis == "own"
     other = own_levels(substance="MDMA")
     assert scatter_of_plants("benzoylecgonine", 100.0, PLANT, other)[0].basis == "borrowed"
@@ -143,17 +145,19 @@ def test_what_is_needed_is_enough_and_one_day_less_is_not() -> None:
     plan = plan_sampling("cocaine", 100.0, PLANT)
     row = plan.needed[plan.needed["years"] == 2].iloc[0]
     (plant,) = scatter_of_plants("benzoylecgonine", 100.0, PLANT)
-    scatter = {"day_log_sd": plant.day_variance**0.5, "week_log_sd": plant.campaign_variance**0.5}
+    day, week = plant.day_variance**0.5, plant.campaign_variance**0.5
     assert row["days_per_campaign"] == 1
     campaigns = int(row["campaigns_per_period"])
-    assert plan_power(Design(campaigns=campaigns, weekdays=(3,)), 2, 0.25, **scatter) >= 0.8
-    assert plan_power(Design(campaigns=campaigns - 1, weekdays=(3,)), 2, 0.25, **scatter) < 0.8
+    enough, fewer = (
+        plan_power(Design(campaigns=number, weekdays=(3,)), 2, 0.25, day_log_sd=day, week_log_sd=week)
+        for number in (campaigns, campaigns - 1)
+    )
+    assert fewer < 0.8 <= enough
 
 
 def test_dear_travel_makes_fewer_campaigns_of_more_days_the_least_that_is_enough() -> None:
-    changes = {"change": 0.5}
     cheap, dear = (
-        plan_sampling("cocaine", 100.0, PLANT, costs=cost, **changes).needed.set_index("years").loc[2]
+        plan_sampling("cocaine", 100.0, PLANT, change=0.5, costs=cost).needed.set_index("years").loc[2]
         for cost in (Costs(sample_kr=1000), Costs(sample_kr=10, campaign_kr=10_000))
     )
     assert dear["campaigns_per_period"] <= cheap["campaigns_per_period"]
@@ -197,10 +201,21 @@ def test_the_warnings_follow_from_what_is_asked() -> None:
 def test_every_fault_is_told_at_once() -> None:
     with pytest.raises(PlanError) as refused:
         plan_sampling(
-            "cocaine", 0.0, {"A": -1.0}, sampler=("okänd", -1.0), change=0.0, years=1, substances=0, power=1.0, band=0.0,
+            "cocaine", 0.0, {"A": -1.0}, sampler=("okänd", -1.0), change=0.0, years=1, substances=0, power=1.0,
+            band=0.0,
             designs=[Design(campaigns=14, weekdays=(3, 3))],
         )  # fmt: skip
     told = str(refused.value)
-    for word in ("campaigns=14", "weekdays=", "load_mg", "population=", "change=", "years=", "substances=", "power=",
-                 "band=", "sampler="):  # fmt: skip
+    for word in [
+        "campaigns=14",
+        "weekdays=",
+        "load_mg",
+        "population=",
+        "change=",
+        "years=",
+        "substances=",
+        "power=",
+        "band=",
+        "sampler=",
+    ]:
         assert word in told

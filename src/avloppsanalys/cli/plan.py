@@ -153,7 +153,7 @@ def print_year_plan(plan: YearPlan, lang: Language) -> None:
             text("cli.plan.meeting", lang): text("cli.plan.no_meeting", lang)
             if pd.isna(row["meeting_date"])
             else row["meeting_date"].date().isoformat(),
-            text("cli.plan.note", lang): row["note"],
+            text("cli.plan.note", lang): "" if pd.isna(row["note"]) else row["note"],
         }
         for row in days.to_dict("records")
     ]

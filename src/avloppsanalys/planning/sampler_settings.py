@@ -46,7 +46,7 @@ def sampler_table(residue: str, load_mg_per_day_per_1000: float, populations: Se
     >>> table = sampler_table("benzoylecgonine", 300.0, [17000.0])
     >>> flow = table["sampler_mode"] == "flow_proportional"
     >>> table[flow & (table["population"] == 17000)]["sampling_cv"].round(2).tolist()
-    [0.13, 0.19, 0.24, 0.34, 0.49]
+    [0.12, 0.19, 0.24, 0.35, 0.5]
     """
     persons = sorted({*map(float, populations), *SIZES})
     rows = pd.MultiIndex.from_product(

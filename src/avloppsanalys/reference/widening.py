@@ -41,7 +41,7 @@ def wandering_widening(periods: npt.ArrayLike, visible_share: npt.ArrayLike) -> 
     Examples
     --------
     >>> widening, share = wandering_widening([12, 20], [1.0, 1.0])
-    >>> widening[0].max(), bool(widening[1].max() > 1.3), float(share.sum().round(9))
+    >>> float(widening[0].max()), bool(widening[1].max() > 1.3), float(share.sum().round(9))
     (1.0, True, 1.0)
     """
     number, visible, share, table = _table()
