@@ -96,9 +96,9 @@ def write_plans(plan: SamplingPlan, year: YearPlan | None, folder: Path, lang: L
     from avloppsanalys.exports.csv_tables import write_excel_csv, write_open_csv
 
     folder.mkdir(parents=True, exist_ok=True)
-    source = text("cli.plan.source", lang)
-    charts = [plan_power_chart(plan, source_line=source, lang=lang)]
-    charts += [] if year is None else [year_plan_chart(year, source_line=source, lang=lang)]
+    charts = [plan_power_chart(plan, source_line=text("cli.plan.source", lang), lang=lang)]
+    if year is not None:
+        charts.append(year_plan_chart(year, source_line=text("cli.plan.year_source", lang), lang=lang))
     written = [path for chart in charts for path in chart.write(folder)]
     tables = {chart.name: chart.table for chart in charts} | {"provtagningssatt": plan.options}
     for name, table in tables.items():
