@@ -28,6 +28,7 @@ KEYS = {
     "factor_sets.csv": ("name",),
     "factors.csv": ("factor_set", "drug", "residue"),
     "population_markers.csv": ("method", "quantity"),
+    "power.csv": ("periods", "visible_share", "part"),
     "sampler.csv": ("quantity",),
     "sources.csv": ("key",),
     "stability.csv": ("residue", "quantity", "temperature_c", "matrix", "source"),

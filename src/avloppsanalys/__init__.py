@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from avloppsanalys.labcheck import compare_with_lab
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
-    from avloppsanalys.planning import YearPlan, plan_year
+    from avloppsanalys.planning import SamplingPlan, YearPlan, plan_sampling, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
@@ -37,6 +37,7 @@ __all__ = [
     "Analysis",
     "AnalysisProtocol",
     "BlockJoin",
+    "SamplingPlan",
     "SimulatedPlant",
     "SimulatedResidue",
     "YearPlan",
@@ -46,6 +47,7 @@ __all__ = [
     "daily_loads",
     "join_samples",
     "period_levels",
+    "plan_sampling",
     "plan_year",
     "read_euda",
     "read_events",
@@ -65,7 +67,7 @@ _HOMES = {
     "labcheck": ("compare_with_lab",),
     "levels": ("period_levels",),
     "loads": ("daily_loads", "join_samples"),
-    "planning": ("YearPlan", "plan_year"),
+    "planning": ("SamplingPlan", "YearPlan", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),

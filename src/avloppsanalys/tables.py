@@ -30,7 +30,11 @@ __all__ = [
     "PROBLEMS",
     "QUALIFIERS",
     "REPORTED",
+    "SAMPLER_SETTINGS",
     "SAMPLE_COMPONENTS",
+    "SAMPLING_CURVES",
+    "SAMPLING_NEEDED",
+    "SAMPLING_OPTIONS",
     "SHARED_COMPONENTS",
     "SYNTHETIC_LAB",
     "TIMEZONE",
@@ -285,6 +289,53 @@ PLAN: Final = _table(
     order="place start end period campaign purpose latest_answer meeting_date in_time note",
 )
 """The days that are to be sampled, one row each, with when the answer is there at the latest."""
+
+SAMPLING_OPTIONS: Final = _table(
+    "sampling_options",
+    key="place campaigns_per_period weekdays",
+    text="place weekdays scatter_basis",
+    count="campaigns_per_period days_per_campaign days_per_year",
+    number=(
+        "cost_kr_per_year power detectable_2_years_percent detectable_3_years_percent detectable_5_years_percent"
+        " level_weekday_sd"
+    ),
+    order=(
+        "place campaigns_per_period days_per_campaign weekdays days_per_year cost_kr_per_year"
+        " detectable_2_years_percent detectable_3_years_percent detectable_5_years_percent power level_weekday_sd"
+        " scatter_basis"
+    ),
+)
+"""What each way of sampling can show, one row a place and way."""
+
+SAMPLING_NEEDED: Final = _table(
+    "sampling_needed",
+    key="place years",
+    text="place",
+    count="years campaigns_per_period days_per_campaign days_per_year",
+    number="power cost_kr_per_year",
+    order="place years campaigns_per_period days_per_campaign days_per_year power cost_kr_per_year",
+)
+"""The least sampling that shows the wanted change within so many years; counts are missing where none does."""
+
+SAMPLING_CURVES: Final = _table(
+    "sampling_curves",
+    key="place years spread days_per_period",
+    text="place",
+    flag="spread",
+    count="years days_per_period",
+    number="detectable_percent",
+    order="place years spread days_per_period detectable_percent",
+)
+"""Smallest change that is found against days a period, spread over weeks (`spread`) or in one run."""
+
+SAMPLER_SETTINGS: Final = _table(
+    "sampler_settings",
+    key="population sampler_mode sampling_interval_min",
+    text="sampler_mode",
+    number="population sampling_interval_min sampling_cv share_of_day_scatter",
+    order="population sampler_mode sampling_interval_min sampling_cv share_of_day_scatter",
+)
+"""Error of a sampler by its interval and the size of the plant."""
 
 TRENDS: Final = _table(
     "trends",

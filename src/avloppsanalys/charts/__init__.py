@@ -1,7 +1,8 @@
-"""Charts: finished tables become pictures with words beside them. They draw, they do not compute."""
+"""Charts: finished tables in, a picture with its alternative text and its table out; one file a chart."""
 
 from avloppsanalys.charts.chart import Chart
 from avloppsanalys.charts.levels import LEVELS_FILE, levels_chart, levels_charts
+from avloppsanalys.charts.plan_power import plan_power_chart
 from avloppsanalys.charts.same_period import SAME_PERIOD_FILE, same_period_chart, same_period_charts
 from avloppsanalys.charts.trend import TRENDS_FILE, trend_chart, trend_charts
 from avloppsanalys.charts.weekday import WEEKDAYS_FILE, weekday_chart, weekday_charts
@@ -15,6 +16,7 @@ __all__ = [
     "Chart",
     "levels_chart",
     "levels_charts",
+    "plan_power_chart",
     "same_period_chart",
     "same_period_charts",
     "trend_chart",

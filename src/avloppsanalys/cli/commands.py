@@ -134,6 +134,56 @@ def rapport(
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 
 
+@app.command()
+def planera(
+    substance: Annotated[str, typer.Argument(help="Ämne, till exempel kokain.", metavar="ÄMNE")],
+    plants: Annotated[
+        list[str],
+        typer.Option("--plant", help="Verk och anslutna personer; upprepa för flera.", metavar="NAMN=PERSONER"),
+    ],
+    load: Annotated[float, typer.Option("--load", help="Vanlig belastning (mg per 1 000 personer och dygn).")],
+    change: Annotated[float, typer.Option("--change", help="Förändring per år som ska synas (procent).")] = 25.0,
+    years: Annotated[int, typer.Option("--years", help="När den ska synas (år).")] = 3,
+    sample_cost: Annotated[float, typer.Option("--sample-cost", help="Kronor per provdygn, analys inräknad.")] = 0.0,
+    campaign_cost: Annotated[float, typer.Option("--campaign-cost", help="Kronor per provtagningsvecka.")] = 0.0,
+    fixed_cost: Annotated[float, typer.Option("--fixed-cost", help="Fasta kronor per år.")] = 0.0,
+    sampler: Annotated[
+        str | None, typer.Option("--sampler", help="Provtagare, till exempel tidsproportionell.")
+    ] = None,
+    interval: Annotated[float, typer.Option("--interval", help="Minuter mellan delproven.")] = 10.0,
+    substances: Annotated[int, typer.Option("--substances", help="Ämnen som prövas tillsammans; 1 för huvudämne.")] = 1,
+    meetings: Annotated[
+        list[str] | None, typer.Option("--meeting", help="Mötesdag, 2027-05-20; ger årets provdygn. Upprepa för flera.")
+    ] = None,
+    campaigns: Annotated[int, typer.Option("--campaigns", help="Provtagningsveckor per kvartal i årsplanen.")] = 3,
+    weekdays: Annotated[str, typer.Option("--weekdays", help="Årsplanens veckodagar, 1 är måndag.")] = "3,7",
+    out: Annotated[Path | None, typer.Option("--out", help="Mapp för diagram och tabeller.")] = None,
+    lang: LanguageOption = "sv",
+) -> None:
+    """Planera provtagningen: hur många dygn och veckor som krävs, vad det kostar, och vilka dygn som ska provtas.
+
+    Avslutskod: 0 om en plan gjordes, 2 om ingen kunde göras.
+    """
+    from avloppsanalys.cli.plan import plans, print_sampling_plan, print_year_plan, write_plans
+
+    language = _language(lang)
+    try:
+        plan, year = plans(
+            substance, plants, load, change=change, years=years, costs=(sample_cost, campaign_cost, fixed_cost),
+            sampler=None if sampler is None else (sampler, interval), substances=substances, meetings=meetings or [],
+            campaigns=campaigns, weekdays=weekdays, lang=language,
+        )  # fmt: skip
+        written = 0 if out is None else write_plans(plan, year, out, language)
+    except AvloppsanalysError as fault:
+        typer.echo(f"{text('cli.plan.stopped', language)}\n{fault}", err=True)
+        raise typer.Exit(ExitCode.UNUSABLE) from None
+    print_sampling_plan(plan, language)
+    if year is not None:
+        print_year_plan(year, language)
+    if out is not None:
+        typer.echo(text("cli.written", language, count=written, out=out))
+
+
 if sys.platform == "win32":  # a Swedish console may be set to a code page without the characters we print
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -1,6 +1,25 @@
-"""Before the sampling: which days to sample, so that the answers can be used when they are needed."""
+"""Before the sampling: how much is enough, and which days, so that the answers can be used when they are needed."""
 
+from avloppsanalys.planning.design import DESIGNS, Costs, Design
+from avloppsanalys.planning.plant_scatter import PlantScatter, pooled_scatter, scatter_of_plants
+from avloppsanalys.planning.power_of_plan import plan_power
 from avloppsanalys.planning.refusal import PlanError
+from avloppsanalys.planning.sampler_settings import sampler_table
+from avloppsanalys.planning.sampling_plan import SamplingPlan, plan_sampling
 from avloppsanalys.planning.year_plan import YearPlan, plan_year
 
-__all__ = ["PlanError", "YearPlan", "plan_year"]
+__all__ = [
+    "DESIGNS",
+    "Costs",
+    "Design",
+    "PlanError",
+    "PlantScatter",
+    "SamplingPlan",
+    "YearPlan",
+    "plan_power",
+    "plan_sampling",
+    "plan_year",
+    "pooled_scatter",
+    "sampler_table",
+    "scatter_of_plants",
+]

@@ -13,10 +13,11 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period, PeriodKind
 from avloppsanalys.planning.closed_days import special_days
+from avloppsanalys.planning.misfits import misfits
 from avloppsanalys.planning.refusal import PlanError
 from avloppsanalys.planning.request import PlanRequest, read_request
-from avloppsanalys.planning.spread import spread_campaigns
-from avloppsanalys.planning.weekday_pattern import WEDNESDAY_AND_SUNDAY, Weekdays, weekdays_of_campaigns
+from avloppsanalys.planning.slots import Slots, campaign_slots, dates_of, day_numbers, spread_slots
+from avloppsanalys.planning.weekday_pattern import WEDNESDAY_AND_SUNDAY, Weekdays
 from avloppsanalys.tables import PLAN, TIMEZONE, arrange
 from avloppsanalys.wording import Language, text
 
@@ -165,12 +166,12 @@ def plan_year(
         days_after=days_after,
         lang=lang,
     )
-    slots = _slots(request, weekdays, days=days, seed=seed)
+    slots = campaign_slots(request, weekdays, days=days, seed=seed)
     late = _late(request, slots) if answers_before_meeting else np.zeros(slots.first.shape, dtype=bool)
     closed = _closed(slots, special)
-    chosen = _spread(slots, ~(slots.outside | late | closed))
+    chosen = spread_slots(slots, ~(slots.outside | late | closed))
     if chosen is None:
-        raise PlanError(_faults(slots, special, request, outside=slots.outside, late=late))
+        raise PlanError(misfits(slots, special, request, outside=slots.outside, late=late))
     return YearPlan(
         table=_table(request, slots, chosen, special, purpose or text(f"plan.purpose.{period}", lang)),
         skipped=_skipped(request, slots, chosen, special, late, lang),
@@ -180,62 +181,13 @@ def plan_year(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Slots:
-    """Every campaign in every week: the day numbers of its days, and whether they lie outside its period."""
-
-    periods: tuple[Period, ...]
-    """Of each campaign."""
-    begin: Int
-    """First day of each campaign's period, or of what is planned of it."""
-    finish: Int
-    """The last."""
-    target: npt.NDArray[np.float64]
-    """Where each campaign would stand if nothing were closed [day number]."""
-    monday: Int
-    day: Int
-    """Shape (campaigns, weeks, days)."""
-    outside: npt.NDArray[np.bool_]
-
-    @property
-    def first(self) -> Int:
-        """First day of each campaign in each week."""
-        return np.asarray(self.day[:, :, 0])
-
-    @property
-    def last(self) -> Int:
-        """Last day of each campaign in each week."""
-        return np.asarray(self.day[:, :, -1])
-
-    @property
-    def centre(self) -> npt.NDArray[np.float64]:
-        """Middle of each campaign in each week."""
-        return np.asarray(self.day.mean(axis=2) + 0.5)
-
-
-def _slots(request: PlanRequest, weekdays: Weekdays, *, days: int | None, seed: int | None) -> _Slots:
-    """Lay out every campaign in every week of the stretch."""
-    first, last = request.span.first.toordinal(), request.span.last.toordinal()
-    monday = np.arange(first - request.span.first.weekday(), last + 1, 7, dtype=np.int64)
-    each = [(part, number, count) for part, count in request.counts for number in range(count)]
-    pattern = weekdays_of_campaigns(weekdays, len(each), days=days or len(weekdays), seed=seed)
-    day = monday[None, :, None] + pattern[:, None, :]
-    begin = np.array([max(part.first.toordinal(), first) for part, _, _ in each])
-    finish = np.array([min(part.last.toordinal(), last) for part, _, _ in each])
-    share = np.array([(number + 0.5) / count for _, number, count in each])
-    outside = (day[:, :, 0] < begin[:, None]) | (day[:, :, -1] > finish[:, None])
-    parts = tuple(part for part, _, _ in each)
-    target = begin + share * (finish + 1 - begin)
-    return _Slots(periods=parts, begin=begin, finish=finish, target=target, monday=monday, day=day, outside=outside)
-
-
-def _closed(slots: _Slots, special: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _closed(slots: Slots, special: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which campaigns would have a closed day in which week."""
-    days = _numbers(special.loc[special["closed"].astype(bool), "date"])
+    days = day_numbers(special.loc[special["closed"].astype(bool), "date"])
     return np.asarray(np.isin(slots.day, days).any(axis=2))
 
 
-def _late(request: PlanRequest, slots: _Slots) -> npt.NDArray[np.bool_]:
+def _late(request: PlanRequest, slots: Slots) -> npt.NDArray[np.bool_]:
     """Return which campaigns in which week would be answered after the first meeting that follows their period."""
     meeting = np.array([_meeting_after(request, part) or np.iinfo(np.int64).max for part in slots.periods])
     return np.asarray(slots.last + 7 * request.lead_time_weeks > meeting[:, None], dtype=np.bool_)
@@ -246,25 +198,19 @@ def _meeting_after(request: PlanRequest, part: Period) -> int | None:
     return next((day.toordinal() for day in request.meetings if day > part.last), None)
 
 
-def _spread(slots: _Slots, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp] | None:
-    """Choose a week for each campaign."""
-    start, end = slots.begin.astype(np.float64), (slots.finish + 1).astype(np.float64)
-    return spread_campaigns(slots.centre, slots.first, is_open, start, end)
-
-
 def _table(
-    request: PlanRequest, slots: _Slots, chosen: npt.NDArray[np.intp], special: pd.DataFrame, purpose: str
+    request: PlanRequest, slots: Slots, chosen: npt.NDArray[np.intp], special: pd.DataFrame, purpose: str
 ) -> pd.DataFrame:
     """Return the plan: one row a place and day."""
     own = slots.day[np.arange(len(chosen)), chosen]
-    day = pd.Series(_dates(own.ravel()))
+    day = pd.Series(dates_of(own.ravel()))
     start = (day + request.start_time).dt.tz_localize(TIMEZONE)
     end = (day + pd.Timedelta(days=1) + request.start_time).dt.tz_localize(TIMEZONE)
     of_campaign = np.repeat(np.arange(len(chosen)), own.shape[1])
     answer = own[:, -1] + 7 * request.lead_time_weeks
     meetings = np.array([meeting.toordinal() for meeting in request.meetings], dtype=np.int64)
     served = np.searchsorted(meetings, answer)
-    meeting = pd.Series(_dates(np.r_[meetings, 1][np.minimum(served, len(meetings))])).where(served < len(meetings))
+    meeting = pd.Series(dates_of(np.r_[meetings, 1][np.minimum(served, len(meetings))])).where(served < len(meetings))
     after = np.array([_meeting_after(request, part) or 0 for part in slots.periods])
     notes = special[~special["closed"].astype(bool)].groupby("date")["name"].agg("; ".join)
     rows = pd.DataFrame(
@@ -272,9 +218,9 @@ def _table(
             "start": start,
             "end": end,
             "period": [slots.periods[k].name for k in of_campaign],
-            "campaign": pd.Series(_dates(own[:, 0])).dt.strftime("%Y-%m-%d").to_numpy()[of_campaign],
+            "campaign": pd.Series(dates_of(own[:, 0])).dt.strftime("%Y-%m-%d").to_numpy()[of_campaign],
             "purpose": purpose,
-            "latest_answer": pd.Series(_dates(answer)).dt.tz_localize(TIMEZONE)[of_campaign].array,
+            "latest_answer": pd.Series(dates_of(answer)).dt.tz_localize(TIMEZONE)[of_campaign].array,
             "meeting_date": meeting.dt.tz_localize(TIMEZONE)[of_campaign].array,
             "in_time": (answer <= after)[of_campaign],
             "note": day.map(notes),
@@ -292,7 +238,7 @@ def _meetings(request: PlanRequest) -> pd.DataFrame:
 
 def _skipped(
     request: PlanRequest,
-    slots: _Slots,
+    slots: Slots,
     chosen: npt.NDArray[np.intp],
     special: pd.DataFrame,
     late: npt.NDArray[np.bool_],
@@ -304,7 +250,7 @@ def _skipped(
     nearer = touches & (away < away[np.arange(len(chosen)), chosen][:, None])
     closed = special[special["closed"].astype(bool)]
     reasons: dict[int, str] = {}
-    for day, name in zip(_numbers(closed["date"]).tolist(), closed["name"], strict=True):
+    for day, name in zip(day_numbers(closed["date"]).tolist(), closed["name"], strict=True):
         reasons[day] = f"{reasons[day]}, {name}" if day in reasons else name
     rows = []
     for k, week in zip(*np.nonzero(nearer), strict=True):  # few: the weeks beside those that were chosen
@@ -324,73 +270,3 @@ def _day_told(day: int, name: str, lang: Language) -> str:
     """Return why a day is closed: "onsdag 2027-05-05: dag före Kristi himmelsfärd"."""
     date = dt.date.fromordinal(day)
     return text("plan.closed_day", lang, weekday=text(f"reading.weekday.{date.weekday()}", lang), date=date, name=name)
-
-
-def _faults(
-    slots: _Slots,
-    special: pd.DataFrame,
-    request: PlanRequest,
-    *,
-    outside: npt.NDArray[np.bool_],
-    late: npt.NDArray[np.bool_],
-) -> list[str]:
-    """Return period by period why the campaigns do not fit, and what would open weeks for them."""
-    faults = []
-    closed = special[special["closed"].astype(bool)]
-    by_kind = {
-        _ARGUMENTS[str(kind)]: np.isin(slots.day, _numbers(rows["date"])).any(axis=2)
-        for kind, rows in closed.assign(by=closed["kind"].where(closed["kind"].isin(_ARGUMENTS), "event")).groupby("by")
-    }
-    by_kind = {told: weeks for told, weeks in (*by_kind.items(), (_ARGUMENTS["late"], late)) if weeks.any()}
-    shut = np.logical_or.reduce([outside, *by_kind.values()])
-    for part in dict.fromkeys(slots.periods):
-        own = np.array([other == part for other in slots.periods])
-        alone = _Slots(
-            periods=(part,) * int(own.sum()), begin=slots.begin[own], finish=slots.finish[own],
-            target=slots.target[own], monday=slots.monday, day=slots.day[own], outside=outside[own],
-        )  # fmt: skip
-        if _spread(alone, ~shut[own]) is not None:
-            continue
-        whole, left = int((~outside[own][0]).sum()), int((~shut[own]).any(axis=0).sum())
-        shares = {told: int((weeks & ~outside)[own][0].sum()) for told, weeks in by_kind.items()}
-        closes = [f"{told} closes {share}" for told, share in shares.items() if share]
-        opens = [
-            told
-            for told in by_kind
-            if _spread(alone, ~np.logical_or.reduce([outside, *(w for t, w in by_kind.items() if t != told)])[own])
-            is not None
-        ]
-        loosen = [f"loosen {told}" for told in opens if told != _ARGUMENTS["public_holiday"]]
-        loosen += [f"ask for at most {left} campaigns", "give fewer or other weekdays"]
-        asked = int(own.sum())
-        faults.append(
-            f"{part.name}: {asked} campaigns are asked for, and {left} of its {whole} weeks have all their days open"
-            f" ({'; '.join(closes)}). To have a plan: {', or '.join(loosen)}."
-        )
-    return faults or [
-        "Each period has room for its campaigns, but two at a border begin within seven days of each other:"
-        " ask for one campaign less, or give other weekdays."
-    ]
-
-
-_ARGUMENTS: Final = {
-    "public_holiday": "storhelger",
-    "day_after": "days_after",
-    "school_holiday": "avoid_school_holidays",
-    "payday_weekend": "avoid_payday_weekends",
-    "event": "events",
-    "late": "answers_before_meeting",
-}
-"""What closes days -> the argument that opens them; storhelger cannot be opened."""
-
-
-def _numbers(dates: pd.Series[pd.Timestamp]) -> Int:
-    """Return dates as day numbers, as `datetime.date.toordinal` gives them."""
-    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return np.asarray(days + dt.date(1970, 1, 1).toordinal(), dtype=np.int64)
-
-
-def _dates(numbers: Int) -> npt.NDArray[np.datetime64]:
-    """Return day numbers as dates."""
-    days = np.asarray(numbers, dtype=np.int64) - dt.date(1970, 1, 1).toordinal()
-    return np.asarray(days.astype("datetime64[D]").astype("datetime64[us]"))

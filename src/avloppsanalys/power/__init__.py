@@ -8,12 +8,26 @@ from avloppsanalys.power.slope import (
     smallest_detectable,
     smallest_detectable_change,
 )
+from avloppsanalys.power.verdict import (
+    FEWEST_PERIODS,
+    SEASON_FROM,
+    SlopeErrors,
+    detectable_change,
+    slope_errors,
+    verdict_power,
+)
 
 __all__ = [
+    "FEWEST_PERIODS",
+    "SEASON_FROM",
+    "SlopeErrors",
     "days_needed",
+    "detectable_change",
     "log_change_per_period",
+    "slope_errors",
     "slope_power",
     "slope_variance",
     "smallest_detectable",
     "smallest_detectable_change",
+    "verdict_power",
 ]

@@ -28,6 +28,7 @@ from avloppsanalys.reference.sources import STATUSES, Source, Status, source, so
 from avloppsanalys.reference.stability import Stability, stability
 from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
 from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_model, week_models
+from avloppsanalys.reference.widening import wandering_widening
 
 __all__ = [
     "STATUSES",
@@ -67,6 +68,7 @@ __all__ = [
     "substances",
     "tables_digest",
     "tables_version",
+    "wandering_widening",
     "weakest",
     "week_model",
     "week_models",
