@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from avloppsanalys.exports import (
 )
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import display_name, factor_set, tables_version
-from avloppsanalys.wording import Language, number, percent, quantity, spread, text
+from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
 
 if TYPE_CHECKING:
     from avloppsanalys.charts import Chart
@@ -101,6 +102,27 @@ class Analysis:
         headings = [interval if name == "interval" else text(f"summary.{name}", self.lang) for name in names]
         return pd.DataFrame(rows, columns=headings)
 
+    def changes(self) -> pd.DataFrame:
+        """Return the word on each substance as texts under headings in the analysis' language.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a series: place, substance, quantity and what may be said of its change.
+        """
+        words = self.trends[self.trends["verdict"].notna()].to_dict("records")
+        headings = [text(f"summary.{name}", self.lang) for name in ("place", "substance", "quantity", "change")]
+        rows = [
+            (
+                row["place"],
+                display_name(row["substance"], self.lang),
+                text(f"summary.short.{row['quantity']}", self.lang),
+                ". ".join([verdict_words(row, self.lang), *verdict_notes(row, self.lang)]),
+            )
+            for row in words
+        ]
+        return pd.DataFrame(rows, columns=headings)
+
     def _summary_row(self, level: dict[Hashable, Any]) -> tuple[object, ...]:
         """Return one level as texts, in the order of the headings."""
         known = pd.notna(level["estimate"])
@@ -126,28 +148,30 @@ class Analysis:
         return text(f"quantity.{level['quantity']}", self.lang, **said)
 
     def charts(self) -> tuple[Chart, ...]:
-        """Draw the levels of every place and quantity.
+        """Draw levels, changes and the same period last year, of every place and quantity that has them.
 
         Returns
         -------
         tuple of Chart
             As many pages as the substances need.
         """
-        from avloppsanalys.charts import levels_charts  # matplotlib is imported on first use
+        # matplotlib is imported on first use
+        from avloppsanalys.charts import levels_charts, same_period_charts, trend_charts
 
-        return tuple(
-            chart
-            for place, name in self.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False)
-            for chart in levels_charts(
-                self.levels,
-                self.loads if name == "load" else self.consumption,
-                place=place,
-                quantity=name,
-                source_line=self._foot(place, name),
-                synthetic=self.synthetic,
-                lang=self.lang,
-            )
-        )
+        drawn: list[Chart] = []
+        for place, name in self.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False):
+            days = self.loads if name == "load" else self.consumption
+            told: dict[str, Any] = {
+                "place": place, "quantity": name, "source_line": self._foot(place, name), "synthetic": self.synthetic,
+                "lang": self.lang,
+            }  # fmt: skip
+            drawn += levels_charts(self.levels, days, **told)
+            changes = self.trends[(self.trends["place"] == place) & (self.trends["quantity"] == name)]
+            if (changes["n_periods"] > 1).any():
+                drawn += trend_charts(self.trends, self.trend_lines, days, events=self.events, **told)
+            if (changes["comparison"] == "same_period_last_year").any():
+                drawn += same_period_charts(self.levels, self.trends, **told)
+        return tuple(drawn)
 
     def _foot(self, place: str, name: str) -> str:
         """Return what stands at the foot of a chart: a dose or a small plant never without its caveat."""
@@ -186,8 +210,8 @@ class Analysis:
         Parameters
         ----------
         folder : str or Path
-            Made if it does not exist; files of the same names are replaced, and charts of levels that an earlier
-            analysis left there and this one does not have (``nivaer-<place>-<quantity>``) are removed.
+            Made if it does not exist; files of the same names are replaced, and charts that an earlier analysis left
+            there and this one does not have (``nivaer-<place>-<quantity>`` and its like) are removed.
 
         Returns
         -------
@@ -201,7 +225,8 @@ class Analysis:
         LockedFileError
             If a file that would be replaced or removed is open in another program.
         """
-        from avloppsanalys.charts import LEVELS_FILE  # matplotlib is imported on first use
+        # matplotlib is imported on first use
+        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE
 
         out = Path(folder)
         charts = self.charts()
@@ -215,7 +240,8 @@ class Analysis:
             "anmarkningar": self.problems,
             **{chart.name: chart.table for chart in charts},
         }
-        with whole_folder(out, own=LEVELS_FILE) as unfinished:
+        own = re.compile("|".join(f"(?:{one.pattern})" for one in (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE)))
+        with whole_folder(out, own=own) as unfinished:
             for chart in charts:
                 chart.write(unfinished)
             (unfinished / "oppna-data").mkdir()

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import avloppsanalys
-from avloppsanalys.cli.tables import print_problems, print_table
+from avloppsanalys.cli.tables import print_changes, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import Language, RefusedError, text
 
@@ -129,6 +129,7 @@ def rapport(
         typer.echo(f"{text('cli.stopped', language)}\n{fault}", err=True)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     print_table(result.summary(), language)
+    print_changes(result.changes(), language)
     print_problems(result.problems, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)

@@ -9,7 +9,7 @@ import typer
 
 from avloppsanalys.wording import Language, text
 
-__all__ = ["print_problems", "print_table"]
+__all__ = ["print_changes", "print_problems", "print_table"]
 
 _WIDTH = 100
 _SEVERITIES = ("error", "warning", "note")
@@ -35,6 +35,16 @@ def print_table(table: pd.DataFrame, lang: Language) -> None:
     typer.echo("  ".join("-" * width for width in widths.values()))
     for row in cells.to_dict("records"):
         typer.echo(line({str(column): value for column, value in row.items()}))
+
+
+def print_changes(changes: pd.DataFrame, lang: Language) -> None:
+    """Print what may be said of each change: a line of what it is of, and the words, wrapped, under it."""
+    if changes.empty:
+        return
+    typer.echo(f"\n{text('summary.changes', lang)}")
+    for place, substance, quantity, words in changes.itertuples(index=False):
+        typer.echo(f"  {place}, {substance}, {quantity}")
+        typer.echo(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 def print_problems(problems: pd.DataFrame, lang: Language) -> None:
