@@ -40,7 +40,7 @@ def trend_lines(
     -------
     pandas.DataFrame
         A table of trend lines, one row a series and sampled period. `level` is missing where no day has a number,
-        `fitted` and its band where there is no line. Blocks that are joined have their common scale, that of the
+        `fitted` and its band where there is no line or nothing may be said of it. Blocks that are joined have their common scale, that of the
         earlier one.
 
     Examples
@@ -64,7 +64,8 @@ def trend_lines(
         return arrange(pd.DataFrame(), TREND_LINES)
     found = series_line(series, known, weekday_basis=weekday_basis)
     fitted, line = found.assessment.fitted, found.assessment.fitted.line
-    told = np.isfinite(line.slope)
+    # Where nothing may be said of a change no line is drawn that says it.
+    told = np.isfinite(line.slope) & np.array([not why for why in found.assessment.blocking])
     variance = np.einsum("sqa,sab,sqb->sq", found.design, line.covariance, found.design)
     floor = np.maximum(np.where(np.isfinite(line.factor), line.factor, 1.0), 1.0)[:, None]
     t = stdtrit(np.where(told, line.df, np.nan), (1 + interval_level) / 2)[:, None]
