@@ -494,6 +494,21 @@ def test_empty_tables_pass_through() -> None:
     assert len(unmatched_samples(joined)) == 0
 
 
+def test_a_population_that_was_counted_otherwise_has_the_spread_of_its_way_of_counting() -> None:
+    plants = pd.concat([PERSONS] * 4, ignore_index=True).assign(
+        plant=["A", "B", "C", "D"],
+        population_method=["register", "BOD7", "BOD7", "gissning"],
+        population_cv=[np.nan, np.nan, 0.2, np.nan],
+    )
+    measurements = pd.DataFrame([sample(plant=name) for name in "ABCD"])
+    day = ("2026-08-12 07:00", "2026-08-13 07:00", 5000.0)
+    flows = pd.DataFrame([reading(*day, plant=name) for name in "ABCD"])
+    loads = daily_loads(join_samples(measurements, flows, plants))
+    general = float(log_sd_from_cv(0.10))
+    assert loads["log_sd_population"].tolist() == pytest.approx([general, 0.45, float(log_sd_from_cv(0.2)), general])
+    assert daily_loads(join_samples(measurements, flows, plants), components=())["log_sd_population"].isna().all()
+
+
 def test_the_campaign_is_that_of_the_plants_samples() -> None:
     measurements, flows, plants = many_samples()
     loads = daily_loads(join_samples(measurements, flows, plants))

@@ -12,6 +12,7 @@ import pandas as pd
 from avloppsanalys.calendar import campaigns
 from avloppsanalys.errors import TableError, show_rows
 from avloppsanalys.loads.block import blocks
+from avloppsanalys.population import population_log_sd
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.sampling import sampling_cv
 from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MEASUREMENTS, arrange, check, component_column
@@ -160,4 +161,17 @@ def _component_log_sds(
         if name == "sampling" and "sampler_mode" in joined.columns:
             cv = sampling_cv(joined, general.get(name, 0.0))["sampling_cv"].to_numpy()
         log_sds[name] = log_sd_from_cv(cv)
+        if name == "population" and name in general and "population_method" in joined.columns:
+            log_sds[name] = _counted(joined, log_sds[name])
     return log_sds
+
+
+def _counted(joined: pd.DataFrame, log_sd: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the spread of the population figures: that of another way of counting than a register is its own.
+
+    A figure that comes with its own uncertainty keeps it, and so does one whose way of counting nobody knows.
+    """
+    by_method, known = population_log_sd(joined["population_method"])
+    register = (joined["population_method"].astype("str").str.strip().str.casefold() == "register").to_numpy()
+    stated = joined["population_cv"].notna().to_numpy() if "population_cv" in joined.columns else False
+    return np.asarray(np.where(known & ~register & ~np.asarray(stated), by_method, log_sd))

@@ -55,6 +55,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
 _MEANING: Final = {word: meaning for meaning, words in _WORDS.items() for word in words}
 
 # ¹ is a footnote, but "10²" may be a power of ten: such a cell is left as it is, and is then no number
+# "1)" is a footnote, and the end of "(k = 2)" is not: its bracket was opened before.
 _FOOTNOTES: Final = re.compile(r"(?:\s*[*†‡]+|(?<!10)[¹²³⁴⁵⁶⁷⁸⁹]+|\s[0-9]\))+$")
 _FOOTNOTE_SIGNS: Final = frozenset("*†‡¹²³⁴⁵⁶⁷⁸⁹)")
 _QUALIFIED: Final = re.compile(r"(<=|>=|=<|=>|[<>≤≥])? ?(.*)")
@@ -125,7 +126,9 @@ def strip_footnotes(text: str) -> str:
     ('Kokain', '12,5', '4,3')
     """
     stripped = text.strip()
-    return _FOOTNOTES.sub("", stripped) if stripped[-1:] in _FOOTNOTE_SIGNS else stripped
+    if stripped[-1:] not in _FOOTNOTE_SIGNS or (stripped.endswith(")") and stripped.count("(") == stripped.count(")")):
+        return stripped
+    return _FOOTNOTES.sub("", stripped)
 
 
 def parse_cell(text: str, decimal: Decimal | None) -> Cell:

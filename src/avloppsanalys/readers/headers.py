@@ -28,7 +28,9 @@ REPORTED_QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _LOOKS_LIKE_UNIT: Final = re.compile(r".*/.*|pp[bmqt]|[µμu]?g|[munp]g|.*[lm]-1|.*m3|.*m³", re.IGNORECASE)
-_COVERAGE: Final = re.compile(r"\bk ?= ?2\b")
+_COVERAGE: Final = re.compile(
+    r"\b(?:k|täckningsfaktor(?: ?k)?|coverage factor(?: ?k)?) ?=? ?[1-9](?:[.,]\d+)?(?!\d)", re.IGNORECASE
+)
 _PER_THOUSAND: Final = re.compile(r"1 ?000")
 _NOT_PER_DAY: Final = re.compile(r"period|vecka|veckan|week|år\b|year")
 

@@ -20,9 +20,17 @@ __all__ = ["add_relative_uncertainty"]
 LARGEST: Final = 2.0
 """A relative standard uncertainty above this is a slip of unit (20 for 20 %), not a measurement."""
 
-_EXPANDED: Final = re.compile(r"k ?= ?2|utvidgad|expanded|95 ?%", re.IGNORECASE)
+_K: Final = r"(?:\bk ?= ?|\btäckningsfaktor(?: ?k)? ?=? ?|\bcoverage factor(?: ?k)? ?=? ?)([1-9](?:[.,]\d+)?)(?![\d%])"
+_CONFIDENCE: Final = r"95 ?% ?(?:konfidens\w*|KI\b|CI\b|confidence)"
+_EXPANDED: Final = re.compile(rf"{_K}|{_CONFIDENCE}|utvidgad|expanded", re.IGNORECASE)
+"""What says that a number is an expanded uncertainty. A bare 95 % in a cell is the number itself."""
+
+_EXPANDED_HEADER: Final = re.compile(rf"{_EXPANDED.pattern}|95 ?%", re.IGNORECASE)
+_USUAL_K: Final = 2.0
+"""The coverage factor where only *expanded* or *95 %* is said."""
+
 _STANDARD: Final = re.compile(r"\bcv\b|_cv|\brsd\b|standard", re.IGNORECASE)
-_DECORATION: Final = re.compile(r"[±]|\(?k ?= ?2\)?", re.IGNORECASE)
+_DECORATION: Final = re.compile(rf"±|\(?(?:{_EXPANDED.pattern})\)?|\(\)", re.IGNORECASE)
 
 
 def add_relative_uncertainty(
@@ -37,7 +45,8 @@ def add_relative_uncertainty(
 ) -> None:
     """Read `column` of `rows` in place as a relative standard uncertainty.
 
-    An expanded uncertainty (k = 2) is halved. One that does not say what it is, is read as standard: the wider reading.
+    An expanded uncertainty is divided by its coverage factor, 2 where none is named. One that does not say what it is,
+    is read as standard: the wider reading.
 
     Parameters
     ----------
@@ -60,7 +69,7 @@ def add_relative_uncertainty(
     rows[column] = np.nan
     if header is None or not (texts != "").any():
         return
-    expanded_cell = texts.str.contains(_EXPANDED)
+    expanded_cell = texts.map(lambda cell: _EXPANDED.search(cell) is not None).astype(bool)
     cells = parse_column(texts.str.replace(_DECORATION, "", regex=True), decimal)
     number = cells["value"].where(cells["qualifier"] == "quantified")
     unit = cells["unit"].mask(cells["unit"] == "", header.unit or header.unknown_unit)
@@ -69,10 +78,11 @@ def add_relative_uncertainty(
         for name in set(unit) - {"", "%"}:
             scale = scale.mask(unit == name, _factor(name, quantity) / value)
     relative = number * scale
-    if _EXPANDED.search(header.text):
-        relative /= 2
+    k = texts.map(_coverage_factor).astype(float)
+    if _EXPANDED_HEADER.search(header.text):
+        relative /= k.where(expanded_cell, _coverage_factor(header.text))
     else:
-        relative = relative.where(~expanded_cell, relative / 2)
+        relative = relative.where(~expanded_cell, relative / k)
         if not _STANDARD.search(header.text) and (number.notna() & ~expanded_cell).any():
             log.add("LAB014", file=rows["file"].iloc[0], column=header.text)
     without = pd.Series(False, index=rows.index)
@@ -81,6 +91,12 @@ def add_relative_uncertainty(
     usable = (relative > 0) & (relative <= LARGEST)
     flag(rows, ~blank & ~usable & ~no_value & ~rows["aside"], "LAB015", log, text=texts, column=header.text)
     rows[column] = relative.where(usable)
+
+
+def _coverage_factor(text: str) -> float:
+    """Return the coverage factor that a text names, the usual one if it names none."""
+    found = re.search(_K, text, re.IGNORECASE)
+    return float(found[1].replace(",", ".")) if found else _USUAL_K
 
 
 def _factor(unit: str, quantity: Quantity) -> float:

@@ -40,8 +40,8 @@ def trend_lines(
     -------
     pandas.DataFrame
         A table of trend lines, one row a series and sampled period. `level` is missing where no day has a number,
-        `fitted` and its band where there is no line or nothing may be said of it. Blocks that are joined have their common scale, that of the
-        earlier one.
+        `fitted` and its band where there is no line or nothing may be said of it. Blocks that are joined have their
+        common scale, that of the earlier one.
 
     Examples
     --------

@@ -95,7 +95,7 @@ def trends(
     References
     ----------
     .. [1] G. Knapp and J. Hartung, "Improved tests for a random effects meta-regression with a single covariate", Stat.
-       Med. 22 (2003), :doi:`10.1002/sim.1482`.
+       Med. 22 (2003), https://doi.org/10.1002/sim.1482.
     .. [2] S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Stat. 6 (1979).
 
     Examples
