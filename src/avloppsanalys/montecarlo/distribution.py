@@ -51,6 +51,10 @@ class Distribution(ABC):
         """Return the first four cumulants of ln X [-]; a ValueError if X may be zero or less."""
         return _cumulants_by_quadrature(self)
 
+    def late_log_cumulants(self) -> tuple[float, float]:
+        """Return the fifth and sixth cumulants of ln X [-]: by them is judged whether the first four are enough."""
+        return _late_cumulants_by_quadrature(self)
+
     def nodes(self, size: int = NODES) -> tuple[Floats, Floats]:
         """Return points of ln X and their weights, which sum to one; a ValueError if X may be zero or less."""
         self._check_positive()
@@ -80,3 +84,12 @@ def _cumulants_by_quadrature(distribution: Distribution) -> tuple[float, float, 
     mean = float(weights @ points)
     second, third, fourth = (float(weights @ (points - mean) ** power) for power in (2, 3, 4))
     return mean, second, third, fourth - 3 * second**2
+
+
+@lru_cache(maxsize=4096)
+def _late_cumulants_by_quadrature(distribution: Distribution) -> tuple[float, float]:
+    """Return the fifth and sixth cumulants of ln X from its nodes."""
+    points, weights = distribution.nodes()
+    away = points - float(weights @ points)
+    second, third, fourth, fifth, sixth = (float(weights @ away**power) for power in range(2, 7))
+    return fifth - 10 * third * second, sixth - 15 * fourth * second - 10 * third**2 + 30 * second**3

@@ -54,6 +54,10 @@ class Lognormal(Distribution):
         """Return the first four cumulants of ln X, in closed form."""
         return math.log(self.median), self.log_sd**2, 0.0, 0.0
 
+    def late_log_cumulants(self) -> tuple[float, float]:
+        """Return the fifth and sixth cumulants of ln X, which a normal has not."""
+        return 0.0, 0.0
+
     def log_power_mean(self, power: float) -> float:
         """Return ln E[X**power], in closed form."""
         return power * math.log(self.median) + (power * self.log_sd) ** 2 / 2

@@ -18,13 +18,15 @@ WIDEST_SCORE: Final = 6.5
 NODES: Final = 401
 
 
-def convolved_nodes(median: Floats, log_sd: Floats) -> tuple[Floats, Floats]:
+def convolved_nodes(median: Floats, log_sd: Floats, nodes: int = NODES) -> tuple[Floats, Floats]:
     """Return points and weights of the log of a sum of independent lognormals.
 
     Parameters
     ----------
     median, log_sd : numpy.ndarray
         Median [any unit] and log standard deviation [-] of each term; a weight belongs in the median.
+    nodes : int, default 401
+        How many points: at equal steps of normal score, 6.5 out on either side.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def convolved_nodes(median: Floats, log_sd: Floats) -> tuple[Floats, Floats]:
         product *= rfft(np.diff(below, prepend=0.0))
     below = np.cumsum(irfft(product, CELLS))
     seen = (below > 1e-11) & (below < 1 - 1e-11)
-    score = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, NODES)
+    score = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, nodes)
     points = np.interp(score, ndtri(below[seen]), np.log(certain + edges[seen]))
     weights = np.exp(-0.5 * np.square(score))
     return points, weights / weights.sum()

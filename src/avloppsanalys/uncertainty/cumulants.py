@@ -7,13 +7,16 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["cornish_fisher", "log_mean_cumulants", "shape"]
+__all__ = ["cornish_fisher", "cornish_fisher_remainder", "log_mean_cumulants", "shape"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
 
 ROWS_AT_ONCE: Final = 8192
 """Rows whose intermediate arrays fit the cache; memory for all rows at once would cost more than the arithmetic."""
+
+
+SCORES_SEEN: Final = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 
 
 def log_mean_cumulants(median: Floats, log_sd: Floats, group: Integers, groups: int) -> Floats:
@@ -126,3 +129,54 @@ def cornish_fisher(cumulants: Floats, z: npt.ArrayLike) -> Floats:
         - skewness**2 * ((2 * score**3 - 5 * score) / 36)
     )
     return np.asarray(cumulants[0] + np.sqrt(cumulants[1]) * moved)
+
+
+def cornish_fisher_remainder(cumulants: Floats, late: Floats, z: float) -> Floats:
+    """Return how far the next two orders of the series would move a quantile: what four cumulants leave out.
+
+    Parameters
+    ----------
+    cumulants : numpy.ndarray
+        Shape (4, results).
+    late : numpy.ndarray
+        Shape (2, results): the fifth and sixth cumulants.
+    z : float
+        Normal score of the ends; between them the largest of five scores is taken, since at one both orders may vanish.
+
+    Returns
+    -------
+    numpy.ndarray
+        One a result, in the unit of the first cumulant: the third order and the fourth, regardless of sign.
+
+    References
+    ----------
+    .. [1] R. A. Fisher, E. A. Cornish, "The percentile points of distributions having known cumulants", Technometrics 2
+       (1960), :doi:`10.1080/00401706.1960.10489895`.
+
+    Examples
+    --------
+    >>> cornish_fisher_remainder(np.array([[0.0], [1.0], [0.0], [0.0]]), np.array([[0.0], [0.24]]), 1.959964)
+    array([0.0057])
+    """
+    three, four = shape(cumulants)
+    variance = np.where(cumulants[1] > 0, cumulants[1], np.inf)
+    five, six = late[0] / variance**2.5, late[1] / variance**3
+    x = z * SCORES_SEEN
+    x2, x3, x5 = x**2, x**3, x**5
+    third = np.stack(
+        [(x2**2 - 6 * x2 + 3) / 120, -(x2**2 - 5 * x2 + 2) / 24, (12 * x2**2 - 53 * x2 + 17) / 324], axis=1
+    )
+    fourth = np.stack(
+        [
+            (x5 - 10 * x3 + 15 * x) / 720,
+            -(3 * x5 - 24 * x3 + 29 * x) / 384,
+            -(2 * x5 - 17 * x3 + 21 * x) / 180,
+            (14 * x5 - 103 * x3 + 107 * x) / 288,
+            -(252 * x5 - 1688 * x3 + 1511 * x) / 7776,
+        ],
+        axis=1,
+    )
+    square = three**2
+    moved = np.abs(third @ np.stack([five, three * four, three * square]))
+    moved += np.abs(fourth @ np.stack([six, four**2, three * five, square * four, square**2]))
+    return np.asarray(np.sqrt(cumulants[1]) * moved.max(axis=0))

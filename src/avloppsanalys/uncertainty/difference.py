@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.montecarlo import FactorMatrix, GroupMeans, draw_means, summarise
-from avloppsanalys.uncertainty.results import GUARD, Intervals, LogResults, log_quantiles, log_results
+from avloppsanalys.uncertainty.propagation import ROW_GUARD
+from avloppsanalys.uncertainty.results import Intervals, LogResults, log_quantiles, log_results
 
 __all__ = ["difference"]
 
@@ -40,7 +41,7 @@ def difference(
         By position: the second is taken from the first.
     method : {"auto", "quadrature", "monte_carlo"}
         By default quadrature, and Monte Carlo where a factor is carried by both results to different powers, or where
-        rows with a log-sd above 0.3 are averaged.
+        rows with a log-sd above 0.25 are averaged.
     level : float, default 0.95
         Coverage.
     draws, seed : int
@@ -76,7 +77,7 @@ def difference(
         raise ValueError(
             "The two results carry a factor to different powers; only Monte Carlo can take the difference."
         )
-    wide = bool(((pair.log_sd > GUARD) & (pair.size > 1)[pair.group]).any())
+    wide = bool(((pair.log_sd > ROW_GUARD) & (pair.size > 1)[pair.group]).any())
     if method == "auto":
         method = "quadrature" if alike and not wide else "monte_carlo"
     if method == "monte_carlo":

@@ -9,9 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.montecarlo import FactorMatrix, GroupMeans, Lognormal
-from avloppsanalys.uncertainty.cumulants import cornish_fisher, log_mean_cumulants, shape
+from avloppsanalys.uncertainty.cumulants import cornish_fisher, cornish_fisher_remainder, log_mean_cumulants, shape
 from avloppsanalys.uncertainty.lognormal import normal_quantile
-from avloppsanalys.uncertainty.quadrature import factor_waves, log_frequencies, normal_waves, wave_quantiles
+from avloppsanalys.uncertainty.quadrature import (
+    REACH,
+    Lattice,
+    factor_reach,
+    factor_waves,
+    normal_waves,
+    wave_quantiles,
+    without_rounding,
+)
 
 __all__ = ["GUARD", "Intervals", "LogResults", "Method", "intervals", "log_quantiles", "log_results"]
 
@@ -22,12 +30,15 @@ Texts = npt.NDArray[np.str_]
 Method = Literal["closed_form", "quadrature", "convolution", "monte_carlo"]
 
 GUARD: Final = 0.3
-"""Skewness, excess kurtosis, log-sd of a factor that is not lognormal, log-sd of a row: the closed form up to here."""
+"""Skewness and excess kurtosis of the logarithm: the closed form up to here ..."""
 
-FACTOR_SKEWNESS: Final = 1.0
-"""... and up to this skewness of the log of each factor: beyond it a fifth cumulant is missed, mild as the total is."""
+REMAINDER: Final = 1e-3
+"""... and as long as the next two orders of its series would move an end by no more than this [log] ..."""
 
-RESULTS_AT_ONCE: Final = 256
+SIXTH: Final = 0.04
+"""... and the sixth cumulants of the factors, which must not cancel here, over the variance to 2.5 are below this."""
+
+RESULTS_AT_ONCE: Final = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -99,8 +110,8 @@ def intervals(
         The results; their own parts near to lognormal.
     method : {"auto", "closed_form", "quadrature"}
         ``closed_form`` is Cornish-Fisher on four log cumulants; ``quadrature`` inverts the characteristic function of
-        the logarithm. By default the former where the skewness and excess kurtosis of the logarithm are at most 0.3,
-        and every factor that is not lognormal has a log-sd of at most 0.3 and a skewness of at most 1; else the latter.
+        the logarithm. By default the former where the skewness and excess kurtosis of the logarithm are at most 0.3
+        and what four cumulants leave out, judged by the fifth and sixth, is small beside 3e-3; else the latter.
     level : float, default 0.95
         Coverage.
 
@@ -121,46 +132,60 @@ def intervals(
     cumulants = results.log_cumulants
     z = normal_quantile(level)
     ends = cornish_fisher(cumulants, [-z, 0.0, z])
-    hard = (
-        _outside_guards(results, cumulants) if method == "auto" else np.full(len(results.ids), method == "quadrature")
-    )
+    hard = np.full(len(results.ids), method == "quadrature")
+    if method == "auto":
+        hard = _outside_guards(results, cumulants, z)
     outside = np.flatnonzero(hard)
-    for chosen in _of_like_width(outside, cumulants[1]):
-        ends[:, chosen] = log_quantiles(results.take(chosen), np.array([(1 - level) / 2, 0.5, (1 + level) / 2]))
+    if len(outside):
+        ends[:, outside] = log_quantiles(results.take(outside), np.array([(1 - level) / 2, 0.5, (1 + level) / 2]))
     names = np.full(len(results.ids), "closed_form", dtype="<U11")
     names[outside] = "quadrature"
     low, median, high = np.exp(ends)
     return Intervals(ids=results.ids, level=level, low=low, median=median, high=high, method=names)
 
 
-def _outside_guards(results: LogResults, cumulants: Floats) -> npt.NDArray[np.bool_]:
+def _outside_guards(results: LogResults, cumulants: Floats, z: float) -> npt.NDArray[np.bool_]:
     """Return where four cumulants are not enough."""
     skewness, kurtosis = shape(cumulants)
-    matrix = results.factors
+    matrix, count = results.factors, len(results.ids)
     outside = (np.abs(skewness) > GUARD) | (np.abs(kurtosis) > GUARD)
     other = [at for at, one in enumerate(matrix.distributions) if not isinstance(one, Lognormal)]
     if other:
-        own = np.zeros((4, len(matrix.ids)))
-        own[:, other] = np.array([matrix.distributions[at].log_cumulants() for at in other]).T
-        too_skew = np.abs(shape(own)[0]) > FACTOR_SKEWNESS
-        too_wide = np.abs(matrix.power) * np.sqrt(own[1])[matrix.factor] > GUARD
-        outside[matrix.result[too_wide | too_skew[matrix.factor]]] = True
+        five, six = np.zeros((2, len(matrix.ids)))
+        five[other], six[other] = np.array([matrix.distributions[at].late_log_cumulants() for at in other]).T
+        square = np.square(matrix.power)
+        sixth = square**3 * six[matrix.factor]
+        late = [
+            np.bincount(matrix.result, terms, minlength=count)
+            for terms in (square**2 * matrix.power * five[matrix.factor], sixth, np.abs(sixth))
+        ]
+        outside |= cornish_fisher_remainder(cumulants, np.array(late[:2]), z) > REMAINDER
+        outside |= late[2] > SIXTH * cumulants[1] ** 2.5
     return np.asarray(outside)
 
 
-def _of_like_width(chosen: npt.NDArray[np.intp], variance: Floats) -> list[npt.NDArray[np.intp]]:
-    """Return the results in parts whose spreads differ at most twofold, so that one grid serves them."""
-    octave = np.floor(np.log2(np.maximum(variance[chosen], 1e-300)) / 2)
-    parts = [chosen[octave == one] for one in np.unique(octave)]
-    return [part[at : at + RESULTS_AT_ONCE] for part in parts for at in range(0, len(part), RESULTS_AT_ONCE)]
-
-
 def log_quantiles(results: LogResults, probabilities: Floats) -> Floats:
-    """Return quantiles of the log of each result by quadrature, shape (probabilities, results); spreads alike."""
+    """Return quantiles of the log of each result by quadrature, shape (probabilities, results)."""
     cumulants = results.log_cumulants
-    widest = float(np.sqrt(cumulants[1].max(initial=0.0)))
-    if widest == 0:
-        return np.broadcast_to(cumulants[0], (len(probabilities), len(results.ids)))
-    frequencies = log_frequencies(widest)
-    waves = normal_waves(results.own, frequencies) * factor_waves(results.factors, len(results.ids), frequencies)
-    return np.asarray(cumulants[0] + wave_quantiles(waves, frequencies, probabilities))
+    count = len(results.ids)
+    own, spread = results.own.copy(), np.sqrt(cumulants[1])
+    low, high, lognormal, tables = factor_reach(results.factors, count)
+    own[1] += lognormal
+    low, high = low - REACH * np.sqrt(own[1]), high + REACH * np.sqrt(own[1])
+    quantiles = np.zeros((len(probabilities), count))
+    for part in _of_like_width(spread, high - low):
+        lattice = Lattice.over(float(low[part].min()), float(high[part].max()), float(spread[part].max()))
+        normal = own[:, part]
+        normal[1] = without_rounding(normal[1], tables[part], lattice)
+        waves = normal_waves(normal, lattice) * factor_waves(results.factors.take(part), len(part), lattice)
+        quantiles[:, part] = wave_quantiles(waves, lattice, probabilities)
+    return np.asarray(cumulants[0] + np.clip(quantiles, low, high))
+
+
+def _of_like_width(spread: Floats, reach: Floats) -> list[npt.NDArray[np.intp]]:
+    """Return the results that have a spread, in parts whose spreads and reaches differ at most twofold: one lattice."""
+    moving = np.flatnonzero(spread > 0)
+    octaves = np.floor(np.log2([spread[moving], reach[moving]])).astype(int)
+    _, kind = np.unique(octaves, axis=1, return_inverse=True)
+    parts = [moving[kind == one] for one in np.unique(kind)]
+    return [part[at : at + RESULTS_AT_ONCE] for part in parts for at in range(0, len(part), RESULTS_AT_ONCE)]
