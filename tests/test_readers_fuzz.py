@@ -225,6 +225,8 @@ def files(draw: st.DrawFn) -> File:
     """Return a table written with some delimiter, encoding and line end."""
     rows, given_, entries, expected, clean = draw(tables())
     delimiter, line_end = draw(st.sampled_from([";", ",", "\t"])), draw(st.sampled_from(["\n", "\r\n"]))
+    if any("\r" in cell for row in rows for cell in row):
+        line_end = "\r\n"  # else the csv module leaves the cell without quotes, and its end and the line's become one
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(rows)
     codec = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
