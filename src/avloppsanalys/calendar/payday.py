@@ -39,7 +39,8 @@ def payday_weekends(first: dt.date, last: dt.date) -> pd.DataFrame:
     >>> payday_weekends(dt.date(2026, 9, 1), dt.date(2026, 10, 31))["date"].dt.strftime("%a %d %b").tolist()
     ['Fri 25 Sep', 'Sat 26 Sep', 'Sun 27 Sep', 'Fri 23 Oct', 'Sat 24 Oct', 'Sun 25 Oct']
     """
-    months = np.arange(np.datetime64(first, "M") - 1, np.datetime64(last, "M") + 1)
+    month = np.timedelta64(1, "M")
+    months = np.arange(np.datetime64(first, "M") - month, np.datetime64(last, "M") + month, month)
     payday = months.astype("datetime64[D]") + np.timedelta64(PAYDAY - 1, "D")
     weekday = (payday.astype(int) + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
     sunday = payday + (6 - weekday).astype("timedelta64[D]")
