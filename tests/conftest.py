@@ -27,7 +27,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def truths() -> Iterator[None]:
     """Put the scripts of benchmarks/truth on the path: the tests of tests/truth run them small."""
-    folder = str(Path(__file__).parents[1] / "benchmarks" / "truth")
-    sys.path.insert(0, folder)
+    benchmarks = Path(__file__).parents[1] / "benchmarks"
+    folders = [str(benchmarks / "truth"), str(benchmarks)]
+    sys.path[:0] = folders
     yield
-    sys.path.remove(folder)
+    for folder in folders:
+        sys.path.remove(folder)

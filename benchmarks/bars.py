@@ -1,4 +1,4 @@
-"""Bars that a truth must hold: what was measured, between what it must lie, and whether it does."""
+"""Bars that a benchmark must hold: what was measured, between what it must lie, and whether it does."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Bar:
 
     def __str__(self) -> str:
         """Return one line."""
-        return f"{'held' if self.held else 'MISSED':6}  {self.name}: {self.value:.2f} ({self.asked})"
+        return f"{'held' if self.held else 'MISSED':6}  {self.name}: {self.value:.4g} ({self.asked})"
 
 
 def verdict(bars: Iterable[Bar]) -> int:
