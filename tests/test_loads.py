@@ -497,7 +497,7 @@ def test_empty_tables_pass_through() -> None:
 def test_a_population_that_was_counted_otherwise_has_the_spread_of_its_way_of_counting() -> None:
     plants = pd.concat([PERSONS] * 4, ignore_index=True).assign(
         plant=["A", "B", "C", "D"],
-        population_method=["register", "BOD7", "BOD7", "gissning"],
+        population_method=["anslutna", "BOD7", "pe", "gissning"],
         population_cv=[np.nan, np.nan, 0.2, np.nan],
     )
     measurements = pd.DataFrame([sample(plant=name) for name in "ABCD"])
@@ -506,6 +506,8 @@ def test_a_population_that_was_counted_otherwise_has_the_spread_of_its_way_of_co
     loads = daily_loads(join_samples(measurements, flows, plants))
     general = float(log_sd_from_cv(0.10))
     assert loads["log_sd_population"].tolist() == pytest.approx([general, 0.45, float(log_sd_from_cv(0.2)), general])
+    decided = daily_loads(join_samples(measurements, flows, plants), components={"population": 0.07})
+    assert decided["log_sd_population"].iloc[0] == pytest.approx(float(log_sd_from_cv(0.07)))
     assert daily_loads(join_samples(measurements, flows, plants), components=())["log_sd_population"].isna().all()
 
 

@@ -3,8 +3,8 @@
     python benchmarks/truth [weeks] [quarters] [propagation] [censoring] [changes]
                             [--plants 2000] [--draws 50] [--series 4000] [--data DIR] [--tables DIR]
 
-``weeks`` are real European weeks, out of sample; ``quarters`` are simulated plants whose truth is known; ``changes`` are
-series whose trend is known. ``propagation`` and ``censoring`` are how right and how fast the kernels are, each in a
+``weeks`` are real European weeks, out of sample; ``quarters`` are simulated plants whose truth is known; ``changes``
+are series whose trend is known. ``propagation`` and ``censoring`` are how right and how fast the kernels are, each in a
 process of its own, for what they ask of memory and of one thread. Without names all are run. DIR of ``--data`` holds
 ``ww2025-all-data.csv`` and ``ww2025-site-info-table.csv``; by default ``data/euda`` under the folder that the
 environment variable AVLOPPSANALYS_SHARED names. ``--tables`` writes the tables that the method pages show. The exit

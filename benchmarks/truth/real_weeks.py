@@ -8,7 +8,7 @@ measured days, so shared components are off and the scatter of days loses its pa
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -108,22 +108,34 @@ def sampled(table: pd.DataFrame, days: list[np.ndarray]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def drawn_levels(
+    table: pd.DataFrame, known: Mapping[str, WeekModel], draws: int, rng: np.random.Generator
+) -> Iterator[tuple[str, int, pd.DataFrame, np.ndarray]]:
+    """Give, design by design, its number of days, the levels of every week and draw, and the week of each level."""
+    for design, size in DESIGNS.items():
+        days = chosen_days(size, draws, rng)
+        levels = period_levels(sampled(table, days), "week", components=(), models=known)
+        yield design, len(days[0]), levels, levels["place"].str.split("|").str[0].astype(int).to_numpy()
+
+
+def by_country(
+    known: pd.DataFrame, tried: pd.DataFrame
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame, dict[str, WeekModel]]]:
+    """Give, country by country, the weeks of all others, its own that are tried, and what the others' models are."""
+    for country in sorted(tried["country"].unique()):
+        seen = known[known["country"] != country]
+        yield seen, tried[tried["country"] == country].reset_index(drop=True), models(seen)
+
+
 def covered(table: pd.DataFrame, draws: int) -> pd.DataFrame:
     """Return, for each week and design, how often the interval held its mean, and how wide it was."""
     rng = np.random.default_rng(SEED)
     results = []
-    for country in sorted(table["country"].unique()):
-        seen = table[table["country"] != country]
-        held_out = table[table["country"] == country].reset_index(drop=True)
-        known = models(seen)
+    for seen, held_out, known in by_country(table, table):
         plain, evened = pooled_sd(seen), pooled_sd(seen, known)
-        target = np.exp(held_out[WEEK]).mean(axis=1)
-        for design, size in DESIGNS.items():
-            days = chosen_days(size, draws, rng)
-            levels = period_levels(sampled(held_out, days), "week", components=(), models=known)
-            row = levels["place"].str.split("|").str[0].astype(int)
-            hit = (levels["low"] <= target.iloc[row].to_numpy()) & (target.iloc[row].to_numpy() <= levels["high"])
-            number = len(days[0])
+        target = np.exp(held_out[WEEK]).mean(axis=1).to_numpy()
+        for design, number, levels, row in drawn_levels(held_out, known, draws, rng):
+            hit = (levels["low"] <= target[row]) & (target[row] <= levels["high"])
             width = np.log(levels["high"] / levels["low"])
             reach = 2 * 1.96 * np.sqrt((1 - number / 7) / number)
             each = pd.DataFrame({"row": row, "hit": hit.astype(float), "width": width}).groupby("row").mean()
@@ -151,23 +163,15 @@ def covered_with_zeros(table: pd.DataFrame, zeros: pd.DataFrame, draws: int) -> 
     """
     rng = np.random.default_rng(SEED)
     results = []
-    for country in sorted(zeros["country"].unique()):
-        held_out = zeros[zeros["country"] == country].reset_index(drop=True)
-        known = models(table[table["country"] != country])
+    for _, held_out, known in by_country(table, zeros):
         loads, below = np.exp(held_out[WEEK].to_numpy()), held_out[[f"below {day}" for day in WEEK]].to_numpy()
         means = {name: np.where(below, share * loads, loads).mean(axis=1) for name, share in ZEROS.items()}
-        for design, size in DESIGNS.items():
-            days = chosen_days(size, draws, rng)
-            levels = period_levels(sampled(held_out, days), "week", components=(), models=known)
-            row = levels["place"].str.split("|").str[0].astype(int).to_numpy()
+        for design, _, levels, row in drawn_levels(held_out, known, draws, rng):
             hits = {name: (levels["low"] <= mean[row]) & (mean[row] <= levels["high"]) for name, mean in means.items()}
             met = (levels["low"] <= means["the limit"][row]) & (levels["high"] >= means["0"][row])
             found = {"hit": met, "given": levels["high"].notna()} | hits
-            results.append(
-                held_out.iloc[row].assign(
-                    design=design, **{name: one.to_numpy(dtype=float) for name, one in found.items()}
-                )
-            )
+            shares = {name: one.to_numpy(dtype=float) for name, one in found.items()}
+            results.append(held_out.iloc[row].assign(design=design, **shares))
     return pd.concat(results, ignore_index=True)
 
 
@@ -192,15 +196,11 @@ def covered_below_limits(table: pd.DataFrame, draws: int) -> pd.DataFrame:
     """Return how often the interval held the mean of a week of which one to five days lay below a made-up limit."""
     rng = np.random.default_rng(SEED)
     results = []
-    for country in sorted(table["country"].unique()):
-        known = models(table[table["country"] != country])
-        hidden = with_made_up_limits(table[table["country"] == country].reset_index(drop=True), rng)
-        for design, size in DESIGNS.items():
-            days = chosen_days(size, draws, rng)
-            levels = period_levels(sampled(hidden, days), "week", components=(), models=known)
-            row = levels["place"].str.split("|").str[0].astype(int).to_numpy()
-            truth = hidden["truth"].to_numpy()[row]
-            hit = (levels["low"] <= truth) & (truth <= levels["high"])
+    for _, held_out, known in by_country(table, table):
+        hidden = with_made_up_limits(held_out, rng)
+        truth = hidden["truth"].to_numpy()
+        for design, _, levels, row in drawn_levels(hidden, known, draws, rng):
+            hit = (levels["low"] <= truth[row]) & (truth[row] <= levels["high"])
             results.append(hidden.iloc[row].assign(design=design, hit=hit.to_numpy(dtype=float)))
     return pd.concat(results, ignore_index=True)
 

@@ -22,7 +22,7 @@ from avloppsanalys.reference import factor_sets, substances
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
+__all__ = ["MOST_MAIN_SUBSTANCES", "AnalysisProtocol", "ProtocolError", "read_protocol", "read_toml"]
 
 _MOST_CV: Final = 3.0
 MOST_MAIN_SUBSTANCES: Final = 3

@@ -37,7 +37,7 @@ from avloppsanalys.tables import (
     arrange,
     empty,
 )
-from avloppsanalys.trend import trend_lines, trends
+from avloppsanalys.trend import trends_and_lines
 from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
@@ -149,33 +149,23 @@ def _changes(
         return empty(TRENDS), empty(TREND_LINES)
     period = cast(PeriodKind, protocol.period)
     logged = events.table if events else None
-    judged, lines = [], []
+    judged = []
     for quantity in protocol.quantities:
         table = loads if quantity == "load" else consumption
-        basis = protocol.weekday_basis
         judged.append(
-            trends(
+            trends_and_lines(
                 table,
                 period,
                 quantity=quantity,
                 main=[name for one in protocol.main_substances for name in _as_named(one, table)],
                 band=float(np.log1p(protocol.band_percent / 100)),
                 interval_level=protocol.interval_level,
-                weekday_basis=basis,
+                weekday_basis=protocol.weekday_basis,
                 events=logged,
             )
         )
-        lines.append(
-            trend_lines(
-                table,
-                period,
-                quantity=quantity,
-                interval_level=protocol.interval_level,
-                weekday_basis=basis,
-                events=logged,
-            )
-        )
-    return pd.concat(judged, ignore_index=True), pd.concat(lines, ignore_index=True)
+    changes, lines = (pd.concat(tables, ignore_index=True) for tables in zip(*judged, strict=True))
+    return changes, lines
 
 
 def _as_named(substance: str, table: pd.DataFrame) -> list[str]:

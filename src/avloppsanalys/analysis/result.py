@@ -148,7 +148,10 @@ class Analysis:
         return text(f"quantity.{level['quantity']}", self.lang, **said)
 
     def charts(self) -> tuple[Chart, ...]:
-        """Draw levels, changes and the same period last year, of every place and quantity that has them.
+        """Draw the levels of every place and quantity, and how the loads of each place have changed.
+
+        A change of consumption or doses is that of the loads times a number, so that its pictures would say nothing
+        more; its figures stand in the tables.
 
         Returns
         -------
@@ -166,6 +169,8 @@ class Analysis:
                 "lang": self.lang,
             }  # fmt: skip
             drawn += levels_charts(self.levels, days, **told)
+            if name != "load":
+                continue
             changes = self.trends[(self.trends["place"] == place) & (self.trends["quantity"] == name)]
             if (changes["n_periods"] > 1).any():
                 drawn += trend_charts(self.trends, self.trend_lines, days, events=self.events, **told)

@@ -8,13 +8,16 @@ from types import MappingProxyType
 from typing import Final, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import campaigns, period_of
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check
 
-__all__ = ["QUANTITIES", "LevelQuantity", "sampled_days"]
+__all__ = ["QUANTITIES", "LevelQuantity", "log_bounds", "sampled_days"]
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,28 @@ def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> p
     ends_meet = (days["low"] == days["high"]) & (days["low"] > 0)
     days["value"] = days["value"].where(~ends_meet, days["low"])
     return _with_inferred_limits(days)
+
+
+def log_bounds(days: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the logs of the ends between which each day lies: -inf where there is no lower, inf where no upper.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        `low` and `high`, as `sampled_days` gives them.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+        One a day.
+    """
+    low, high = (days[name].to_numpy(dtype=float) for name in ("low", "high"))
+    return _log(np.where(np.isnan(low), 0.0, low)), _log(np.where(np.isnan(high), np.inf, high))
+
+
+def _log(values: Floats) -> Floats:
+    """Return the log of non-negative values: -inf at zero."""
+    return np.asarray(np.log(values, out=np.full(len(values), -np.inf), where=values > 0))
 
 
 def _campaigns(days: pd.DataFrame) -> pd.Series[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import CAMPAIGN_DAYS
 from avloppsanalys.censoring import location_bound, location_fit, location_information, mostly_below
-from avloppsanalys.days import Layers
+from avloppsanalys.days import Layers, log_bounds
 from avloppsanalys.scatter import lift_reach, satterthwaite_df
 from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
 from avloppsanalys.uncertainty import normal_quantile, shared_log_variance, total_log_sd
@@ -68,7 +68,7 @@ def estimated_levels(
     sigma = np.sqrt(day / length + np.maximum(error, layers.total_variance - day))
     # The log of a mean over k days lies above the mean log of single days.
     taken_off = day / 2 * (1 - 1 / length) + layers.weekday_log_factor
-    log_low, log_high = _log(days["low"]) - taken_off, _log(days["high"], missing=np.inf) - taken_off
+    log_low, log_high = (ends - taken_off for ends in log_bounds(days))
     known = days["high"].notna().to_numpy() | (days["low"] > 0).to_numpy()
     mean, _ = location_fit(log_low[known], log_high[known], sigma[known], cell[known], count)
 
@@ -183,12 +183,6 @@ def _bound_when_unseen(
     return location_bound(
         limits["limit"].to_numpy(), limits["sigma"].to_numpy(), limits["cell"].to_numpy(), count, level
     )
-
-
-def _log(values: pd.Series[float], missing: float = -np.inf) -> Floats:
-    """Return the log of non-negative values: -inf at zero, `missing` where there is none."""
-    plain = values.to_numpy(dtype=float)
-    return np.where(np.isnan(plain), missing, np.log(plain, out=np.full(len(plain), -np.inf), where=plain > 0))
 
 
 def _campaign_sums(

@@ -12,7 +12,7 @@ import pandas as pd
 from avloppsanalys.calendar import campaigns
 from avloppsanalys.errors import TableError, show_rows
 from avloppsanalys.loads.block import blocks
-from avloppsanalys.population import population_log_sd
+from avloppsanalys.population import counting_methods, population_log_sd
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.sampling import sampling_cv
 from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MEASUREMENTS, arrange, check, component_column
@@ -172,6 +172,6 @@ def _counted(joined: pd.DataFrame, log_sd: npt.NDArray[np.float64]) -> npt.NDArr
     A figure that comes with its own uncertainty keeps it, and so does one whose way of counting nobody knows.
     """
     by_method, known = population_log_sd(joined["population_method"])
-    register = (joined["population_method"].astype("str").str.strip().str.casefold() == "register").to_numpy()
+    register = (counting_methods(joined["population_method"]) == "register").to_numpy()
     stated = joined["population_cv"].notna().to_numpy() if "population_cv" in joined.columns else False
     return np.asarray(np.where(known & ~register & ~np.asarray(stated), by_method, log_sd))

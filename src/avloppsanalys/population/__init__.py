@@ -5,7 +5,12 @@ changed source of the figure starts a new block, since a step in it would look l
 """
 
 from avloppsanalys.population.blocks import population_blocks
-from avloppsanalys.population.estimates import CombinedPopulation, combine_populations, population_log_sd
+from avloppsanalys.population.estimates import (
+    CombinedPopulation,
+    combine_populations,
+    counting_methods,
+    population_log_sd,
+)
 from avloppsanalys.population.markers import daily_population, marker_load, marker_population
 from avloppsanalys.population.register_check import RegisterCheck, check_register
 
@@ -14,6 +19,7 @@ __all__ = [
     "RegisterCheck",
     "check_register",
     "combine_populations",
+    "counting_methods",
     "daily_population",
     "marker_load",
     "marker_population",

@@ -11,7 +11,7 @@ import pandas as pd
 from avloppsanalys.reference import components, population_log_sds
 from avloppsanalys.uncertainty import log_sd_from_cv
 
-__all__ = ["CombinedPopulation", "combine_populations", "population_log_sd"]
+__all__ = ["CombinedPopulation", "combine_populations", "counting_methods", "population_log_sd"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -39,6 +39,27 @@ class CombinedPopulation:
     """How many figures there were."""
 
 
+def counting_methods(words: pd.Series[str]) -> pd.Series[str]:
+    """Return the way of counting persons that each word means; missing where it means none.
+
+    Parameters
+    ----------
+    words : pandas.Series of str
+        Column `population_method` as a plant writes it, in Swedish or English.
+
+    Returns
+    -------
+    pandas.Series of str
+        ``register``, ``plant`` or a marker, same index.
+
+    Examples
+    --------
+    >>> counting_methods(pd.Series(["Register", "pe", "gissning"])).tolist()
+    ['register', 'BOD7', nan]
+    """
+    return words.astype("str").str.strip().str.casefold().map(_METHOD_OF).astype("str")
+
+
 def population_log_sd(methods: pd.Series[str]) -> tuple[Floats, Flags]:
     """Return how well a population is known from each way of counting it.
 
@@ -60,7 +81,7 @@ def population_log_sd(methods: pd.Series[str]) -> tuple[Floats, Flags]:
     >>> log_sd.round(3).tolist(), known.tolist()
     ([0.1, 0.45, 0.1], [True, True, False])
     """
-    method = methods.astype("str").str.strip().str.casefold().map(_METHOD_OF)
+    method = counting_methods(methods)
     general = next(entry.cv for entry in components() if entry.component == "population")
     log_sd = method.map(dict(population_log_sds())).astype(float).fillna(float(log_sd_from_cv(general)))
     return np.asarray(log_sd, dtype=float), np.asarray(method.notna(), dtype=bool)

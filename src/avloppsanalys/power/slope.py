@@ -117,11 +117,11 @@ def slope_power(slope: npt.ArrayLike, variance: npt.ArrayLike, df: npt.ArrayLike
 
 def _beyond(shift: Floats, df: Floats, limit: Floats) -> Floats:
     """Return the chance that a noncentral t lies beyond the limits, also where the library has no number for it."""
-    from scipy.stats import nct
+    from scipy.special import nctdtr  # not scipy.stats, which takes half a second to import
 
     near = np.minimum(shift, _FAR)
     with np.errstate(all="ignore"):
-        above, under = nct.sf(limit, df, near), nct.cdf(-limit, df, near)
+        above, under = 1 - nctdtr(df, near, limit), nctdtr(df, near, -limit)
     # Beyond the other limit it is next to never once the shift is large; there the library may have no number.
     value = np.asarray(above + np.where(np.isfinite(under), under, 0.0))
     untold = ~np.isnan(df) & ((shift > _FAR) | ~np.isfinite(value) | (~np.isfinite(under) & (shift < _NEAR)))

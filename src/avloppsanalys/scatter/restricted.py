@@ -67,6 +67,17 @@ class PeriodLine:
         reach = self.standard_error * stdtrit(np.where(self.df > 0, self.df, np.nan), 0.5 + level / 2)
         return self.slope - reach, self.slope + reach
 
+    def reach(self, variance: Floats, level: float = 0.95) -> Floats:
+        """Return how far either way a combination of coefficients lies at `level`, by its variance in `covariance`.
+
+        `variance` has the shape (series,) or (series, combinations), and so has what is returned.
+        """
+        from scipy.special import stdtrit
+
+        alone = (-1, *(1 for _ in variance.shape[1:]))
+        t = stdtrit(np.where(self.df > 0, self.df, np.nan), 0.5 + level / 2)
+        return np.asarray(t.reshape(alone) * np.sqrt(variance * np.fmax(self.factor, 1.0).reshape(alone)))
+
 
 def least_period_variance(scale: Floats, v: Floats, present: Mask) -> Floats:
     """Return the least period variance: above 0 where a period is taken as known exactly, so that it has a weight."""

@@ -6,7 +6,7 @@ from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_peri
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.lines import trend_lines
-from avloppsanalys.trend.trends import trends
+from avloppsanalys.trend.trends import trends, trends_and_lines
 from avloppsanalys.trend.verdict import (
     BAND,
     MOST_MAIN_SUBSTANCES,
@@ -47,4 +47,5 @@ __all__ = [
     "is_new",
     "trend_lines",
     "trends",
+    "trends_and_lines",
 ]

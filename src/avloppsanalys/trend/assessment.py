@@ -30,6 +30,8 @@ class Assessment:
     """The line of each series, the same if its level wanders, and what stands in the way of a verdict."""
 
     fitted: DayLine
+    design: Floats
+    """Of its lines (`scatter.line_design`), shape (series, periods, columns)."""
     wandering: PeriodLine
     """Missing for a series of fewer than sixteen periods: it is not asked."""
     blocking: list[list[Blocking]]
@@ -128,6 +130,7 @@ def assess_days(
     mostly_below = below > MOSTLY_BELOW * np.bincount(days.series, minlength=len(block))
     return Assessment(
         fitted=fitted,
+        design=design,
         wandering=wandering,
         blocking=[
             _blocking(few, mostly, untold)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.reference import WeekModel, main_residue
-from avloppsanalys.scatter import PeriodLine, line_design
+from avloppsanalys.scatter import PeriodLine
 from avloppsanalys.tables import WeekdayBasis
 from avloppsanalys.trend.assessment import Assessment, assess_days
 from avloppsanalys.trend.series import DaySeries
 from avloppsanalys.trend.shared_doubt import join_variance, mix_bias, mix_variance, slope_weights
 from avloppsanalys.trend.verdict import Blocking
 
-__all__ = ["SeriesLine", "series_line"]
+__all__ = ["series_line"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,23 +26,13 @@ TOLERATED_BIAS: Final = 0.25
 nominal 5 % false word 5.7 %."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesLine:
-    """The assessment of each series, and the design and weights behind it."""
-
-    assessment: Assessment
-    design: Floats
-    weights: Floats
-    """Of the periods in the slope, shape (S, Q)."""
-
-
 def series_line(
     series: DaySeries,
     models: Mapping[str, WeekModel],
     *,
     weekday_basis: WeekdayBasis = "seven_days",
     steps: Floats | None = None,
-) -> SeriesLine:
+) -> Assessment:
     """Fit the line of each series under the default settings.
 
     What is unknown of a plant's weekday pattern and of the factors that join blocks widens the slope's interval, as far
@@ -62,12 +52,10 @@ def series_line(
 
     Returns
     -------
-    SeriesLine
+    Assessment
     """
     found = assess_days(series.days, series.years, series.block, series.season, steps=steps)
-    seen = np.where(np.isfinite(found.fitted.variance), series.block, -1)
-    design = line_design(series.years, seen, season=series.season, steps=steps)
-    weights = slope_weights(found.fitted.variance, design, found.fitted.line)
+    weights = slope_weights(found.fitted.variance, found.design, found.fitted.line)
     pattern = series.layers.weekday_covariance
     extra = mix_variance(weights, series.mix, pattern)
     extra += join_variance(weights, series.own_block, series.join_log_sd)
@@ -81,11 +69,7 @@ def series_line(
         drifts = off > TOLERATED_BIAS * found.fitted.line.standard_error
         changed: list[Blocking] = ["weekday_mix_changed"]
         blocking = [[*why, *(changed if one else [])] for why, one in zip(blocking, drifts, strict=True)]
-    return SeriesLine(
-        assessment=replace(found, fitted=replace(found.fitted, line=line), wandering=wandering, blocking=blocking),
-        design=design,
-        weights=weights,
-    )
+    return replace(found, fitted=replace(found.fitted, line=line), wandering=wandering, blocking=blocking)
 
 
 def _widened(line: PeriodLine, extra: Floats) -> PeriodLine:

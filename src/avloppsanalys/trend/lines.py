@@ -11,11 +11,12 @@ from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.days import QUANTITIES
 from avloppsanalys.reference import WeekModel, week_models
 from avloppsanalys.tables import TREND_LINES, LevelQuantity, WeekdayBasis, arrange
+from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.line_of_series import series_line
-from avloppsanalys.trend.series import day_series
+from avloppsanalys.trend.series import DaySeries, day_series
 
-__all__ = ["trend_lines"]
+__all__ = ["line_table", "trend_lines"]
 
 
 def trend_lines(
@@ -54,22 +55,22 @@ def trend_lines(
     >>> trend_lines(loads)["period"].tolist()[:2]
     ['2024K1', '2024K2']
     """
-    from scipy.special import stdtrit
-
     known = week_models() if models is None else models
     series = day_series(
         loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
     )
     if series.keys.empty:
         return arrange(pd.DataFrame(), TREND_LINES)
-    found = series_line(series, known, weekday_basis=weekday_basis)
-    fitted, line = found.assessment.fitted, found.assessment.fitted.line
+    return line_table(series, series_line(series, known, weekday_basis=weekday_basis), quantity, interval_level)
+
+
+def line_table(series: DaySeries, found: Assessment, quantity: LevelQuantity, interval_level: float) -> pd.DataFrame:
+    """Return the table of the lines of an assessment, as `trend_lines` does."""
+    fitted, line = found.fitted, found.fitted.line
     # Where nothing may be said of a change no line is drawn that says it.
-    told = np.isfinite(line.slope) & np.array([not why for why in found.assessment.blocking])
+    told = np.isfinite(line.slope) & np.array([not why for why in found.blocking])
     variance = np.einsum("sqa,sab,sqb->sq", found.design, line.covariance, found.design)
-    floor = np.maximum(np.where(np.isfinite(line.factor), line.factor, 1.0), 1.0)[:, None]
-    t = stdtrit(np.where(told, line.df, np.nan), (1 + interval_level) / 2)[:, None]
-    reach = t * np.sqrt(variance * floor)
+    reach = line.reach(variance, interval_level)
     at, period_of = np.nonzero(series.block >= 0)
     middle = np.where(told[:, None], fitted.fitted, np.nan)
     cells = (at, period_of)

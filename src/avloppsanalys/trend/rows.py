@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.scatter import rank_trend
+from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.comparisons import Comparison
-from avloppsanalys.trend.line_of_series import SeriesLine
 from avloppsanalys.trend.series import DaySeries
 
 __all__ = ["comparison_rows", "percent", "trend_rows"]
@@ -21,11 +21,11 @@ def percent(logs: Floats) -> Floats:
     return np.asarray(100 * np.expm1(logs))
 
 
-def trend_rows(series: DaySeries, line: SeriesLine, interval_level: float) -> pd.DataFrame:
+def trend_rows(series: DaySeries, line: Assessment, interval_level: float) -> pd.DataFrame:
     """Return the change per year of each series; missing where it has too few periods."""
-    fitted = line.assessment.fitted
+    fitted = line.fitted
     low, high = fitted.line.interval(interval_level)
-    enough = np.array(["too_few_periods" not in why for why in line.assessment.blocking])
+    enough = np.array(["too_few_periods" not in why for why in line.blocking])
     quantified = series.n_quantified > 0
     mean = np.where(quantified & _main_block(series), fitted.mean, np.nan)
     robust = rank_trend(np.where(enough[:, None], mean, np.nan), series.years, level=interval_level)
@@ -33,7 +33,7 @@ def trend_rows(series: DaySeries, line: SeriesLine, interval_level: float) -> pd
         "change_percent": percent(fitted.line.slope),
         "low_percent": percent(low),
         "high_percent": percent(high),
-        "p_value": line.assessment.p_value(),
+        "p_value": line.p_value(),
         "theil_sen_percent": percent(robust.slope),
         "theil_sen_low_percent": percent(robust.low),
         "theil_sen_high_percent": percent(robust.high),
@@ -43,7 +43,7 @@ def trend_rows(series: DaySeries, line: SeriesLine, interval_level: float) -> pd
     first, last = np.argmax(sampled, axis=1), sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
     outside = (robust.slope < low) | (robust.slope > high)
     notes = ["theil_sen_disagrees" if off and ok else "" for off, ok in zip(outside, enough, strict=True)]
-    wandering = np.isfinite(line.assessment.wandering.slope)
+    wandering = np.isfinite(line.wandering.slope)
     return series.keys.assign(
         **{name: np.where(enough, values, np.nan) for name, values in told.items()},
         series=range(len(series.keys)),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import Period, PeriodKind, event_days, period_of
-from avloppsanalys.days import Layers, sampled_days, scatter_layers
+from avloppsanalys.days import Layers, log_bounds, sampled_days, scatter_layers
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import WeekModel, week_models
 from avloppsanalys.tables import ALL_COMPONENTS, TIMEZONE, LevelQuantity, WeekdayBasis
@@ -133,6 +133,7 @@ def day_series(
     # The log of a mean over k days lies above the mean log of single days.
     length = np.maximum(days["days"].to_numpy(dtype=float), 1.0)
     off = layers.weekday_log_factor + layers.day_variance / 2 * (1 - 1 / length) - joined.log_factor
+    log_low, log_high = (ends - off for ends in log_bounds(days))
     campaign = days.groupby(["place", "campaign"]).ngroup().to_numpy()
     cell = series * shape[1] + at
     first = np.unique(cell, return_index=True)
@@ -150,8 +151,8 @@ def day_series(
         silent=silent,
         periods=periods,
         days=Days(
-            log_low=_log(days["low"], -np.inf) - off,
-            log_high=_log(days["high"], np.inf) - off,
+            log_low=log_low,
+            log_high=log_high,
             series=series,
             period=at,
             campaign=campaign,
@@ -242,12 +243,6 @@ def _middle(period: Period) -> float:
     middle = period.first.toordinal() + period.days / 2
     start = pd.Timestamp(period.first.year, 1, 1).toordinal()
     return float(period.first.year + (middle - start) / 365.25)
-
-
-def _log(values: pd.Series[float], missing: float) -> Floats:
-    """Return the log of non-negative values: -inf at zero, `missing` where there is none."""
-    plain = values.to_numpy(dtype=float)
-    return np.where(np.isnan(plain), missing, np.log(plain, out=np.full(len(plain), -np.inf), where=plain > 0))
 
 
 def _distinct(cell: Integers, what: Integers, count: int) -> Integers:

@@ -29,25 +29,22 @@ def slope_weights(variance: Floats, design: Floats, line: PeriodLine) -> Floats:
     design : numpy.ndarray
         From `scatter.line_design`. Shape (series, periods, columns).
     line : PeriodLine
-        The line, for the variance between periods.
+        The line, for the covariance of its coefficients.
 
     Returns
     -------
     numpy.ndarray
         Shape (series, periods); 0 where a series has no slope.
+
+    Notes
+    -----
+    The last row of ``(X'WX)^-1 X'W``, of which the line already has the inverse.
     """
     present = np.isfinite(variance)
     total = line.period_variance[:, None] + np.where(present, variance, 1.0)
     weight = np.divide(1.0, total, out=np.zeros(total.shape), where=present & (total > 0))
-    x = np.where(present[:, :, None], design, 0.0)
-    square = np.einsum("sqa,sq,sqb->sab", x, weight, x)
-    unused = ~np.any(x != 0, axis=1)
-    at = np.arange(x.shape[2])
-    square[:, at, at] += unused
-    known = np.isfinite(line.slope)
-    square[~known] = np.eye(x.shape[2])
-    last = np.linalg.solve(square, np.broadcast_to(np.eye(x.shape[2])[:, -1:], (len(x), x.shape[2], 1)))[:, :, 0]
-    return np.where(known[:, None], np.einsum("sa,sqa->sq", last, x) * weight, 0.0)
+    row = np.einsum("sa,sqa->sq", line.covariance[:, -1, :], np.where(present[:, :, None], design, 0.0))
+    return np.where(np.isfinite(line.slope)[:, None], row * weight, 0.0)
 
 
 def mix_variance(weights: Floats, mix: Floats, pattern: Floats) -> Floats:

@@ -59,15 +59,12 @@ def intervention_steps(
     both = ((sampled & after).sum(axis=1) >= FEWEST_ON_A_SIDE) & ((sampled & ~after).sum(axis=1) >= FEWEST_ON_A_SIDE)
     steps = np.where(both[:, None], after, False).astype(float)[:, :, None]
     found = series_line(series, models, weekday_basis=weekday_basis, steps=steps)
-    line = found.assessment.fitted.line
+    line = found.fitted.line
     # The step is the last column but one: time stands last.
     step, variance = line.coefficients[:, -2], line.covariance[:, -2, -2]
-    from scipy.special import stdtrit
-
-    enough = np.array(["too_few_periods" not in why for why in found.assessment.blocking])
+    enough = np.array(["too_few_periods" not in why for why in found.blocking])
     told = both & enough & (variance > 0) & (line.df > 0)
-    floor = np.maximum(np.where(np.isfinite(line.factor), line.factor, 1.0), 1.0)
-    reach = np.sqrt(variance * floor) * stdtrit(np.where(told, line.df, np.nan), (1 + level) / 2)
+    reach = line.reach(variance, level)
     ends = {"": step, "_low": step - reach, "_high": step + reach}
     return {name: np.where(told, values, np.nan) for name, values in ends.items()}
 

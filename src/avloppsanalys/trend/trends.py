@@ -11,17 +11,18 @@ import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.tables import TRENDS, LevelQuantity, WeekdayBasis, arrange
+from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparisons import comparisons
 from avloppsanalys.trend.line_of_series import series_line
+from avloppsanalys.trend.lines import line_table
 from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
 from avloppsanalys.trend.series import DaySeries, day_series
 from avloppsanalys.trend.step import intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
-from avloppsanalys.trend.words import Word, words
+from avloppsanalys.trend.words import Word, smallest_changes, words
 
-__all__ = ["trends"]
+__all__ = ["trends", "trends_and_lines"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -111,41 +112,81 @@ def trends(
     0                  trend  increasing  excludes_zero
     1  same_period_last_year         NaN            NaN
     """
+    return trends_and_lines(
+        loads,
+        period,
+        quantity=quantity,
+        main=main,
+        band=band,
+        interval_level=interval_level,
+        weekday_basis=weekday_basis,
+        events=events,
+        joins=joins,
+        models=models,
+    )[0]
+
+
+def trends_and_lines(
+    loads: pd.DataFrame,
+    period: PeriodKind = "quarter",
+    *,
+    quantity: LevelQuantity = "load",
+    main: Sequence[str] = (),
+    band: float = BAND,
+    interval_level: float = 0.95,
+    weekday_basis: WeekdayBasis = "seven_days",
+    events: pd.DataFrame | None = None,
+    joins: Sequence[BlockJoin] = (),
+    models: Mapping[str, WeekModel] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what `trends` and `trend_lines` give, from one fit.
+
+    Parameters
+    ----------
+    loads, period, quantity, main, band, interval_level, weekday_basis, events, joins, models
+        As for `trends`.
+
+    Returns
+    -------
+    trends, lines : pandas.DataFrame
+        Tables of trends and of trend lines.
+    """
     known = week_models() if models is None else models
     series = day_series(
         loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
     )
+    silent = _silent(series, quantity, interval_level, main)
     if series.keys.empty:
-        return arrange(_silent(series, quantity, interval_level, main), TRENDS)
+        return arrange(silent, TRENDS), arrange(pd.DataFrame(), TREND_LINES)
     line = series_line(series, known, weekday_basis=weekday_basis)
-    others = comparisons(series, line.assessment.fitted, PERIODS_PER_YEAR[period])
+    others = comparisons(series, line.fitted, PERIODS_PER_YEAR[period])
     now = words(series, line, others, main=main, band=band)
     shorter = series.without_last_period()
     before_line = series_line(shorter, known, weekday_basis=weekday_basis)
-    before_others = comparisons(shorter, before_line.assessment.fitted, PERIODS_PER_YEAR[period])
+    before_others = comparisons(shorter, before_line.fitted, PERIODS_PER_YEAR[period])
     before = words(shorter, before_line, before_others, main=main, band=band)
     rows = [trend_rows(series, line, interval_level), *(comparison_rows(series, one, interval_level) for one in others)]
     table = pd.concat(rows, ignore_index=True)
-    table = _with_words(table, now, before, len(series.keys))
+    table = _with_words(table, now, before, smallest_changes(line, others, now))
     table = _with_step(table, series, known, events, weekday_basis, interval_level)
     table = table[table["first_period"].notna() | table["verdict"].notna()]
     table = table.assign(quantity=quantity, interval_level=interval_level, is_main=table["substance"].isin(list(main)))
     order = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
     table = table.assign(order=table["comparison"].map(order)).sort_values(["series", "order"], kind="stable")
-    return arrange(pd.concat([table, _silent(series, quantity, interval_level, main)], ignore_index=True), TRENDS)
+    table = arrange(pd.concat([table, silent], ignore_index=True), TRENDS)
+    return table, line_table(series, line, quantity, interval_level)
 
 
-def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], count: int) -> pd.DataFrame:
+def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smallest: Floats) -> pd.DataFrame:
     """Write each series' word into the row that bears it."""
-    assert len(now) == len(before) == count
     told = pd.DataFrame(
         {
-            "series": range(count),
+            "series": range(len(now)),
             "comparison": [one.comparison for one in now],
             "verdict": [one.decision.verdict for one in now],
             "reason": [one.decision.reason for one in now],
             "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
-            "smallest_detectable_percent": percent(np.array([one.smallest for one in now])),
+            "smallest_detectable_percent": percent(smallest),
             "is_new": [
                 is_new(one.decision.verdict, old.decision.verdict) for one, old in zip(now, before, strict=True)
             ],

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.protocol import MOST_MAIN_SUBSTANCES
 
 __all__ = [
     "BAND",
@@ -46,8 +47,6 @@ Reason = Literal[
 
 BAND: Final = math.log(1.25)
 """Log change a year within which a level counts as unchanged, unless the protocol says otherwise."""
-
-MOST_MAIN_SUBSTANCES: Final = 3
 
 
 class VerdictError(AvloppsanalysError, ValueError):

@@ -5,28 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.power import smallest_detectable
-from avloppsanalys.scatter import PeriodLine
+from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.comparison import LogRatio
 from avloppsanalys.trend.comparisons import Comparison
-from avloppsanalys.trend.line_of_series import SeriesLine
 from avloppsanalys.trend.series import DaySeries
 from avloppsanalys.trend.verdict import Blocking, Decision, adjusted_p_values, decide, intervals
 
-__all__ = ["Word", "words"]
+__all__ = ["Word", "smallest_changes", "words"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.integer[Any]]
-Mask = npt.NDArray[np.bool_]
 
 Bearer = Literal["trend", "same_period_last_year", "previous_period"]
-
-Change = PeriodLine | LogRatio
 
 _ALPHA: Final = 0.05
 _POWER: Final = 0.8
@@ -41,12 +36,12 @@ class Word:
     comparison: Bearer
     decision: Decision
     adjusted_p: float | None
-    smallest: float
-    """Smallest log change that this verdict would have found four times in five; missing where there is none."""
+    tests: int
+    """Over how many the strictest adjustment is: 1 for a main substance."""
 
 
 def words(
-    series: DaySeries, line: SeriesLine, others: Sequence[Comparison], *, main: Sequence[str], band: float
+    series: DaySeries, line: Assessment, others: Sequence[Comparison], *, main: Sequence[str], band: float
 ) -> list[Word]:
     """Return the word of each series.
 
@@ -63,31 +58,58 @@ def words(
     -------
     list of Word
     """
-    blocking = line.assessment.blocking
-    ratios: dict[Bearer, LogRatio] = {one.kind: one.ratio for one in others if one.kind != "four_periods"}
-    bearer = [_bearer(why, ratios, at) for at, why in enumerate(blocking)]
-    changes: dict[Bearer, list[Change]] = {
-        "trend": [line.assessment.fitted.line, line.assessment.wandering],
-        **{name: [ratio] for name, ratio in ratios.items()},
-    }
-    p_values = {"trend": line.assessment.p_value(), **{name: ratio.p_value() for name, ratio in ratios.items()}}
+    ratios = _ratios(others)
+    bearer = [_bearer(why, ratios, at) for at, why in enumerate(line.blocking)]
+    p_values = {"trend": line.p_value(), **{name: ratio.p_value() for name, ratio in ratios.items()}}
+    barred = [who == "trend" and bool(why) for who, why in zip(bearer, line.blocking, strict=True)]
     p_value = np.array([p_values[who][at] for at, who in enumerate(bearer)])
-    barred = [who == "trend" and bool(why) for who, why in zip(bearer, blocking, strict=True)]
     adjusted, tests = _adjusted(series, np.where(barred, np.nan, p_value), main)
-    found = {name: [intervals(one) for one in each] for name, each in changes.items()}
-    smallest = _smallest(changes, bearer, np.array(tests), np.array(barred))
-    told = []
-    for at, who in enumerate(bearer):
-        first, *rest = (each[at] for each in found[who])
-        decision = decide(
-            blocking[at] if who == "trend" else [],
-            first,
-            wandering=rest[0] if rest else None,
-            adjusted_p=adjusted[at],
-            band=band,
+    of_trends = line.decide(adjusted_p=adjusted, band=band)
+    compared = {name: intervals(ratio) for name, ratio in ratios.items()}
+    return [
+        Word(
+            comparison=who,
+            decision=of_trends[at] if who == "trend" else decide([], compared[who][at], adjusted_p=p, band=band),
+            adjusted_p=p,
+            tests=count,
         )
-        told.append(Word(comparison=who, decision=decision, adjusted_p=adjusted[at], smallest=float(smallest[at])))
-    return told
+        for at, (who, p, count) in enumerate(zip(bearer, adjusted, tests, strict=True))
+    ]
+
+
+def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Sequence[Word]) -> Floats:
+    """Return the smallest log change that each word would have found four times in five.
+
+    Parameters
+    ----------
+    line, others
+        What the words were made of.
+    told : sequence of Word
+        The words.
+
+    Returns
+    -------
+    numpy.ndarray
+        One a series; missing where a change cannot be assessed.
+    """
+    ratios = _ratios(others)
+    bearer, tests = np.array([one.comparison for one in told]), np.array([one.tests for one in told])
+    open_to = np.array([one.decision.verdict != "not_assessable" for one in told])
+    smallest = np.full(len(told), np.nan)
+    for count in np.unique(tests):
+        alpha = _ALPHA / count
+        found: dict[Bearer, Floats] = {"trend": line.smallest_change(alpha=alpha)}
+        for name, ratio in ratios.items():
+            found[name] = smallest_detectable(np.square(ratio.standard_error), ratio.df, power=_POWER, alpha=alpha)
+        for name, values in found.items():
+            here = open_to & (bearer == name) & (tests == count)
+            smallest[here] = values[here]
+    return smallest
+
+
+def _ratios(others: Sequence[Comparison]) -> dict[Bearer, LogRatio]:
+    """Return the comparisons that may have a word."""
+    return {one.kind: one.ratio for one in others if one.kind != "four_periods"}
 
 
 def _bearer(blocking: Sequence[Blocking], ratios: Mapping[Bearer, LogRatio], at: int) -> Bearer:
@@ -111,20 +133,3 @@ def _adjusted(series: DaySeries, p_value: Floats, main: Sequence[str]) -> tuple[
             adjusted[at] = None if one is None or math.isnan(one) else one
             tests[at] = 1 if name in main else max(judged, 1)
     return adjusted, tests
-
-
-def _smallest(
-    changes: Mapping[Bearer, Sequence[Change]], bearer: Sequence[Bearer], tests: Integers, barred: Mask
-) -> Floats:
-    """Return the smallest log change that each word would have found four times in five: of two lines, the stricter."""
-    smallest = np.full(len(bearer), np.nan)
-    for name, each in changes.items():
-        for count in np.unique(tests):
-            here = np.flatnonzero((np.array(bearer) == name) & (tests == count) & ~barred)
-            for one in each:
-                known = here[np.isfinite(one.standard_error[here])]
-                found = smallest_detectable(
-                    np.square(one.standard_error[known]), one.df[known], power=_POWER, alpha=_ALPHA / count
-                )
-                smallest[known] = np.fmax(smallest[known], found)
-    return smallest
