@@ -9,11 +9,12 @@ from scipy.stats import nct, t
 
 from avloppsanalys.power import (
     days_needed,
+    detectable_change,
+    estimated_errors,
     log_change_per_period,
     slope_power,
     slope_variance,
     smallest_detectable,
-    smallest_detectable_change,
 )
 from avloppsanalys.power.slope import _integrated
 
@@ -117,8 +118,21 @@ def test_the_smallest_detectable_slope_has_the_wanted_power(df: int, power: floa
     assert_allclose(slope_power(found, 0.04, df), power, rtol=1e-6)
 
 
-def test_the_smallest_change_is_symmetric_in_log_and_missing_without_degrees_of_freedom() -> None:
-    rise, fall = smallest_detectable_change(np.array([0.1, 0.1]), np.array([6.0, 0.0]))
-    assert_allclose((1 + rise[0]) * (1 + fall[0]), 1)
-    assert np.isnan(rise[1])
-    assert np.isnan(fall[1])
+@pytest.mark.parametrize("error", [0.02, 0.05, 0.1])
+def test_a_change_that_the_band_would_call_unchanged_is_not_detectable(error: float) -> None:
+    rng, df, band = np.random.default_rng(6), 10, float(np.log(1.25))
+    change = detectable_change(estimated_errors([error], [df]), band=band)[0]
+    estimate = change + error * rng.standard_normal(40_000)
+    reach = t.ppf(0.975, df) * error * np.sqrt(rng.chisquare(df, 40_000) / df)
+    named = (estimate > reach) & (estimate + reach > band)
+    assert_allclose(named.mean(), 0.8, atol=0.012)
+
+
+@pytest.mark.parametrize("df", [2.5, 4, 18])
+def test_without_a_band_it_is_the_smallest_detectable_slope(df: float) -> None:
+    found = detectable_change(estimated_errors([0.2], [df]), band=1e-9)
+    assert_allclose(found, smallest_detectable(0.04, df), rtol=0.01)
+
+
+def test_no_change_is_detectable_without_degrees_of_freedom() -> None:
+    assert detectable_change(estimated_errors([0.1, np.nan], [0.0, 5.0]), band=0.2).tolist() == [np.inf, np.inf]

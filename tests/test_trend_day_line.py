@@ -1,5 +1,7 @@
 """The line from single days: laws, limits, and what is decided when there is little."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -26,6 +28,7 @@ def days_of(logs: Floats, limit: Floats | float = -np.inf, campaign: npt.NDArray
         series=series,
         period=period,
         campaign=day if campaign is None else campaign[day],
+        worth=np.ones(len(value)),
     )
 
 
@@ -97,13 +100,7 @@ def test_limits_below_every_day_change_nothing() -> None:
 def test_a_day_known_within_a_hair_is_a_known_day() -> None:
     logs = noise(6)
     days = days_of(logs)
-    narrow = Days(
-        log_low=days.log_low - 1e-4,
-        log_high=days.log_high + 1e-4,
-        series=days.series,
-        period=days.period,
-        campaign=days.campaign,
-    )
+    narrow = replace(days, log_low=days.log_low - 1e-4, log_high=days.log_high + 1e-4)
     exact, found = day_line(days, design_of(logs)), day_line(narrow, design_of(logs))
     assert_allclose(found.line.slope, exact.line.slope, atol=1e-5)
     assert_allclose(found.day_variance, exact.day_variance, rtol=1e-3)
@@ -200,3 +197,24 @@ def test_a_thousand_series_take_far_less_than_ten_seconds() -> None:
     begun = time.process_time()
     assess_days(days, np.arange(20) / 4, np.zeros((1000, 20), dtype=int), np.arange(20) % 4)
     assert time.process_time() - begun < 10
+
+
+def test_samples_that_are_all_worth_k_days_change_nothing_but_the_scatter_of_a_day() -> None:
+    logs = noise(8)
+    days, design = days_of(logs, limit=-0.3), design_of(noise(8))
+    single, composite = day_line(days, design), day_line(replace(days, worth=np.full(len(days.series), 7.0)), design)
+    assert_allclose(composite.line.slope, single.line.slope, rtol=1e-5)
+    assert_allclose(composite.line.standard_error, single.line.standard_error, rtol=1e-4)
+    assert_allclose(composite.day_variance, 7 * single.day_variance, rtol=1e-4)
+
+
+def test_composites_of_a_week_between_single_days_are_known_better_and_weigh_more() -> None:
+    rng, series, periods = np.random.default_rng(9), 1500, 12
+    worth = np.where(np.arange(periods) % 2 == 0, 7.0, 1.0)
+    logs = SD * rng.normal(size=(series, periods, 3)) / np.sqrt(worth)[:, None]
+    days, design = days_of(logs), design_of(logs)
+    weighted = day_line(replace(days, worth=worth[days.period]), design).line
+    flat = day_line(days, design).line
+    assert weighted.slope.var() < 0.8 * flat.slope.var()
+    low, high = weighted.interval(0.95)
+    assert 0.94 < np.mean((low < 0) & (high > 0)) < 0.99

@@ -23,10 +23,7 @@ from avloppsanalys.trend import (
 
 # Ends around and on each border: the band's edges and zero.
 ENDS = (-2 * BAND, -BAND, -0.5 * BAND, 0.0, 0.5 * BAND, BAND, 2 * BAND)
-INTERVALS = [
-    Interval(low_95=a, low_90=b, high_90=c, high_95=d)
-    for a, b, c, d in itertools.combinations_with_replacement(ENDS, 4)
-]
+INTERVALS = [Interval(low=a, high=b) for a, b in itertools.combinations_with_replacement(ENDS, 2)]
 BLOCKING = [[], *([one] for one in get_args(Blocking)), list(get_args(Blocking))]
 
 
@@ -35,19 +32,19 @@ def expected(blocking: list[Blocking], line: Interval | None, wandering: Interva
     if blocking or line is None:
         return "not_assessable"
     both = [line] + ([wandering] if wandering else [])
-    if max(max(abs(one.low_90), abs(one.high_90)) for one in both) < BAND:
+    if max(max(abs(one.low), abs(one.high)) for one in both) < BAND:
         return "unchanged"
     significant = p is None or p < 0.05
-    if significant and min(one.low_95 for one in both) > 0:
+    if significant and min(one.low for one in both) > 0:
         return "increasing"
-    if significant and max(one.high_95 for one in both) < 0:
+    if significant and max(one.high for one in both) < 0:
         return "decreasing"
     return "not_confirmed"
 
 
 def test_every_combination_of_inputs_has_the_word_that_the_design_gives() -> None:
     seen = set()
-    some = [None, *INTERVALS[::7]]
+    some = [None, *INTERVALS]
     for line, wandering, p in itertools.product([None, *INTERVALS], some, (None, 0.0, 0.049, 0.05, 1.0)):
         found = decide([], line, wandering=wandering, adjusted_p=p)
         assert found.verdict == expected([], line, wandering, p), (line, wandering, p)
@@ -66,7 +63,7 @@ def test_every_combination_of_inputs_has_the_word_that_the_design_gives() -> Non
 
 
 @pytest.mark.parametrize("blocking", BLOCKING[1:])
-@pytest.mark.parametrize("line", [None, *INTERVALS[::11]])
+@pytest.mark.parametrize("line", [None, *INTERVALS])
 def test_a_blocking_reason_goes_before_everything(blocking: list[Blocking], line: Interval | None) -> None:
     found = decide(blocking, line, adjusted_p=0.0)
     assert (found.verdict, found.reason) == ("not_assessable", blocking[0])
@@ -76,12 +73,12 @@ def test_every_blocking_reason_is_a_reason() -> None:
     assert set(get_args(Blocking)) < set(get_args(Reason))
 
 
-@given(ends=st.lists(st.floats(-3, 3), min_size=4, max_size=4), p=st.none() | st.floats(0, 1))
+@given(ends=st.lists(st.floats(-3, 3), min_size=2, max_size=2), p=st.none() | st.floats(0, 1))
 def test_turning_time_round_turns_the_word_round(ends: list[float], p: float | None) -> None:
-    a, b, c, d = sorted(ends)
+    low, high = sorted(ends)
     turned = {"increasing": "decreasing", "decreasing": "increasing"}
-    there = decide([], Interval(low_95=a, low_90=b, high_90=c, high_95=d), adjusted_p=p)
-    back = decide([], Interval(low_95=-d, low_90=-c, high_90=-b, high_95=-a), adjusted_p=p)
+    there = decide([], Interval(low=low, high=high), adjusted_p=p)
+    back = decide([], Interval(low=-high, high=-low), adjusted_p=p)
     assert back.verdict == turned.get(there.verdict, there.verdict)
     assert back.reason == there.reason
 
@@ -92,10 +89,10 @@ def test_a_wider_band_only_adds_unchanged() -> None:
         assert wide in (narrow, "unchanged")
 
 
-@pytest.mark.parametrize("ends", [(1.0, 0.0, 0.0, 0.0), (0, 0.1, 0.05, 1), (math.nan, 0, 0, 0), (0, 0, 1, math.nan)])
-def test_ends_that_are_not_in_order_are_refused(ends: tuple[float, float, float, float]) -> None:
-    with pytest.raises(VerdictError, match="within each other"):
-        Interval(low_95=ends[0], low_90=ends[1], high_90=ends[2], high_95=ends[3])
+@pytest.mark.parametrize(("low", "high"), [(1.0, 0.0), (math.nan, 0.0), (0.0, math.nan)])
+def test_ends_that_are_not_in_order_are_refused(low: float, high: float) -> None:
+    with pytest.raises(VerdictError, match="must not lie above its high end"):
+        Interval(low=low, high=high)
 
 
 @pytest.mark.parametrize("band", [0.0, -1.0, math.nan])

@@ -292,3 +292,15 @@ def test_what_is_no_kind_of_period_is_refused() -> None:
 def test_an_empty_table_gives_empty_tables() -> None:
     assert avl.trends(quarterly(6).iloc[:0]).empty
     assert avl.trend_lines(quarterly(6).iloc[:0]).empty
+
+
+def test_a_composite_of_a_week_is_seven_days_and_weighs_more_than_one() -> None:
+    loads = quarterly(12, seed=3)
+    first = loads.index % 3 == 0
+    loads["end"] = loads["end"].mask(first, loads["start"] + pd.DateOffset(days=7))
+    assert row(loads)["n_days"] == 12 * (7 + 1 + 1)
+    # A rise of the composites alone moves the change by more than their share of the samples.
+    years = (loads["start"] - loads["start"].min()).dt.days / 365.25
+    rising = loads.assign(**{name: loads[name] * np.exp(0.3 * years * first) for name in (LOAD, LOW, HIGH)})
+    moved = np.log1p(row(rising)["change_percent"] / 100) - np.log1p(row(loads)["change_percent"] / 100)
+    assert 0.3 * 0.5 < moved < 0.3

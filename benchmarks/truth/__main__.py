@@ -1,14 +1,15 @@
 """Do the intervals and the words hold? Every truth of the library, with its bars, in one command.
 
-    python benchmarks/truth [weeks] [quarters] [propagation] [censoring] [changes]
+    python benchmarks/truth [weeks] [quarters] [propagation] [censoring] [changes] [plans]
                             [--plants 2000] [--draws 50] [--series 4000] [--data DIR] [--tables DIR]
 
 ``weeks`` are real European weeks, out of sample; ``quarters`` are simulated plants whose truth is known; ``changes``
-are series whose trend is known. ``propagation`` and ``censoring`` are how right and how fast the kernels are, each in a
-process of its own, for what they ask of memory and of one thread. Without names all are run. DIR of ``--data`` holds
-``ww2025-all-data.csv`` and ``ww2025-site-info-table.csv``; by default ``data/euda`` under the folder that the
-environment variable AVLOPPSANALYS_SHARED names. ``--tables`` writes the tables that the method pages show. The exit
-code is 0 if every bar is held, 1 if one is missed, 2 if the data are not there.
+are series whose trend is known, and ``plans`` ways of sampling whose power is told before and counted after.
+``propagation`` and ``censoring`` are how right and how fast the kernels are, each in a process of its own, for what
+they ask of memory and of one thread. Without names all are run. DIR of ``--data`` holds ``ww2025-all-data.csv`` and
+``ww2025-site-info-table.csv``; by default ``data/euda`` under the folder that the environment variable
+AVLOPPSANALYS_SHARED names. ``--tables`` writes the tables that the method pages show. The exit code is 0 if every bar
+is held, 1 if one is missed, 2 if the data are not there.
 """
 
 import argparse
@@ -20,11 +21,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 import changes
+import plans
 import quarters
 import real_weeks
 from bars import Bar, verdict
 
-TRUTHS = ("weeks", "quarters", "propagation", "censoring", "changes")
+TRUTHS = ("weeks", "quarters", "propagation", "censoring", "changes", "plans")
 BENCHMARKS = Path(__file__).parents[1]
 FILES = ("ww2025-all-data.csv", "ww2025-site-info-table.csv")
 
@@ -61,6 +63,8 @@ def main() -> int:
         bars += quarters.run(asked.plants, asked.tables)
     if "changes" in chosen:
         bars += changes.run(asked.series, asked.tables)
+    if "plans" in chosen:
+        bars += plans.run(asked.series)
     apart = [one for one in ("propagation", "censoring") if one in chosen]
     failed = [one for one in apart if subprocess.run([sys.executable, BENCHMARKS / f"{one}.py"]).returncode]
     print("\nBars")

@@ -56,15 +56,26 @@ def dates(quarters: int, days: int, campaign: np.ndarray | None, weekdays: np.nd
             [np.flatnonzero(np.flatnonzero(campaign == one) == day)[0] for day, one in enumerate(campaign)]
         )
         offset = np.broadcast_to(14 + 42 * campaign + within, (quarters, days))
-    each = monday.to_numpy()[:, None] + offset.astype("timedelta64[D]") + np.timedelta64(7, "h")
-    return pd.DatetimeIndex(each.ravel()).tz_localize("Europe/Stockholm")
+    return moments(monday.to_numpy()[:, None] + offset.astype("timedelta64[D]"))
 
 
-def loads(made: Made, change: float, rng: np.random.Generator, residue: str = RESIDUE) -> pd.DataFrame:
+def moments(days: np.ndarray) -> pd.DatetimeIndex:
+    """Return when the samples of days start: at seven."""
+    return pd.DatetimeIndex((days + np.timedelta64(7, "h")).ravel()).tz_localize("Europe/Stockholm")
+
+
+def loads(
+    made: Made,
+    change: float,
+    rng: np.random.Generator,
+    residue: str = RESIDUE,
+    *,
+    start: pd.DatetimeIndex | None = None,
+) -> pd.DataFrame:
     """Return the table of loads of series whose level changes by `change` a year, limits staying where they are."""
     logs = made["logs"]
     series, quarters, days = logs.shape
-    start = dates(quarters, days, made.get("campaign"), made.get("weekdays"))
+    start = dates(quarters, days, made.get("campaign"), made.get("weekdays")) if start is None else start
     model = week_model(residue)
     # Each plant departs from the tabled week as sites do, in units of its scatter.
     departure = rng.multivariate_normal(

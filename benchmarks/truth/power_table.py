@@ -62,7 +62,7 @@ def assessed(
     value = (logs + change * years[:, None, None]).ravel()
     one, period, campaign, _ = np.indices(logs.shape).reshape(4, -1)
     return assess_days(
-        Days(log_low=value, log_high=value, series=one, period=period, campaign=campaign),
+        Days(log_low=value, log_high=value, series=one, period=period, campaign=campaign, worth=np.ones(len(value))),
         years,
         np.zeros((series, quarters), dtype=int),
         np.arange(quarters) % 4,

@@ -30,7 +30,7 @@ LOGS = np.array(
 def test_slope_and_standard_error() -> None:
     period, day = np.indices(LOGS.shape).reshape(2, -1)
     logs = LOGS.ravel()
-    days = Days(log_low=logs, log_high=logs, series=0 * period, period=period, campaign=day)
+    days = Days(log_low=logs, log_high=logs, series=0 * period, period=period, campaign=day, worth=np.ones(len(logs)))
     fitted = day_line(days, line_design(np.arange(12.0), np.zeros((1, 12), dtype=int)))
     assert_allclose(fitted.line.slope[0], 0.06801813360, atol=5e-11)
     assert_allclose(fitted.line.standard_error[0], 0.031435548, atol=5e-9)

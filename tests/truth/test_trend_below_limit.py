@@ -46,6 +46,7 @@ def fitted(logs: Floats, limit: Floats) -> DayLine:
         series=series,
         period=period,
         campaign=day,
+        worth=np.ones(len(value)),
     )
     block = np.zeros(logs.shape[:2], dtype=int)
     count = len(logs)

@@ -6,13 +6,13 @@ from avloppsanalys.power.slope import (
     slope_power,
     slope_variance,
     smallest_detectable,
-    smallest_detectable_change,
 )
 from avloppsanalys.power.verdict import (
     FEWEST_PERIODS,
     SEASON_FROM,
     SlopeErrors,
     detectable_change,
+    estimated_errors,
     slope_errors,
     verdict_power,
 )
@@ -23,11 +23,11 @@ __all__ = [
     "SlopeErrors",
     "days_needed",
     "detectable_change",
+    "estimated_errors",
     "log_change_per_period",
     "slope_errors",
     "slope_power",
     "slope_variance",
     "smallest_detectable",
-    "smallest_detectable_change",
     "verdict_power",
 ]

@@ -13,7 +13,6 @@ __all__ = [
     "slope_power",
     "slope_variance",
     "smallest_detectable",
-    "smallest_detectable_change",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -183,37 +182,6 @@ def smallest_detectable(
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     shift = np.where(np.isnan(different), np.nan, high)
     return np.asarray(shift[which].reshape(spread.shape) * np.sqrt(spread))
-
-
-def smallest_detectable_change(
-    standard_error: npt.ArrayLike, df: npt.ArrayLike, *, power: float = 0.8, alpha: float = 0.05
-) -> tuple[Floats, Floats]:
-    """Return the smallest yearly rise and fall that this verdict could have shown with the wanted power.
-
-    Parameters
-    ----------
-    standard_error : array_like
-        Of the log change per year, as the verdict uses it.
-    df : array_like
-        Its degrees of freedom.
-    power : float, default 0.8
-        Wanted power.
-    alpha : float, default 0.05
-        Size of the test.
-
-    Returns
-    -------
-    rise, fall : numpy.ndarray
-        As shares, -0.25 for a fall by a quarter.
-
-    Examples
-    --------
-    >>> rise, fall = smallest_detectable_change(0.1, 10)
-    >>> round(float(rise), 3), round(float(fall), 3)
-    (0.365, -0.267)
-    """
-    slope = smallest_detectable(np.square(np.asarray(standard_error, dtype=float)), df, power=power, alpha=alpha)
-    return np.expm1(slope), np.expm1(-slope)
 
 
 def days_needed(

@@ -10,7 +10,15 @@ import numpy.typing as npt
 
 from avloppsanalys.reference import wandering_widening
 
-__all__ = ["FEWEST_PERIODS", "SEASON_FROM", "SlopeErrors", "detectable_change", "slope_errors", "verdict_power"]
+__all__ = [
+    "FEWEST_PERIODS",
+    "SEASON_FROM",
+    "SlopeErrors",
+    "detectable_change",
+    "estimated_errors",
+    "slope_errors",
+    "verdict_power",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,7 +45,41 @@ class SlopeErrors:
     standard_error: Floats
     """What the verdict will take it for, in parts that are equally likely [log change a year], shape (plans, parts)."""
     df: Floats
-    """Degrees of freedom of the verdict, shape (plans,)."""
+    """Degrees of freedom of the verdict, shape (plans,); 0 where it says nothing."""
+
+
+def estimated_errors(standard_error: npt.ArrayLike, df: npt.ArrayLike) -> SlopeErrors:
+    """Return what a verdict makes of changes whose standard errors it has estimated.
+
+    Parameters
+    ----------
+    standard_error : array_like
+        Of each change [log change], shape (changes,).
+    df : array_like
+        Its degrees of freedom.
+
+    Returns
+    -------
+    SlopeErrors
+        Taken as if the standard error were the true one, estimated anew: ``s sqrt(chi-square / df)``, in parts.
+
+    Examples
+    --------
+    >>> errors = estimated_errors([0.1], [10])
+    >>> float(np.expm1(detectable_change(errors, band=np.log(1.25)))[0].round(2))
+    0.36
+    """
+    from scipy.special import gammaincinv
+
+    error, free = np.broadcast_arrays(np.asarray(standard_error, dtype=float), np.asarray(df, dtype=float))
+    told = (free > 0) & np.isfinite(error)
+    half = np.where(told, free, 1.0)[:, None] / 2
+    middle = (np.arange(_PARTS) + 0.5) / _PARTS
+    return SlopeErrors(
+        sd=np.where(told, error, np.nan),
+        standard_error=error[:, None] * np.sqrt(gammaincinv(half, middle) / half),
+        df=np.where(told, free, 0.0),
+    )
 
 
 def slope_errors(
@@ -126,7 +168,10 @@ def slope_errors(
     errors = np.sqrt(floored).reshape(len(number), -1, 1) * widening[:, None, :]
     chance = (np.broadcast_to(likely, floored.shape[1:]).reshape(-1, 1) * share).ravel()
     return SlopeErrors(
-        sd=sd, standard_error=sd[:, None] * _parts(errors.reshape(len(number), -1), chance), df=np.maximum(df, 0.0)
+        sd=sd,
+        standard_error=sd[:, None] * _parts(errors.reshape(len(number), -1), chance),
+        # Six periods are the fewest of which a verdict says anything.
+        df=np.where(number >= FEWEST_PERIODS, np.maximum(df, 0.0), 0.0),
     )
 
 
@@ -176,26 +221,24 @@ def verdict_power(
     Notes
     -----
     The estimate b must lie beyond ``t(1 - alpha/2) s``, of the smallest p of a family beyond ``t(1 - alpha/2k) s``, and
-    its 90 % interval must not lie within the band: ``b > max(t s, band - t(.95) s)``.
+    its 95 % interval must not lie within the band: ``b > max(t s, band - t(.975) s)``.
 
     Examples
     --------
     >>> errors = slope_errors([8, 12, 20], 3, 1, np.log1p(0.45**2), 0.0)
     >>> verdict_power(np.log(1.25), errors, band=np.log(1.25)).round(2).tolist()
-    [0.15, 0.62, 0.97]
+    [0.15, 0.62, 0.98]
     """
     from scipy.special import ndtr, stdtrit
 
-    df = np.where(errors.df >= 1, errors.df, np.nan)[:, None]
+    df = np.where(errors.df > 0, errors.df, np.nan)[:, None]
     limit = stdtrit(df, 1 - alpha / (2 * family)) * errors.standard_error
-    near = stdtrit(df, 0.95) * errors.standard_error
+    near = stdtrit(df, 0.975) * errors.standard_error
     limit = np.maximum(limit, np.where(near < band, band - near, 0.0))
     size = np.broadcast_to(np.abs(np.asarray(change, dtype=float)), errors.sd.shape)[:, None]
     # A plan without scatter finds any change: what is divided by is then as small as a number can be.
     value = ndtr((size - limit) / np.maximum(errors.sd, np.finfo(float).tiny)[:, None])
-    told = np.nanmean(np.where(np.isnan(limit), 0.0, value), axis=1)
-    # Six periods are the fewest, and they leave four degrees of freedom.
-    return np.where(errors.df >= FEWEST_PERIODS - 2, told, 0.0)
+    return np.where(errors.df > 0, np.where(np.isnan(limit), 0.0, value).mean(axis=1), 0.0)
 
 
 def detectable_change(

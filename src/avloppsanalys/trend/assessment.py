@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.censoring import MOSTLY_BELOW
-from avloppsanalys.power import smallest_detectable
+from avloppsanalys.power import detectable_change, estimated_errors
 from avloppsanalys.scatter import SEASON_FROM, PeriodLine, line_design
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
@@ -40,14 +40,15 @@ class Assessment:
         """Return the p of no change that the verdict rests on: the larger one of the two lines'."""
         return np.asarray(np.fmax(self.fitted.line.p_value(), self.wandering.p_value()))
 
-    def smallest_change(self, power: float = 0.8, alpha: float = 0.05) -> Floats:
+    def smallest_change(self, power: float = 0.8, alpha: float = 0.05, band: float = BAND) -> Floats:
         """Return the smallest log change a year that this verdict could have shown with the wanted power.
 
-        Both lines must show it, so it is that of the one that sees less; adjustment for several substances enters by
-        `alpha`.
+        Both lines must show it, so it is that of the one that sees less, which is also the first to reach out of the
+        band; adjustment for several substances enters by `alpha`.
         """
-        lines = [smallest_detectable(one.standard_error**2, one.df, power=power, alpha=alpha) for one in self._lines()]
-        return np.asarray(np.fmax(*lines))
+        line, wandering = self._lines()
+        error = np.fmax(line.standard_error, wandering.standard_error)
+        return detectable_change(estimated_errors(error, line.df), band=band, power=power, alpha=alpha)
 
     def decide(self, *, adjusted_p: Sequence[float | None] | None = None, band: float = BAND) -> list[Decision]:
         """Return the verdict of each series (`trend.verdict.decide`)."""
@@ -104,7 +105,8 @@ def assess_days(
     --------
     >>> logs = np.log([100.0, 120, 140, 170, 200, 240, 290, 350])
     >>> period = np.arange(8)
-    >>> days = Days(log_low=logs, log_high=logs, series=0 * period, period=period, campaign=0 * period)
+    >>> days = Days(log_low=logs, log_high=logs, series=0 * period, period=period, campaign=0 * period,
+    ...             worth=np.ones(8))
     >>> found = assess_days(days, period / 4, np.zeros((1, 8), dtype=int))
     >>> found.decide()[0].verdict
     'increasing'
@@ -112,14 +114,7 @@ def assess_days(
     numbered = _blocks_with_a_number(days, block)
     design = line_design(years, numbered, season=season, steps=steps)
     kept = numbered[days.series, days.period] >= 0
-    used = Days(
-        log_low=days.log_low[kept],
-        log_high=days.log_high[kept],
-        series=days.series[kept],
-        period=days.period[kept],
-        campaign=days.campaign[kept],
-    )
-    fitted = day_line(used, design, prior_variance=prior_variance, prior_df=prior_df)
+    fitted = day_line(days.only(kept), design, prior_variance=prior_variance, prior_df=prior_df)
     asked = fitted.n_periods >= SEASON_FROM
     wandering = _missing(fitted.line)
     if asked.any():

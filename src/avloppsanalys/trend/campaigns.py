@@ -19,7 +19,9 @@ _WORTH: Final = 1e-9
 """Log-likelihood that a campaign layer must gain to be believed: where it cannot be told, rounding must not decide."""
 
 
-def campaign_ratio(values: Floats, cell: Integers, cluster: Integers, series: Integers, count: int) -> Floats:
+def campaign_ratio(
+    values: Floats, worth: Floats, cell: Integers, cluster: Integers, series: Integers, count: int
+) -> Floats:
     """Return each series' variance between campaigns of one period, in units of that between days of one campaign.
 
     Only differences within a period tell of it; where no period has two campaigns, or no campaign two days, the ratio
@@ -28,7 +30,9 @@ def campaign_ratio(values: Floats, cell: Integers, cluster: Integers, series: In
     Parameters
     ----------
     values : numpy.ndarray
-        One a day.
+        One a sample.
+    worth : numpy.ndarray
+        How many single days each sample is worth.
     cell, cluster, series : numpy.ndarray of int
         The period within its series, the campaign within that, and the series of each day.
     count : int
@@ -41,20 +45,20 @@ def campaign_ratio(values: Floats, cell: Integers, cluster: Integers, series: In
 
     Notes
     -----
-    With n days in a campaign and w = n / (1 + rho n), S the squares within campaigns plus those of campaigns about
+    With a campaign worth n days and w = n / (1 + rho n), S the squares within campaigns plus those of campaigns about
     their period's weighted mean: ``-[(N - Q) ln S + sum of ln(1 + rho n) + sum over periods of ln(sum of w)] / 2``.
 
     Examples
     --------
     >>> days = np.array([0.0, 0.1, 2.0, 2.1, 1.0, 1.1])
     >>> one = np.zeros(6, dtype=int)
-    >>> bool(campaign_ratio(days, one, np.array([0, 0, 1, 1, 2, 2]), one, 1)[0] > 10)
+    >>> bool(campaign_ratio(days, np.ones(6), one, np.array([0, 0, 1, 1, 2, 2]), one, 1)[0] > 10)
     True
     """
     clusters, cells = int(cluster.max(initial=-1)) + 1, int(cell.max(initial=-1)) + 1
-    size = np.bincount(cluster, minlength=clusters).astype(float)
-    mean = np.bincount(cluster, values, minlength=clusters) / np.maximum(size, 1)
-    within = np.bincount(series, np.square(values - mean[cluster]), minlength=count)
+    number, size = np.bincount(cluster, minlength=clusters), np.bincount(cluster, worth, minlength=clusters)
+    mean = np.bincount(cluster, worth * values, minlength=clusters) / np.where(size > 0, size, 1.0)
+    within = np.bincount(series, worth * np.square(values - mean[cluster]), minlength=count)
     owner_cell, owner = np.zeros(clusters, dtype=np.intp), np.zeros(clusters, dtype=np.intp)
     owner_cell[cluster], owner[cluster] = cell, series
     cell_series = np.zeros(cells, dtype=np.intp)
@@ -62,7 +66,7 @@ def campaign_ratio(values: Floats, cell: Integers, cluster: Integers, series: In
     present = np.bincount(cell, minlength=cells) > 0
     free = np.bincount(series, minlength=count) - np.bincount(cell_series[present], minlength=count)
     several = np.bincount(owner_cell, minlength=cells) > 1
-    repeated = np.bincount(series, size[cluster] > 1, minlength=count) > 0
+    repeated = np.bincount(series, number[cluster] > 1, minlength=count) > 0
     told = (np.bincount(cell_series, several, minlength=count) > 0) & repeated
 
     def likelihood(ratio: Floats) -> Floats:

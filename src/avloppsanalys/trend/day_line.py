@@ -65,7 +65,7 @@ def day_line(
     Parameters
     ----------
     days : Days
-        A day with a missing end, or open at both, is left out.
+        A day with a missing end, or open at both, is left out. One that is worth k days has a k-th of their variance.
     design : numpy.ndarray
         Columns of the line (`scatter.line_design`). Shape (series, periods, columns).
     prior_variance, prior_df : numpy.ndarray, optional
@@ -98,7 +98,8 @@ def day_line(
     >>> low = np.where(logs < np.log(105), -np.inf, logs)
     >>> high = np.maximum(logs, np.log(105))
     >>> period = np.repeat(np.arange(6), 2)
-    >>> days = Days(log_low=low, log_high=high, series=0 * period, period=period, campaign=0 * period)
+    >>> days = Days(log_low=low, log_high=high, series=0 * period, period=period, campaign=0 * period,
+    ...             worth=np.ones(12))
     >>> found = day_line(days, line_design(np.arange(6) / 4, np.zeros((1, 6), dtype=int)))
     >>> float(found.line.slope[0].round(2)), int(found.n_quantified[0])
     (0.42, 6)
@@ -112,8 +113,8 @@ def day_line(
     ratio = zero
     for one in range(_ROUNDS):
         if one in (0, 3, 8):
-            expected = belief.place + belief.variance[layout.series] * layout.score(belief)[0]
-            ratio = campaign_ratio(expected, layout.cell, layout.cluster, layout.series, count)
+            expected = belief.place + layout.variance_of(belief) * layout.score(belief)[0]
+            ratio = campaign_ratio(expected, layout.worth, layout.cell, layout.cluster, layout.series, count)
         belief, change = _round(layout, belief, ratio, s0, d0)
         if one > 8 and change <= _TOLERANCE:
             break
@@ -160,9 +161,10 @@ def _start(layout: DayLayout, s0: Floats, d0: Floats) -> Belief:
     low, high = layout.low, layout.high
     value = np.where(np.isfinite(low), low, high)
     value = (value + np.where(np.isfinite(high), high, value)) / 2
-    number = np.maximum(np.bincount(layout.cell, minlength=count * periods), 1)
-    mean = np.bincount(layout.cell, value, minlength=count * periods) / number
-    within = np.bincount(layout.series, np.square(value - mean[layout.cell]), minlength=count)
+    worth = np.bincount(layout.cell, layout.worth, minlength=count * periods)
+    worth = np.where(worth > 0, worth, 1.0)
+    mean = np.bincount(layout.cell, layout.worth * value, minlength=count * periods) / worth
+    within = np.bincount(layout.series, layout.worth * np.square(value - mean[layout.cell]), minlength=count)
     free = layout.size - layout.present.sum(axis=1)
     centre = np.bincount(layout.series, value, minlength=count) / np.maximum(layout.size, 1)
     squares = np.bincount(layout.series, np.square(value - centre[layout.series]), minlength=count)
@@ -171,7 +173,7 @@ def _start(layout: DayLayout, s0: Floats, d0: Floats) -> Belief:
     variance = np.divide(d0 * s0 + within, total, out=about.copy(), where=total > 0)
     variance = np.where(variance > 0, variance, np.where(about > 0, about, 1.0))
     place = mean[layout.cell] - np.where(np.isfinite(low), 0.0, 0.5) * np.sqrt(variance)[layout.series]
-    place = np.bincount(layout.cell, place, minlength=count * periods) / number
+    place = np.bincount(layout.cell, layout.worth * place, minlength=count * periods) / worth
     return Belief(place=place[layout.cell], variance=variance, df=total.astype(float), period_variance=about)
 
 
@@ -201,13 +203,13 @@ def _round(layout: DayLayout, belief: Belief, ratio: Floats, s0: Floats, d0: Flo
     own_campaign = between / (between + campaign_error)
     place = period[layout.cluster_cell] + own_campaign * (campaign_mean - period[layout.cluster_cell])
     place_unknown = own_campaign * campaign_error + (1 - own_campaign) ** 2 * period_unknown[layout.cluster_cell]
-    sd = np.sqrt(belief.variance)[layout.series]
+    sd = np.sqrt(layout.variance_of(belief))
     limit = _LONGEST_STEP * sd
     # The day's expectation about the new place, by the working value: exact days are where they are.
     new = belief.place + np.clip(place[layout.cluster] - belief.place, -limit, limit)
     next_belief = Belief(place=new, variance=belief.variance, df=belief.df, period_variance=tau2)
     score, told = layout.score(next_belief)
-    square_error = sd**2 * (1 - sd**2 * told) + (sd**2 * score) ** 2
+    square_error = belief.variance[layout.series] * (1 - sd**2 * told + (sd * score) ** 2)
     cost = np.bincount(layout.series, told * place_unknown[layout.cluster], minlength=count)
     free = np.maximum(layout.size - cost, 0.0) + d0
     total = np.bincount(layout.series, square_error, minlength=count) + d0 * s0

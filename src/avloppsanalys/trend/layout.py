@@ -33,6 +33,12 @@ class Days:
     """From 0; periods follow each other at equal steps, and all series share them."""
     campaign: Integers
     """Any number that tells the campaigns of one series and period apart."""
+    worth: Floats
+    """How many single days a sample is worth: 1 for a day, nearly k for a composite of k."""
+
+    def only(self, kept: Mask) -> Days:
+        """Return the days that are kept."""
+        return Days(**{name: getattr(self, name)[kept] for name in Days.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class DayLayout:
 
     low: Floats
     high: Floats
+    worth: Floats
     series: Integers
     cell: Integers
     """Series and period in one number."""
@@ -81,6 +88,7 @@ class DayLayout:
         return cls(
             low=low,
             high=high,
+            worth=days.worth[used].astype(float),
             series=cell // periods,
             cell=cell,
             cluster=cluster,
@@ -92,14 +100,18 @@ class DayLayout:
             x=np.where(present[:, :, None], design, 0.0),
         )
 
+    def variance_of(self, belief: Belief) -> Floats:
+        """Return the variance of each sample about its campaign."""
+        return np.asarray(belief.variance[self.series] / self.worth)
+
     def score(self, belief: Belief) -> tuple[Floats, Floats]:
-        """Return the score and information of each day where the model puts it."""
-        return location_score(self.low, self.high, np.sqrt(belief.variance)[self.series], belief.place)
+        """Return the score and information of each sample where the model puts it."""
+        return location_score(self.low, self.high, np.sqrt(self.variance_of(belief)), belief.place)
 
     def periods_of(self, belief: Belief, ratio: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
         """Return mean and variance of each period, then those of each campaign, then of each day."""
         score, told = self.score(belief)
-        floor = _LEAST_INFORMATION / belief.variance[self.series]
+        floor = _LEAST_INFORMATION / self.variance_of(belief)
         told = np.maximum(told, floor)
         working = belief.place + score / told
         weight = np.bincount(self.cluster, told, minlength=len(self.cluster_cell))

@@ -52,23 +52,22 @@ class DaySeries:
     join_log_sd: Floats
     """Uncertainty of the factor that joins each period's own block, shape (S, Q)."""
     mix: Floats
-    """Share of each weekday in the days of a period, shape (S, Q, 7)."""
+    """Share of each weekday in a period's mean, shape (S, Q, 7)."""
     layers: Layers
     first_row: Integers
     """A row of `layers` for each series."""
     n_days: Integers
     n_campaigns: Integers
     n_quantified: Integers
-    """Days with a number, shape (S, Q) like the two before it."""
+    """Samples with a number, shape (S, Q) like the two before it; a composite of a week is seven days."""
 
     def without_last_period(self) -> DaySeries:
         """Return the same series as they were before the latest period of each."""
         sampled = self.block >= 0
         last = sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
         kept = self.days.period < last[self.days.series]
-        days = Days(**{name: getattr(self.days, name)[kept] for name in Days.__dataclass_fields__})
         gone = np.arange(sampled.shape[1]) == last[:, None]
-        return replace(self, days=days, block=np.where(gone, -1, self.block))
+        return replace(self, days=self.days.only(kept), block=np.where(gone, -1, self.block))
 
 
 def day_series(
@@ -137,12 +136,13 @@ def day_series(
     campaign = days.groupby(["place", "campaign"]).ngroup().to_numpy()
     cell = series * shape[1] + at
     first = np.unique(cell, return_index=True)
-    size = np.bincount(cell, minlength=shape[0] * shape[1])
-    shares = np.stack([np.bincount(cell, share, minlength=len(size)) for share in layers.weekday_shares.T], axis=1)
+    count, worth = shape[0] * shape[1], _worth(length, layers)
+    total = np.bincount(cell, worth, minlength=count)
+    shares = np.stack([np.bincount(cell, worth * share, minlength=count) for share in layers.weekday_shares.T], axis=1)
 
     def spread(values: npt.NDArray[Any], missing: Any) -> npt.NDArray[Any]:
         """Return what all rows of a period share as an array of series by periods."""
-        table = np.full(shape[0] * shape[1], missing, dtype=values.dtype)
+        table = np.full(count, missing, dtype=values.dtype)
         table[first[0]] = values[first[1]]
         return table.reshape(shape)
 
@@ -156,6 +156,7 @@ def day_series(
             series=series,
             period=at,
             campaign=campaign,
+            worth=worth,
         ),
         years=np.array([_middle(one) for one in periods]),
         season=np.array([(one.first.month - 1) * _SEASONS[period] // 12 for one in periods], dtype=np.intp),
@@ -163,13 +164,19 @@ def day_series(
         own_block=spread(joined.own, -1),
         block_name=spread(days["block"].to_numpy(dtype=str), ""),
         join_log_sd=spread(joined.log_sd, 0.0),
-        mix=(shares / np.maximum(size, 1)[:, None]).reshape(*shape, 7),
+        mix=(shares / np.where(total > 0, total, 1.0)[:, None]).reshape(*shape, 7),
         layers=layers,
         first_row=np.unique(series, return_index=True)[1],
-        n_days=size.reshape(shape),
-        n_campaigns=_distinct(cell, campaign, len(size)).reshape(shape),
-        n_quantified=np.bincount(cell, days["low"].to_numpy() > 0, minlength=len(size)).astype(int).reshape(shape),
+        n_days=np.bincount(cell, np.rint(length), minlength=count).astype(int).reshape(shape),
+        n_campaigns=_distinct(cell, campaign, count).reshape(shape),
+        n_quantified=np.bincount(cell, days["low"].to_numpy() > 0, minlength=count).astype(int).reshape(shape),
     )
+
+
+def _worth(length: Floats, layers: Layers) -> Floats:
+    """Return how many single days each sample is worth: its days even out, the errors of its one analysis do not."""
+    error = layers.total_variance - layers.day_variance
+    return np.asarray(layers.total_variance / (layers.day_variance / length + error))
 
 
 def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
@@ -180,7 +187,7 @@ def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
         keys=keys,
         silent=silent,
         periods=(),
-        days=Days(log_low=none, log_high=none, series=whole, period=whole, campaign=whole),
+        days=Days(log_low=none, log_high=none, series=whole, period=whole, campaign=whole, worth=none),
         years=none,
         season=whole,
         block=counts,

@@ -63,7 +63,7 @@ def trends(
     band : float, default ln 1.25
         Log change [1/year] within which a level counts as unchanged.
     interval_level : float, default 0.95
-        Coverage of the intervals in the table. The verdict always rests on 95 % and 90 %.
+        Coverage of the intervals in the table. The verdict always rests on 95 %.
     weekday_basis : {"seven_days", "as_sampled"}, default "seven_days"
         Whether days are evened out over the week. If not, a drifting mix of weekdays forbids a verdict.
     events : pandas.DataFrame, optional
@@ -167,7 +167,7 @@ def trends_and_lines(
     before = words(shorter, before_line, before_others, main=main, band=band)
     rows = [trend_rows(series, line, interval_level), *(comparison_rows(series, one, interval_level) for one in others)]
     table = pd.concat(rows, ignore_index=True)
-    table = _with_words(table, now, before, smallest_changes(line, others, now))
+    table = _with_words(table, now, before, smallest_changes(line, others, now, band=band))
     table = _with_step(table, series, known, events, weekday_basis, interval_level)
     table = table[table["first_period"].notna() | table["verdict"].notna()]
     table = table.assign(quantity=quantity, interval_level=interval_level, is_main=table["substance"].isin(list(main)))

@@ -55,20 +55,17 @@ class VerdictError(AvloppsanalysError, ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A log change per year with the ends of its 90 % and 95 % intervals."""
+    """The 95 % interval of a log change per year."""
 
-    low_90: float
-    high_90: float
-    low_95: float
-    high_95: float
+    low: float
+    high: float
 
     def __post_init__(self) -> None:
-        """Refuse ends that do not lie within each other."""
-        ends = (self.low_95, self.low_90, self.high_90, self.high_95)
-        if not (ends[0] <= ends[1] <= ends[2] <= ends[3]):
+        """Refuse ends that are missing or lie the wrong way round."""
+        if not self.low <= self.high:
             raise VerdictError(
-                f"The ends of the 95 % and 90 % intervals must lie within each other, not {ends}. Without an interval"
-                " give None and a blocking reason."
+                f"The low end of an interval must not lie above its high end, and neither be missing: {self.low} and"
+                f" {self.high}. Without an interval give None and a blocking reason."
             )
 
 
@@ -79,7 +76,7 @@ class _Changes(Protocol):
 
 
 def intervals(changes: _Changes) -> list[Interval | None]:
-    """Return the interval of each change, None where it cannot be told.
+    """Return the 95 % interval of each change, None where it cannot be told.
 
     Parameters
     ----------
@@ -90,10 +87,9 @@ def intervals(changes: _Changes) -> list[Interval | None]:
     -------
     list of Interval or None
     """
-    ends = np.stack([*changes.interval(0.9), *changes.interval(0.95)], axis=1)
     return [
-        Interval(low_90=one[0], high_90=one[1], low_95=one[2], high_95=one[3]) if known else None
-        for one, known in zip(ends.tolist(), np.isfinite(ends.sum(axis=1)).tolist(), strict=True)
+        Interval(low=low, high=high) if math.isfinite(low) and math.isfinite(high) else None
+        for low, high in zip(*(end.tolist() for end in changes.interval(0.95)), strict=True)
     ]
 
 
@@ -143,13 +139,13 @@ def decide(
 
     Notes
     -----
-    In this order: a blocking reason, or no interval -> ``not_assessable``; 90 % interval within the band ->
+    In this order: a blocking reason, or no interval -> ``not_assessable``; 95 % interval within the band ->
     ``unchanged``; 95 % interval excludes 0, in both lines and after adjustment -> ``increasing`` or ``decreasing``;
     else ``not_confirmed``, with the reason that stood in the way.
 
     Examples
     --------
-    >>> decide([], Interval(low_90=0.1, high_90=0.5, low_95=0.05, high_95=0.55))
+    >>> decide([], Interval(low=0.05, high=0.55))
     Decision(verdict='increasing', reason='excludes_zero')
     >>> decide(["too_few_periods"], None).verdict
     'not_assessable'
@@ -163,7 +159,7 @@ def decide(
     if interval is None:
         return Decision(verdict="not_assessable", reason="no_degrees_of_freedom")
     lines = [interval] if wandering is None else [interval, wandering]
-    if all(-band < one.low_90 and one.high_90 < band for one in lines):
+    if all(-band < one.low and one.high < band for one in lines):
         return Decision(verdict="unchanged", reason="inside_band")
     direction = _direction(interval)
     if direction is None:
@@ -176,9 +172,9 @@ def decide(
 
 
 def _direction(interval: Interval) -> Literal["increasing", "decreasing"] | None:
-    if interval.low_95 > 0:
+    if interval.low > 0:
         return "increasing"
-    return "decreasing" if interval.high_95 < 0 else None
+    return "decreasing" if interval.high < 0 else None
 
 
 def adjusted_p_values(p_values: Mapping[str, float], main: Sequence[str] = ()) -> dict[str, float | None]:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from avloppsanalys.power import smallest_detectable
+from avloppsanalys.power import detectable_change, estimated_errors
 from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.comparison import LogRatio
 from avloppsanalys.trend.comparisons import Comparison
@@ -77,7 +77,7 @@ def words(
     ]
 
 
-def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Sequence[Word]) -> Floats:
+def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Sequence[Word], *, band: float) -> Floats:
     """Return the smallest log change that each word would have found four times in five.
 
     Parameters
@@ -86,11 +86,13 @@ def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Seque
         What the words were made of.
     told : sequence of Word
         The words.
+    band : float
+        As in `words`.
 
     Returns
     -------
     numpy.ndarray
-        One a series; missing where a change cannot be assessed.
+        One a series; missing where a change cannot be assessed, or none however large would be named.
     """
     ratios = _ratios(others)
     bearer, tests = np.array([one.comparison for one in told]), np.array([one.tests for one in told])
@@ -98,13 +100,14 @@ def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Seque
     smallest = np.full(len(told), np.nan)
     for count in np.unique(tests):
         alpha = _ALPHA / count
-        found: dict[Bearer, Floats] = {"trend": line.smallest_change(alpha=alpha)}
+        found: dict[Bearer, Floats] = {"trend": line.smallest_change(alpha=alpha, band=band)}
         for name, ratio in ratios.items():
-            found[name] = smallest_detectable(np.square(ratio.standard_error), ratio.df, power=_POWER, alpha=alpha)
+            errors = estimated_errors(ratio.standard_error, ratio.df)
+            found[name] = detectable_change(errors, band=band, power=_POWER, alpha=alpha)
         for name, values in found.items():
             here = open_to & (bearer == name) & (tests == count)
             smallest[here] = values[here]
-    return smallest
+    return np.where(np.isfinite(smallest), smallest, np.nan)
 
 
 def _ratios(others: Sequence[Comparison]) -> dict[Bearer, LogRatio]:
