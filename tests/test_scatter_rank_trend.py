@@ -101,6 +101,13 @@ def test_nothing_to_compare_gives_no_p_and_no_warning(values: list[float]) -> No
     assert np.isnan(found.p_value[0])
 
 
+@pytest.mark.parametrize("shape", [(0, 4), (2, 0), (0, 0)])
+def test_no_series_or_no_periods_is_an_empty_answer(shape: tuple[int, int]) -> None:
+    found = rank_trend(np.zeros(shape), np.arange(float(shape[1])))
+    assert found.slope.shape == (shape[0],)
+    assert np.isnan(found.p_value).all()
+
+
 def test_the_interval_covers_a_true_slope_as_often_as_it_says() -> None:
     rng = np.random.default_rng(5)
     time = np.arange(16) / 4

@@ -91,7 +91,8 @@ def rank_trend(values: Floats, time: Floats, *, season: Integers | None = None, 
     seen = np.isfinite(values)
     y, t = np.where(seen, values, 0.0), np.broadcast_to(np.asarray(time, dtype=float), values.shape)
     group = np.zeros(values.shape, dtype=int) if season is None else np.broadcast_to(season, values.shape)
-    members = [seen & (group == one) for one in np.unique(group)]
+    # A table without series or periods has one empty season.
+    members = [seen & (group == one) for one in np.unique(group)] or [seen]
     left, right = np.triu_indices(values.shape[1], 1)
     pair = seen[:, left] & seen[:, right] & (group[:, left] == group[:, right])
     rise, run = y[:, right] - y[:, left], t[:, right] - t[:, left]
