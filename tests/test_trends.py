@@ -284,6 +284,26 @@ def test_theil_sen_is_told_when_it_disagrees() -> None:
     assert quiet["note"] == ""
 
 
+def test_a_scatter_that_drifts_is_told() -> None:
+    steady = quarterly(20, days=7, seed=4)
+    quarter = np.arange(len(steady)) // 7
+    drifting = steady.assign(**{LOAD: 100 * np.exp(np.log(steady[LOAD] / 100) * np.exp((quarter - 10) / 8))})
+    drifting = drifting.assign(**{LOW: drifting[LOAD], HIGH: drifting[LOAD]})
+    assert "scatter_drifts" not in row(steady)["note"].split()
+    assert "scatter_drifts" in row(drifting)["note"].split()
+
+
+def test_a_count_of_persons_that_its_source_updates_starts_no_block_and_is_told() -> None:
+    loads = quarterly(12, growth=0.1)
+    loads["population"] = np.where(loads.index < 18, 17_000.0, 18_000.0)
+    found = row(loads)
+    assert found["n_blocks"] == 1
+    assert found["population_change_percent"] == pytest.approx(100 * (18 / 17 - 1))
+    other = row(loads.assign(block=np.where(loads.index < 18, "1", "2")))
+    assert other["population_change_percent"] == 0  # another source: another block, and the change is no update
+    assert row(loads.drop(columns="population"))["population_change_percent"] == 0
+
+
 def test_what_is_no_kind_of_period_is_refused() -> None:
     with pytest.raises(TableError, match="'2026K3' is no kind of period"):
         avl.trends(quarterly(6), "2026K3")  # type: ignore[arg-type]

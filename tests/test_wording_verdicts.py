@@ -133,6 +133,17 @@ def test_a_new_word_is_to_be_confirmed() -> None:
     assert verdict_notes(UNSURE | {"is_new": True}) == (), "that nothing is known needs no confirmation"
 
 
+def test_a_drifting_scatter_and_an_updated_count_of_persons_are_told() -> None:
+    (note,) = verdict_notes(RISING | {"note": "theil_sen_disagrees scatter_drifts"})
+    assert note.startswith("Spridningen mellan dygn har ändrats under perioden")
+    (note,) = verdict_notes(RISING | {"population_change_percent": 5.88})
+    assert note.replace("\xa0", " ") == (
+        "Antalet anslutna personer uppdaterades med +6 % under perioden, från samma källa. Det ensamt ändrar värdet per"
+        " 1 000 personer med −6 %."
+    )
+    assert verdict_notes(RISING | {"population_change_percent": 0.3}) == ()
+
+
 @pytest.mark.parametrize(
     ("slope", "low", "high", "disagrees"),
     [(20.0, 3.0, 40.0, False), (8.0, -3.0, 40.0, True), (60.0, 50.0, 70.0, True), (-20.0, -30.0, -5.0, True)],

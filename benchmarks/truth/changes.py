@@ -123,6 +123,13 @@ def false(said: dict[str, float]) -> float:
     return 100 * (said.get("increasing", 0.0) + said.get("decreasing", 0.0))
 
 
+def drifts(name: str, quarters: int, series: int) -> float:
+    """Return how often a series is told to have a scatter of days that drifts, in per cent."""
+    rng = np.random.default_rng([SEED, quarters, *name.encode()])
+    found = trends(loads(SCENARIOS[name](series, quarters, rng), 0.0, rng))
+    return 100 * float(found.loc[found["comparison"] == "trend", "note"].str.contains("scatter_drifts").mean())
+
+
 def eight_substances(series: int, quarters: int = 12) -> float:
     """Return how often an underlag of eight substances of which none changes says that one does, in per cent."""
     rng = np.random.default_rng([SEED, 8])
@@ -177,6 +184,11 @@ def run(series: int, tables: Path | None) -> list[Bar]:
     any_of_eight = eight_substances(max(series // 4, 100))
     print(f"Underlag of eight substances with a false word: {any_of_eight:.1f} %")
     bars.append(Bar(name="eight substances, any false word", value=any_of_eight, high=15))
+    for name in ("independent days", "scatter drifts by e"):
+        print(
+            f"{name}, 12 and 20 quarters: told that scatter drifts {drifts(name, 12, series):.1f} and"
+            f" {drifts(name, 20, series):.1f} % (reported)"
+        )
     looks = five_years_of_looks(max(series // 4, 100))
     print(f"A false word at any of fifteen looks over five years: {looks:.1f} % (reported)")
     return bars

@@ -54,5 +54,10 @@ def test_a_shift_of_weekdays_that_is_not_evened_out_cannot_be_judged(changes: An
     assert said == {"not_assessable": 1.0}
 
 
+def test_a_scatter_that_drifts_is_flagged_more_often_than_one_that_does_not(changes: Any) -> None:
+    assert changes.drifts("independent days", 12, SERIES) <= chance(5.0)
+    assert changes.drifts("scatter drifts by e", 20, SERIES) >= 30
+
+
 def test_eight_substances_seldom_give_a_false_word(changes: Any) -> None:
     assert changes.eight_substances(150) <= 15 + 8

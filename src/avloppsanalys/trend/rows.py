@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -9,11 +11,15 @@ import pandas as pd
 from avloppsanalys.scatter import rank_trend
 from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.comparisons import Comparison
+from avloppsanalys.trend.scatter_drift import scatter_drift_p_value
 from avloppsanalys.trend.series import DaySeries
 
 __all__ = ["comparison_rows", "percent", "trend_rows"]
 
 Floats = npt.NDArray[np.float64]
+
+_NOTES: Final = ("theil_sen_disagrees", "scatter_drifts")
+_DRIFT_ALPHA: Final = 0.05
 
 
 def percent(logs: Floats) -> Floats:
@@ -37,12 +43,15 @@ def trend_rows(series: DaySeries, line: Assessment, interval_level: float) -> pd
         "theil_sen_percent": percent(robust.slope),
         "theil_sen_low_percent": percent(robust.low),
         "theil_sen_high_percent": percent(robust.high),
+        "population_change_percent": percent(series.log_population_change),
         "df": fitted.line.df,
     }
     sampled = series.block >= 0
     first, last = np.argmax(sampled, axis=1), sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
     outside = (robust.slope < low) | (robust.slope > high)
-    notes = ["theil_sen_disagrees" if off and ok else "" for off, ok in zip(outside, enough, strict=True)]
+    drift = scatter_drift_p_value(series.days, series.years, len(series.keys)) < _DRIFT_ALPHA
+    found = zip(outside & enough, drift & enough, strict=True)
+    notes = [" ".join(name for name, one in zip(_NOTES, told, strict=True) if one) for told in found]
     wandering = np.isfinite(line.wandering.slope)
     return series.keys.assign(
         **{name: np.where(enough, values, np.nan) for name, values in told.items()},

@@ -53,6 +53,8 @@ class DaySeries:
     """Uncertainty of the factor that joins each period's own block, shape (S, Q)."""
     mix: Floats
     """Share of each weekday in a period's mean, shape (S, Q, 7)."""
+    log_population_change: Floats
+    """What the count of persons did from first to last within the blocks of each series, shape (S,)."""
     layers: Layers
     first_row: Integers
     """A row of `layers` for each series."""
@@ -165,6 +167,7 @@ def day_series(
         block_name=spread(days["block"].to_numpy(dtype=str), ""),
         join_log_sd=spread(joined.log_sd, 0.0),
         mix=(shares / np.where(total > 0, total, 1.0)[:, None]).reshape(*shape, 7),
+        log_population_change=_population_change(days, series, joined.own, len(keys)),
         layers=layers,
         first_row=np.unique(series, return_index=True)[1],
         n_days=np.bincount(cell, np.rint(length), minlength=count).astype(int).reshape(shape),
@@ -177,6 +180,16 @@ def _worth(length: Floats, layers: Layers) -> Floats:
     """Return how many single days each sample is worth: its days even out, the errors of its one analysis do not."""
     error = layers.total_variance - layers.day_variance
     return np.asarray(layers.total_variance / (layers.day_variance / length + error))
+
+
+def _population_change(days: pd.DataFrame, series: Integers, block: Integers, count: int) -> Floats:
+    """Return the log of what persons became from the first to the last day of each block, over a series' blocks."""
+    if "population" not in days.columns:
+        return np.zeros(count)
+    known = days.assign(series=series, own=block).dropna(subset="population").sort_values("start", kind="stable")
+    ends = known.groupby(["series", "own"])["population"].agg(["first", "last"])
+    change = (ends["last"] / ends["first"]).groupby("series").prod()
+    return np.log(change.reindex(range(count), fill_value=1.0).to_numpy(dtype=float))
 
 
 def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
@@ -195,6 +208,7 @@ def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
         block_name=counts.astype(str),
         join_log_sd=table,
         mix=np.zeros((0, 0, 7)),
+        log_population_change=none,
         layers=Layers(
             total_variance=none,
             day_variance=none,

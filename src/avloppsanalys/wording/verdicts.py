@@ -29,6 +29,8 @@ _KINDS: Final = (
     (r"\d{4}", "year"),
 )
 _CERTAIN: Final = ("increasing", "decreasing", "unchanged")
+_LEAST_POPULATION_CHANGE: Final = 0.5
+"""Per cent below which an updated count of persons is not worth a sentence."""
 
 
 def verdict_word(verdict: str, lang: Language = "sv") -> str:
@@ -97,8 +99,9 @@ def verdict_words(row: Row, lang: Language = "sv") -> str:
 def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     """Return what must be said beside the sentence, each as a sentence of its own, the most important first.
 
-    That the word is new; why an interval that excludes zero is not enough; that Theil and Sen's slope disagrees; the
-    step at an intervention; how many days were left out because of events. The two slopes disagree if one interval
+    That the word is new; why an interval that excludes zero is not enough; that Theil and Sen's slope disagrees; that
+    the scatter of days drifts; that the count of persons was updated within its source; the step at an intervention;
+    how many days were left out because of events. The two slopes disagree if one interval
     excludes zero and the other does not or on the other side, or if Theil and Sen's slope lies outside the interval.
 
     Parameters
@@ -124,6 +127,13 @@ def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
         notes.append(text(f"verdict.note.{row['reason']}", lang))
     if _theil_sen_disagrees(row):
         notes.append(text("verdict.note.theil_sen", lang, **_changes(row, "theil_sen_", lang)))
+    if "scatter_drifts" in str(_known(row, "note") or "").split():
+        notes.append(text("verdict.note.scatter_drifts", lang))
+    if abs(persons := _number(row, "population_change_percent")) >= _LEAST_POPULATION_CHANGE:
+        of_load = 100 * (1 / (1 + persons / 100) - 1)
+        notes.append(
+            text("verdict.note.population", lang, persons=change(persons, lang), of_load=change(of_load, lang))
+        )
     if not any(math.isnan(end) for end in _ends(row, "step_")):
         notes.append(text("verdict.note.step", lang, **_changes(row, "step_", lang)))
     if days := int(_known(row, "n_event_days") or 0):
