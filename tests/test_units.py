@@ -2,16 +2,24 @@
 
 import re
 
+import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from avloppsanalys.errors import UnitError
-from avloppsanalys.units import CANONICAL_UNITS, Quantity, find_unit, known_units, to_canonical
+from avloppsanalys.units import _SPELLINGS, CANONICAL_UNITS, Quantity, find_unit, known_units, to_canonical
 
 QUANTITIES: tuple[Quantity, ...] = tuple(CANONICAL_UNITS)
 ACCEPTED = [(quantity, spelling) for quantity in QUANTITIES for spelling in known_units(quantity)]
 BLANKS = [" ", "\u00a0", "\u202f", "\u2009"]
+
+
+def test_every_accepted_spelling_is_worth_what_pint_itself_says() -> None:
+    registry = pint.UnitRegistry()
+    for quantity, spelling in ACCEPTED:
+        worth = registry.Quantity(_SPELLINGS[quantity][spelling]).to(CANONICAL_UNITS[quantity].replace("m3", "m**3"))
+        assert to_canonical(spelling, quantity) == pytest.approx(worth.magnitude, rel=1e-11), spelling
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ MARKS: Final = ("later", "earlier", "bound")
 """Everything that a panel can draw, in the order of the key."""
 
 APART: Final = 0.18
-LABELS: Final = 0.56
+LABELS: Final = 0.64
 """Under each panel [inches]: year, number of days and name of each period."""
-SMALL: Final = 9.5
+SMALL: Final = 11.0
 
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "earlier": {"marker": "o", "color": style.DAY, "markerfacecolor": style.BACKGROUND, "markersize": 7},
@@ -75,6 +75,6 @@ def _label(ax: Axes, pairs: pd.DataFrame, lang: Language) -> None:
         name = label(str(pair["period"]), lang)
         year = str(pair["period"])[:4]
         shared = name.replace(year, "").strip()
-        ax.annotate(shared, (x, 0), (0, -32), ha="center", va="top", size=10.5, weight="bold", **below)
+        ax.annotate(shared, (x, 0), (0, -36), ha="center", va="top", size=12, weight="bold", **below)
     ax.set_xticks(places, labels, size=SMALL)
     ax.tick_params(axis="x", length=0, pad=4)

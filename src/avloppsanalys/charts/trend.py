@@ -28,6 +28,9 @@ __all__ = ["TRENDS_FILE", "trend_chart", "trend_charts"]
 TRENDS_FILE: Final = re.compile(rf"utveckling-[a-z0-9-]+-({'|'.join(QUANTITIES)})(-\d+)?\.(svg|png|txt|csv)")
 """The names of the files that are made of these charts, for any place, quantity and page."""
 
+PERIOD_SIZE: Final = 12
+"""Of the names of the periods: a row has the room that the panels of a page of levels lack."""
+
 _VERDICT: Final = [
     "comparison", "verdict", "reason", "is_new", "change_percent", "low_percent", "high_percent",
     "smallest_detectable_percent",
@@ -163,7 +166,7 @@ def _chart(
             write_unit(ax, row.unit, row.stamps)
             write_words(ax, row.words)
             ax.set_xticks([])
-        label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang)
+        label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang, size=PERIOD_SIZE)
         if len(story.events):
             draw_lanes(axes[-1], story.events, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
         add_heading(figure, heading)

@@ -24,7 +24,7 @@ from avloppsanalys.wording import Language, quantity, text
 
 __all__ = ["TICKS", "TrendRow", "TrendStory", "trend_story"]
 
-TICKS: Final = 0.62
+TICKS: Final = 0.66
 """Under the lowest panel [inches]: the names of the periods."""
 
 
