@@ -1,6 +1,7 @@
 """Units: every accepted spelling, what is refused, and the laws of folding."""
 
 import re
+from typing import Any
 
 import pint
 import pytest
@@ -16,10 +17,11 @@ BLANKS = [" ", "\u00a0", "\u202f", "\u2009"]
 
 
 def test_every_accepted_spelling_is_worth_what_pint_itself_says() -> None:
-    registry = pint.UnitRegistry()
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry()
     for quantity, spelling in ACCEPTED:
-        worth = registry.Quantity(_SPELLINGS[quantity][spelling]).to(CANONICAL_UNITS[quantity].replace("m3", "m**3"))
-        assert to_canonical(spelling, quantity) == pytest.approx(worth.magnitude, rel=1e-11), spelling
+        target = CANONICAL_UNITS[quantity].replace("m3", "m**3")
+        worth: float = registry.Quantity(_SPELLINGS[quantity][spelling]).to(target).magnitude
+        assert to_canonical(spelling, quantity) == pytest.approx(worth, rel=1e-11), spelling
 
 
 @pytest.mark.parametrize(
