@@ -15,7 +15,7 @@ from avloppsanalys.charts import WEEKDAYS_FILE, Chart, weekday_chart, weekday_ch
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import week_model
 from avloppsanalys.tables import LOADS, TIMEZONE, arrange
-from avloppsanalys.weekdays import expected_weekdays, weekday_ratios
+from avloppsanalys.weekdays import expected_weekdays, residues_with_weekdays, weekday_ratios
 
 PLACE = "Sölvesborg"
 SOURCE = "Labb: Exempellabbet."
@@ -147,6 +147,25 @@ def test_no_text_covers_another_and_the_arguments_are_left_alone(count: int) -> 
         boxes = [(text.get_text(), text.get_window_extent().padded(-1.5)) for text in shown]
         assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
         assert all(box.x0 >= 0 and box.x1 <= chart.figure.bbox.x1 for _, box in boxes)
+
+
+def test_three_days_on_each_of_two_weekdays_say_something_of_the_week() -> None:
+    sundays = ["2026-02-15", "2026-05-17", "2026-08-16"]
+    wednesdays = ["2026-02-11", "2026-05-13", "2026-08-12"]
+    enough = [day(date, 50.0) for date in (*sundays, *wednesdays)]
+    below = [row | {"residue": "MDMA", "qualifier": "below_loq", "load_mg_per_day_per_1000": np.nan} for row in enough]
+    assert residues_with_weekdays(loads_of(*enough, *below)) == ("benzoylecgonine",)
+    assert residues_with_weekdays(loads_of(*enough[:-1])) == ()
+    assert residues_with_weekdays(loads_of(*week_as_elsewhere())) == ()  # one week says only what that week was like
+
+
+def test_only_the_residues_that_are_asked_for_are_drawn() -> None:
+    loads = loads_of(*week_as_elsewhere(), *week_as_elsewhere("MDMA"))
+    (chart,) = weekday_charts(loads, place=PLACE, residues=["MDMA"], source_line=SOURCE)
+    assert chart.table["residue"].unique().tolist() == ["MDMA"]
+    assert len(panels(chart)) == 1
+    with pytest.raises(TableError, match=r"no load of ketamine at the plant 'Sölvesborg'"):
+        weekday_charts(loads, place=PLACE, residues=["MDMA", "ketamine"], source_line=SOURCE)
 
 
 def test_a_plant_or_page_that_is_not_there_is_an_error() -> None:

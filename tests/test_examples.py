@@ -4,9 +4,11 @@ import hashlib
 import json
 import os
 import runpy
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,7 @@ def test_a_second_analysis_in_a_folder_leaves_no_chart_of_the_first_and_every_ot
     example("03_quarterly_series.py")(tmp_path)
     clean = set(digests(tmp_path))
     old = [f"nivaer-ort-{name}" for name in ("load.svg", "doses-2.png", "load.txt", "consumption.csv")]
+    old += ["veckodagar-ort.svg", "utveckling-ort-load.png", "samma-period-ort-load-1.txt"]
     others = ["nivaer-ort.svg", "nivaer-ort-load (2).png", "nivaer-ort-load.pptx", "mina-nivaer-ort-load.svg"]
     (tmp_path / "arkiv").mkdir()
     kept = [*others, "arkiv/nivaer-ort-load.svg"]
@@ -89,6 +92,28 @@ def test_a_second_analysis_in_a_folder_leaves_no_chart_of_the_first_and_every_ot
     example("03_quarterly_series.py")(tmp_path)
     assert set(digests(tmp_path)) == clean | {str(Path(name)) for name in kept}
     assert (tmp_path / "nivaer-mapp-load.svg").is_dir()
+
+
+def test_every_chart_comes_as_two_pictures_with_its_words_and_its_table(series: Path) -> None:
+    names = {path.stem for path in series.glob("*.png")}
+    assert {name.split("-pahittade")[0] for name in names} == {"nivaer", "utveckling", "samma-period", "veckodagar"}
+    for name in names:
+        words = (series / f"{name}.txt").read_text(encoding="utf-8").strip()
+        assert words in unescape((series / f"{name}.svg").read_text(encoding="utf-8"))
+        width, height = struct.unpack(">II", (series / f"{name}.png").read_bytes()[16:24])
+        assert (width, height) == (1920, 1080)
+        tables = [series / f"{name}.csv", series / "oppna-data" / f"{name}.csv"]
+        assert all(len(table.read_text(encoding="utf-8").splitlines()) > 1 for table in tables), name
+
+
+def test_the_week_is_drawn_of_the_residues_that_say_something_of_it(series: Path) -> None:
+    table = (series / "oppna-data" / "veckodagar-pahittade-verket.csv").read_text(encoding="utf-8").splitlines()
+    shown = dict.fromkeys(line.split(",")[0] for line in table[1:])
+    assert list(shown) == ["benzoylecgonine", "amphetamine", "MDMA"]  # methamphetamine is below its limit
+
+
+def test_a_single_day_has_no_chart_of_change_last_year_or_the_week(lidkoping: tuple[Path, list[str]]) -> None:
+    assert {path.name.split("-")[0] for path in lidkoping[0].glob("*.png")} == {"nivaer"}
 
 
 @pytest.mark.parametrize("name", ["lidkoping", "series"])

@@ -216,6 +216,7 @@ def test_a_change_holds_its_word_its_interval_and_what_it_could_have_seen() -> N
     (change,) = found["changes"]
     nothing = {"factor_status": None, "step_percent": None, "step_low_percent": None, "step_high_percent": None}
     assert change == row | nothing | {"substance_sv": "MDMA"}
+    assert found["caveats"][-1]["text"].startswith("En förändring är den över perioden som mättes. Den är ingen regel")
 
 
 def test_the_document_says_what_it_was_made_from_and_by() -> None:

@@ -1,17 +1,27 @@
 """Units: every accepted spelling, what is refused, and the laws of folding."""
 
 import re
+from typing import Any
 
+import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from avloppsanalys.errors import UnitError
-from avloppsanalys.units import CANONICAL_UNITS, Quantity, find_unit, known_units, to_canonical
+from avloppsanalys.units import _SPELLINGS, CANONICAL_UNITS, Quantity, find_unit, known_units, to_canonical
 
 QUANTITIES: tuple[Quantity, ...] = tuple(CANONICAL_UNITS)
 ACCEPTED = [(quantity, spelling) for quantity in QUANTITIES for spelling in known_units(quantity)]
 BLANKS = [" ", "\u00a0", "\u202f", "\u2009"]
+
+
+def test_every_accepted_spelling_is_worth_what_pint_itself_says() -> None:
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry()
+    for quantity, spelling in ACCEPTED:
+        target = CANONICAL_UNITS[quantity].replace("m3", "m**3")
+        worth: float = registry.Quantity(_SPELLINGS[quantity][spelling]).to(target).magnitude
+        assert to_canonical(spelling, quantity) == pytest.approx(worth, rel=1e-11), spelling
 
 
 @pytest.mark.parametrize(

@@ -29,21 +29,27 @@ def plain(words: str) -> str:
 @pytest.mark.parametrize(
     ("row", "swedish", "english"),
     [
-        (RISING, "Ökar: +24 % per år (+6 till +45)", "Increasing: +24% a year (+6 to +45)"),
+        (
+            RISING,
+            "Ökar: +24 % per år över perioden (+6 till +45)",
+            "Increasing: +24% a year over the period (+6 to +45)",
+        ),
         (
             RISING | {"verdict": "decreasing", "change_percent": -24.0, "low_percent": -45.0, "high_percent": -6.0},
-            "Minskar: −24 % per år (−45 till −6)",
-            "Decreasing: −24% a year (−45 to −6)",
+            "Minskar: −24 % per år över perioden (−45 till −6)",
+            "Decreasing: −24% a year over the period (−45 to −6)",
         ),
         (
             RISING | {"verdict": "unchanged", "change_percent": 2.0, "low_percent": -8.0, "high_percent": 13.0},
-            "Oförändrat: +2 % per år (−8 till +13)",
-            "Unchanged: +2% a year (−8 to +13)",
+            "Oförändrat: +2 % per år över perioden (−8 till +13)",
+            "Unchanged: +2% a year over the period (−8 to +13)",
         ),
         (
             UNSURE,
-            "Ingen säkerställd förändring: mellan −12 och +30 % per år; det hade krävts +35 % per år för att synas",
-            "No confirmed change: between −12 and +30% a year; +35% a year would have been needed to show",
+            "Ingen säkerställd förändring: mellan −12 och +30 % per år över perioden;"
+            " det hade krävts +35 % per år för att synas",
+            "No confirmed change: between −12 and +30% a year over the period;"
+            " +35% a year would have been needed to show",
         ),
         (
             UNSURE | {"comparison": "same_period_last_year"},
@@ -64,8 +70,8 @@ def plain(words: str) -> str:
         ),
         (
             RISING | {"low_percent": np.nan, "high_percent": np.nan, "verdict": None},
-            "+24 % per år",
-            "+24% a year",
+            "+24 % per år över perioden",
+            "+24% a year over the period",
         ),
         (
             RISING | {"change_percent": np.nan, "verdict": pd.NA},

@@ -434,13 +434,15 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     pandas.DataFrame
         With a new index from 0.
     """
+    rows = frame.reset_index(drop=True)
     columns = {}
     for name, kind in table.columns.items():
-        absent = name not in frame.columns or frame[name].isna().all()
-        values = pd.Series(None, index=frame.index, dtype="object") if absent else frame[name]
+        values = rows[name] if name in rows.columns else None
+        if values is None or (values.dtype != _DTYPES[kind] and values.isna().all()):
+            values = pd.Series(None, index=rows.index, dtype="object")
         if kind == "flag":  # a missing one would become True
             values = values.eq(True)
-        columns[name] = values.astype(_DTYPES[kind]).reset_index(drop=True)
+        columns[name] = values if values.dtype == _DTYPES[kind] else values.astype(_DTYPES[kind])
     return pd.DataFrame(columns)
 
 

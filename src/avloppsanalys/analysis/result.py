@@ -24,6 +24,7 @@ from avloppsanalys.exports import (
 )
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import display_name, factor_set, tables_version
+from avloppsanalys.weekdays import residues_with_weekdays
 from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
 
 if TYPE_CHECKING:
@@ -148,10 +149,11 @@ class Analysis:
         return text(f"quantity.{level['quantity']}", self.lang, **said)
 
     def charts(self) -> tuple[Chart, ...]:
-        """Draw the levels of every place and quantity, and how the loads of each place have changed.
+        """Draw the levels of every place and quantity, and of the loads also their change, last year and the week.
 
-        A change of consumption or doses is that of the loads times a number, so that its pictures would say nothing
-        more; its figures stand in the tables.
+        Changes, and the days of the week, of consumption or doses are those of the loads times a number, so that their
+        pictures would say nothing more; the figures stand in the tables. The week is drawn of the residues that were
+        sampled three times on each of two weekdays or more.
 
         Returns
         -------
@@ -159,16 +161,15 @@ class Analysis:
             As many pages as the substances need.
         """
         # matplotlib is imported on first use
-        from avloppsanalys.charts import levels_charts, same_period_charts, trend_charts
+        from avloppsanalys.charts import levels_charts, same_period_charts, trend_charts, weekday_charts
 
         drawn: list[Chart] = []
         for place, name in self.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False):
             days = self.loads if name == "load" else self.consumption
             told: dict[str, Any] = {
-                "place": place, "quantity": name, "source_line": self._foot(place, name), "synthetic": self.synthetic,
-                "lang": self.lang,
+                "place": place, "source_line": self._foot(place, name), "synthetic": self.synthetic, "lang": self.lang
             }  # fmt: skip
-            drawn += levels_charts(self.levels, days, **told)
+            drawn += levels_charts(self.levels, days, quantity=name, **told)
             if name != "load":
                 continue
             changes = self.trends[(self.trends["place"] == place) & (self.trends["quantity"] == name)]
@@ -176,6 +177,8 @@ class Analysis:
                 drawn += trend_charts(self.trends, self.trend_lines, days, events=self.events, **told)
             if (changes["comparison"] == "same_period_last_year").any():
                 drawn += same_period_charts(self.levels, self.trends, **told)
+            if week := residues_with_weekdays(self.loads[self.loads["plant"] == place]):
+                drawn += weekday_charts(self.loads, residues=week, **told)
         return tuple(drawn)
 
     def _foot(self, place: str, name: str) -> str:
@@ -231,7 +234,7 @@ class Analysis:
             If a file that would be replaced or removed is open in another program.
         """
         # matplotlib is imported on first use
-        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE
+        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
 
         out = Path(folder)
         charts = self.charts()
@@ -245,7 +248,8 @@ class Analysis:
             "anmarkningar": self.problems,
             **{chart.name: chart.table for chart in charts},
         }
-        own = re.compile("|".join(f"(?:{one.pattern})" for one in (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE)))
+        made = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE)
+        own = re.compile("|".join(f"(?:{one.pattern})" for one in made))
         with whole_folder(out, own=own) as unfinished:
             for chart in charts:
                 chart.write(unfinished)

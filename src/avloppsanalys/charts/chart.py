@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from avloppsanalys.charts.page import DOTS_PER_INCH
 from avloppsanalys.charts.style import drawing
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["Chart", "slug"]
+
+PACKED: Final = 3
+"""How hard the PNG is packed: a third less time than the usual 6, for a file a tenth larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +66,9 @@ class Chart:
         svg, png, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
         svg.write_text(self._svg(), encoding="utf-8", newline="\n")
         with drawing():
-            self.figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+            self.figure.savefig(
+                png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs={"compress_level": PACKED}
+            )
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
         return svg, png, txt
 

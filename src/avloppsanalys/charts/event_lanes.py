@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_lanes", "events_of", "events_told", "lanes_height"]
 
-LANE: Final = 0.19
+LANE: Final = 0.21
 """Height of a lane [inches]."""
-SIZE: Final = 9.5
+SIZE: Final = 11.0
 CHARACTER: Final = 0.60
 SHORTEST: Final = 0.05
 """Inches: a day is not seen in a chart of six years."""

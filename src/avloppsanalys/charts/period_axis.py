@@ -96,35 +96,37 @@ def mark_periods(
     places = label_periods(ax, periods, inches=inches, lang=lang)
     counts = [str(count) for count in days]
     look: dict[str, Any] = {"textcoords": "offset points", "va": "top", "size": TICK_SIZE}
-    for position in sorted(_without_collision(places, counts)):
+    for position in sorted(_without_collision(places, counts, TICK_SIZE)):
         where = (centre(periods[position]), 0)
         ax.annotate(counts[position], where, (0, COUNTS_BELOW), xycoords=("data", "axes fraction"), ha="center", **look)
     ax.annotate(days_word, (0, 0), (-6, COUNTS_BELOW), xycoords="axes fraction", ha="right", **look)
 
 
-def label_periods(ax: Axes, periods: Sequence[Period], *, inches: float, lang: Language) -> list[float]:
+def label_periods(
+    ax: Axes, periods: Sequence[Period], *, inches: float, lang: Language, size: float = TICK_SIZE
+) -> list[float]:
     """Label the periods under the axis and return the place of each [inches from the left]; see `mark_periods`."""
     low, high = ax.get_xlim()
     places = [(centre(period) - low) / (high - low) * inches for period in periods]
     names = [_split(period, lang) for period in periods]
-    written = _without_collision(places, [name for name, _ in names])
+    written = _without_collision(places, [max(name, key=len) for name in names], size)
     labels = []
     year_above = ""
     for position, (name, year) in enumerate(names):
         shown = position in written
         labels.append(f"{name}\n{year if year != year_above else ' '}" if shown else "")
         year_above = year if shown else year_above
-    ax.set_xticks([centre(period) for period in periods], labels, size=TICK_SIZE)
+    ax.set_xticks([centre(period) for period in periods], labels, size=size)
     ax.tick_params(axis="x", length=0, pad=8)
     return places
 
 
-def _without_collision(places: Sequence[float], texts: Sequence[str]) -> set[int]:
+def _without_collision(places: Sequence[float], texts: Sequence[str], size: float) -> set[int]:
     """Return which texts can stand side by side, centred on their places [inches]; the last one always can."""
     chosen = set()
     taken_from = float("inf")
     for position in range(len(texts) - 1, -1, -1):
-        half = (len(texts[position]) + 0.7) * CHARACTER_WIDTH * TICK_SIZE / 72 / 2
+        half = (len(texts[position]) + 0.7) * CHARACTER_WIDTH * size / 72 / 2
         if places[position] + half <= taken_from:
             chosen.add(position)
             taken_from = places[position] - half

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import label
-from avloppsanalys.charts import style
 from avloppsanalys.charts.chart import Chart, slug
-from avloppsanalys.charts.page import add_heading, add_key, add_source, inches
+from avloppsanalys.charts.page import add_heading, add_key, add_source
 from avloppsanalys.charts.period_axis import kind_of, timeline
-from avloppsanalys.charts.scale import scale_from_zero
+from avloppsanalys.charts.same_period_panel import LABELS, MARKS, draw
 from avloppsanalys.charts.series import in_order, place_rows, series_of, titled, unit_of
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.charts.worded_page import Words, open_rows, rows_of_pages, write_unit, write_words
@@ -23,39 +21,18 @@ from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import LEVELS, TRENDS, LevelQuantity, arrange, check
-from avloppsanalys.wording import (
-    Language,
-    percent,
-    quantity,
-    spread,
-    text,
-    verdict_notes,
-    verdict_words,
-)
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from avloppsanalys.wording import Language, percent, quantity, spread, text, verdict_notes, verdict_words
 
 __all__ = ["SAME_PERIOD_FILE", "same_period_chart", "same_period_charts"]
 
 SAME_PERIOD_FILE: Final = re.compile(rf"samma-period-[a-z0-9-]+-({'|'.join(QUANTITIES)})(-\d+)?\.(svg|png|txt|csv)")
 """The names of the files that are made of these charts, for any place, quantity and page."""
 
-MARKS: Final = ("later", "earlier", "bound")
 PAIRS: Final = {"quarter": 4, "tertial": 3, "halfyear": 2, "year": 1, "month": 4, "week": 4}
 """Periods that are drawn, each with its like a year earlier: a year of them, or the latest that have room."""
 
-APART: Final = 0.18
-LABELS: Final = 0.56
-"""Under each panel [inches]: year, number of days and name of each period."""
-SMALL: Final = 9.5
-
 _VALUES: Final = ["estimate", "low", "high", "n_days"]
 _CHANGE: Final = ["change_percent", "low_percent", "high_percent", "verdict"]
-_LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "earlier": {"marker": "o", "color": style.DAY, "markerfacecolor": style.BACKGROUND, "markersize": 7},
-    "later": {"marker": "D", "color": style.LEVEL, "markerfacecolor": style.LEVEL, "markersize": 7},
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -245,7 +222,7 @@ def _chart(
     with drawing():
         figure, axes = open_rows([row.words for row in rows], source_line, row_bottom=LABELS, below=0)
         for ax, row in zip(axes, rows, strict=True):
-            drawn |= _draw(ax, row.pairs, lang)
+            drawn |= draw(ax, row.pairs, lang)
             write_unit(ax, row.unit, row.stamps)
             write_words(ax, row.words)
         add_heading(figure, heading)
@@ -260,54 +237,6 @@ def _chart(
         alt_text=" ".join([about, *(_told(row, lang) for row in rows)]),
         table=pd.concat([row.pairs for row in rows], ignore_index=True),
     )
-
-
-def _draw(ax: Axes, pairs: pd.DataFrame, lang: Language) -> dict[str, Any]:
-    """Draw the pairs of one substance, the earlier level to the left, and return the marks that were used."""
-    _, height = inches(ax)
-    ax.set_xlim(-0.5, len(pairs) - 0.5)
-    ends = pairs[["estimate", "high", "earlier_estimate", "earlier_high"]].to_numpy("float64")
-    scale_from_zero(ax, 1.08 * (float(np.max(ends, where=np.isfinite(ends), initial=0.0)) or 1.0), height, lang)
-    key: dict[str, Any] = {}
-    for mark, prefix, aside in (("earlier", "earlier_", -APART), ("later", "", APART)):
-        low, level, high = (pairs[f"{prefix}{name}"].to_numpy("float64") for name in ("low", "estimate", "high"))
-        x = np.arange(len(pairs)) + aside
-        look = _LOOKS[mark]
-        found = np.isfinite(level)
-        if found.any():
-            whiskers = np.nan_to_num(np.array([level - low, high - level])[:, found])
-            key[mark] = ax.errorbar(
-                x[found], level[found], whiskers, linestyle="none", elinewidth=1.8, capsize=4, markeredgewidth=1.6,
-                zorder=5, label=mark, clip_on=False, **look,
-            )  # fmt: skip
-        bounded = ~found & np.isfinite(high)
-        if bounded.any():
-            ax.vlines(x[bounded], 0, high[bounded], linewidth=1.8, linestyle=(0, (2, 1.5)), color=look["color"])
-            (key["bound"],) = ax.plot(
-                x[bounded], high[bounded], linestyle="none", label="bound", clip_on=False, zorder=5,
-                **look | {"marker": "v"},
-            )  # fmt: skip
-    _label(ax, pairs, lang)
-    return key
-
-
-def _label(ax: Axes, pairs: pd.DataFrame, lang: Language) -> None:
-    """Write year and number of days under each mark, and the name of the period under each pair."""
-    places, labels = [], []
-    below: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-    for x, pair in enumerate(pairs.to_dict("records")):
-        for prefix, aside in (("earlier_", -APART), ("", APART)):
-            days = pair[f"{prefix}n_days"]
-            count = 0 if pd.isna(days) else int(days)
-            told = text("chart.pair.day" if count == 1 else "chart.pair.days", lang, days=count)
-            places.append(x + aside)
-            labels.append(f"{pair[f'{prefix}period'][:4]}\n{told}")
-        name = label(str(pair["period"]), lang)
-        year = str(pair["period"])[:4]
-        shared = name.replace(year, "").strip()
-        ax.annotate(shared, (x, 0), (0, -32), ha="center", va="top", size=10.5, weight="bold", **below)
-    ax.set_xticks(places, labels, size=SMALL)
-    ax.tick_params(axis="x", length=0, pad=4)
 
 
 def _told(row: _Row, lang: Language) -> str:

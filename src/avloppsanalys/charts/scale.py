@@ -24,7 +24,7 @@ def scale_from_zero(ax: Axes, top: float, height: float, lang: Language) -> None
     ticks = [tick for tick in locator.tick_values(0, top) if tick <= top]
     decimals = max(len(f"{tick:.6g}".partition(".")[2]) for tick in ticks)
     ax.set_ylim(0, top)
-    ax.set_yticks(ticks, [number(tick, decimals if tick else 0, lang) for tick in ticks], size=11)
+    ax.set_yticks(ticks, [number(tick, decimals if tick else 0, lang) for tick in ticks], size=12)
     ax.tick_params(axis="y", length=0, pad=6)
     ax.grid(axis="y", color=style.GRID, linewidth=0.8)
     ax.set_axisbelow(True)

@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import Period
 from avloppsanalys.charts.chart import Chart, slug
-from avloppsanalys.charts.event_lanes import draw_lanes, events_of, events_told, lanes_height
+from avloppsanalys.charts.event_lanes import draw_lanes, events_told, lanes_height
 from avloppsanalys.charts.level_words import period_range
 from avloppsanalys.charts.page import add_heading, add_key, add_source
-from avloppsanalys.charts.period_axis import edges, label_periods, timeline
-from avloppsanalys.charts.sampled import days_within
-from avloppsanalys.charts.series import in_order, place_rows, series_of, titled, unit_of
+from avloppsanalys.charts.period_axis import label_periods
+from avloppsanalys.charts.series import titled
 from avloppsanalys.charts.style import drawing
-from avloppsanalys.charts.trend_panel import MARKS, Break, TrendPanel, draw, top_of
-from avloppsanalys.charts.trend_words import beside, break_words, breaks_told, changed_between, deciding, finding
-from avloppsanalys.charts.worded_page import PANEL_WIDTH, Words, open_rows, rows_of_pages, write_unit, write_words
+from avloppsanalys.charts.trend_panel import MARKS, draw
+from avloppsanalys.charts.trend_story import TICKS, TrendRow, TrendStory, trend_story
+from avloppsanalys.charts.trend_words import breaks_told, finding
+from avloppsanalys.charts.worded_page import PANEL_WIDTH, open_rows, write_unit, write_words
 from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError
-from avloppsanalys.reference import display_name
-from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, arrange, check, empty
-from avloppsanalys.wording import Language, percent, quantity, text
+from avloppsanalys.tables import TREND_LINES, LevelQuantity, arrange
+from avloppsanalys.wording import Language, percent, text
 
 __all__ = ["TRENDS_FILE", "trend_chart", "trend_charts"]
 
 TRENDS_FILE: Final = re.compile(rf"utveckling-[a-z0-9-]+-({'|'.join(QUANTITIES)})(-\d+)?\.(svg|png|txt|csv)")
 """The names of the files that are made of these charts, for any place, quantity and page."""
 
-TICKS: Final = 0.62
-"""Under the lowest panel [inches]: the names of the periods."""
+PERIOD_SIZE: Final = 12
+"""Of the names of the periods: a row has the room that the panels of a page of levels lack."""
 
 _VERDICT: Final = [
     "comparison", "verdict", "reason", "is_new", "change_percent", "low_percent", "high_percent",
@@ -42,29 +38,6 @@ _VERDICT: Final = [
 _BEHIND: Final = [
     "substance", "factor_set", "period", "unit", "block", "level", "fitted", "low", "high", "interval_level", "n_days",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Row:
-    """One substance: its panel, its words, and what both are made of."""
-
-    series: str
-    panel: TrendPanel
-    words: Words
-    unit: str
-    stamps: tuple[str, ...]
-    starts: tuple[tuple[Period, str], ...]
-    verdict: dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Story:
-    """Everything of a place and quantity, in the order in which it is drawn."""
-
-    rows: list[_Row]
-    periods: tuple[Period, ...]
-    events: pd.DataFrame
-    pages: list[int]
 
 
 def trend_charts(
@@ -94,7 +67,7 @@ def trend_charts(
     TableError
         If the tables hold no trend of that quantity for the place.
     """
-    story = _story(trends, lines, days, events, place, quantity, source_line, synthetic=synthetic, lang=lang)
+    story = trend_story(trends, lines, days, events, place, quantity, source_line, synthetic=synthetic, lang=lang)
     return tuple(
         _chart(story, page, place, quantity, title, source_line, synthetic=synthetic, lang=lang)
         for page in range(1, len(story.pages) + 1)
@@ -159,65 +132,14 @@ def trend_chart(
         If the tables hold no trend of that quantity for the place, there is no such page, or the size of a dose is not
         known.
     """
-    story = _story(trends, lines, days, events, place, quantity, source_line, synthetic=synthetic, lang=lang)
+    story = trend_story(trends, lines, days, events, place, quantity, source_line, synthetic=synthetic, lang=lang)
     if not 1 <= page <= len(story.pages):
         raise TableError(f"The trends of {place!r} fill {len(story.pages)} pages; there is no page {page}.")
     return _chart(story, page, place, quantity, title, source_line, synthetic=synthetic, lang=lang)
 
 
-def _story(
-    trends: pd.DataFrame,
-    lines: pd.DataFrame,
-    days: pd.DataFrame | None,
-    events: pd.DataFrame | None,
-    place: str,
-    quantity: LevelQuantity,
-    source_line: str,
-    *,
-    synthetic: bool,
-    lang: Language,
-) -> _Story:
-    """Return what is to be drawn on all pages: they share their periods."""
-    rows = in_order(place_rows(trends, TRENDS, place, quantity), "comparison")
-    drawn = in_order(_lines_of(lines, place, quantity), "period_start")
-    named = drawn["period"] if len(drawn) else pd.concat([rows["first_period"], rows["last_period"]])
-    periods = timeline(named.dropna())
-    if not periods:
-        raise TableError(f"The trends of {place!r} name no period: the table of lines is empty for it.")
-    sampled = empty(QUANTITIES[quantity].table) if days is None else days
-    shown = days_within(sampled, place, quantity, periods)
-    own_events = events_of(events, place, periods)
-    insats = own_events.loc[own_events["event_type"] == "intervention", "first"]
-    marks = tuple(float(first.toordinal()) for first in insats if first.date() >= periods[0].first)
-    told = []
-    for name, own in rows.groupby(series_of(rows), sort=False):
-        own_lines = drawn[series_of(drawn) == name].reset_index(drop=True)
-        substance, factor_set = own[["substance", "factor_set"]].iloc[0]
-        own_days = shown[(shown["substance"] == substance) & (shown["factor_set"] == factor_set)]
-        raw = sampled[(sampled["plant"] == place) & (sampled[QUANTITIES[quantity].substance] == substance)]
-        starts = _starts(own_lines, raw, lang)
-        panel = TrendPanel(lines=own_lines, days=own_days, breaks=tuple(one for _, one in starts), interventions=marks)
-        verdict = deciding(own)
-        recalled = bool((own["factor_status"] == "recalled").any())
-        stamps = {"chart.recalled": recalled, "chart.synthetic": synthetic}
-        told.append(
-            _Row(
-                series=str(name),
-                panel=panel,
-                words=beside(display_name(str(substance), lang), verdict, _beyond(panel, lang), lang),
-                unit=unit_of(quantity, own_days, lang),
-                stamps=tuple(text(stamp, lang) for stamp, wanted in stamps.items() if wanted),
-                starts=tuple((period, one.words) for period, one in starts),
-                verdict=verdict,
-            )
-        )
-    below = TICKS + lanes_height(own_events)
-    pages = rows_of_pages([row.words for row in told], source_line, row_bottom=0, below=below)
-    return _Story(rows=told, periods=periods, events=own_events, pages=pages)
-
-
 def _chart(
-    story: _Story,
+    story: TrendStory,
     page: int,
     place: str,
     quantity: LevelQuantity,
@@ -244,7 +166,7 @@ def _chart(
             write_unit(ax, row.unit, row.stamps)
             write_words(ax, row.words)
             ax.set_xticks([])
-        label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang)
+        label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang, size=PERIOD_SIZE)
         if len(story.events):
             draw_lanes(axes[-1], story.events, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
         add_heading(figure, heading)
@@ -267,38 +189,12 @@ def _chart(
     )
 
 
-def _lines_of(lines: pd.DataFrame, place: str, quantity: str) -> pd.DataFrame:
-    check(lines, TREND_LINES)
-    return arrange(lines[(lines["place"] == place) & (lines["quantity"] == quantity)], TREND_LINES)
-
-
-def _starts(lines: pd.DataFrame, days: pd.DataFrame, lang: Language) -> list[tuple[Period, Break]]:
-    """Return where each block but the first begins: midway between the last period before it and its own first."""
-    starts = []
-    names = lines["block"].fillna("").astype("str")
-    rows = zip(lines["period"].astype("str"), names, strict=True)
-    for (before, old), (after, new) in pairwise(rows):
-        if new != old:
-            left, right = Period.parse(before), Period.parse(after)
-            place = (edges(left)[1] + edges(right)[0]) / 2
-            starts.append((right, Break(place=place, words=break_words(new, lang, changed_between(days, old, new)))))
-    return starts
-
-
-def _beyond(panel: TrendPanel, lang: Language) -> list[str]:
-    """Return how far the band goes if the panel cuts it."""
-    highest = panel.lines["high"].max()
-    if pd.isna(highest) or highest <= top_of(panel):
-        return []
-    return [text("chart.trend.beyond", lang, value=quantity(float(highest), lang))]
-
-
 def _explained(mark: str, levels: str, lang: Language) -> str:
     own = ("period", "line", "break", "intervention")
     return text(f"chart.trend.{mark}" if mark in own else f"chart.legend.{mark}", lang, level=levels)
 
 
-def _table(rows: list[_Row]) -> pd.DataFrame:
+def _table(rows: list[TrendRow]) -> pd.DataFrame:
     """Return the lines of the page, each with the verdict of its substance; a row of its own for one without line."""
     parts = []
     for row in rows:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -30,9 +32,11 @@ MARKS: Final = (
 BEYOND: Final = 3.0
 """Times the highest mark that the band may reach up before it is cut, so that it does not press the marks flat."""
 MOST_DAYS: Final = 7
-SMALL: Final = 9.5
+SMALL: Final = 11.0
 CHARACTER: Final = 0.60
-BREAK_LINE: Final = 0.17
+SHORTEST: Final = 12
+"""Characters of a line of words at a break, however little room there is."""
+BREAK_LINE: Final = 0.2
 """Height of a line of words at the breaks [inches]."""
 
 
@@ -54,6 +58,16 @@ class TrendPanel:
     interventions: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """The words of a break: beside which place, behind it or before it, in which lines from the top."""
+
+    place: float
+    behind: bool
+    lines: tuple[str, ...]
+    first: int
+
+
 def draw(ax: Axes, panel: TrendPanel, periods: Sequence[Period], lang: Language) -> dict[str, Any]:
     """Draw a panel and return the marks that it used, each under its name in `MARKS`."""
     width, height = inches(ax)
@@ -61,9 +75,9 @@ def draw(ax: Axes, panel: TrendPanel, periods: Sequence[Period], lang: Language)
     beside = 0.02 * (right - left)
     ax.set_xlim(left - beside, right + beside)
     placed = _placed(panel.breaks, *ax.get_xlim(), width)
-    reserved = BREAK_LINE * (1 + max((line for _, _, line in placed), default=-1)) + 0.03 * bool(placed)
+    reserved = BREAK_LINE * max((one.first + len(one.lines) for one in placed), default=0) + 0.03 * bool(placed)
     scale_from_zero(ax, top_of(panel) / (1 - reserved / height), height, lang)
-    key = _draw_breaks(ax, panel, placed, height) | _draw_blocks(ax, panel.lines)
+    key = _draw_breaks(ax, panel, placed) | _draw_blocks(ax, panel.lines)
     if len(panel.days):
         key |= draw_days(ax, panel.days, size=0.7)
     key |= _draw_periods(ax, panel.lines)
@@ -121,34 +135,37 @@ def _draw_periods(ax: Axes, lines: pd.DataFrame) -> dict[str, Any]:
     return {"period": drawn}
 
 
-def _placed(breaks: Sequence[Break], low: float, high: float, width: float) -> list[tuple[Break, bool, int]]:
-    """Return for each break whether its words stand behind it, and on which line, so that no words meet."""
-    day = (high - low) / width
-    placed: list[tuple[Break, bool, int]] = []
+def _placed(breaks: Sequence[Break], low: float, high: float, width: float) -> list[_Told]:
+    """Return where the words of each break stand, wrapped to the room beside it, so that no words meet."""
+    inch = (high - low) / width
+    character = CHARACTER * SMALL / 72 * inch
+    told: list[_Told] = []
     taken: list[tuple[float, float, int]] = []
     for one in breaks:
-        wide = (CHARACTER * SMALL * len(one.words) / 72 + 0.16) * day
-        behind = one.place + wide <= high or one.place - wide < low
+        room = {False: one.place - low, True: high - one.place}
+        wide = character * len(one.words) + 0.16 * inch
+        behind = wide <= room[True] or (wide > room[False] and 3 * room[True] > high - low)
+        lines = textwrap.wrap(one.words, max(int((room[behind] - 0.16 * inch) / character), SHORTEST))
+        wide = character * max(map(len, lines)) + 0.16 * inch
         span = (one.place, one.place + wide) if behind else (one.place - wide, one.place)
         used = {line for start, end, line in taken if start < span[1] and span[0] < end}
-        line = next(number for number in range(len(breaks)) if number not in used)
-        taken.append((*span, line))
-        placed.append((one, behind, line))
-    return placed
+        first = next(line for line in count() if used.isdisjoint(range(line, line + len(lines))))
+        taken += [(*span, first + line) for line in range(len(lines))]
+        told.append(_Told(place=one.place, behind=behind, lines=tuple(lines), first=first))
+    return told
 
 
-def _draw_breaks(
-    ax: Axes, panel: TrendPanel, placed: Sequence[tuple[Break, bool, int]], height: float
-) -> dict[str, Any]:
+def _draw_breaks(ax: Axes, panel: TrendPanel, placed: Sequence[_Told]) -> dict[str, Any]:
     """Draw a dashed line where a block ends, with its words above the marks, and a dotted one at each intervention."""
     key: dict[str, Any] = {}
-    for one, behind, line in placed:
+    for one in placed:
         key["break"] = ax.axvline(one.place, color=style.TEXT, linewidth=1.4, linestyle=(0, (5, 3)), label="break")
-        ax.annotate(
-            one.words, (one.place, 1), (5 if behind else -5, -72 * BREAK_LINE * line - 1), va="top",
-            ha="left" if behind else "right", size=SMALL, xycoords=("data", "axes fraction"), zorder=8,
-            textcoords="offset points", bbox={"facecolor": style.BACKGROUND, "edgecolor": "none", "pad": 0.8},
-        )  # fmt: skip
+        for line, words in enumerate(one.lines, one.first):
+            ax.annotate(
+                words, (one.place, 1), (5 if one.behind else -5, -72 * BREAK_LINE * line - 1), va="top",
+                ha="left" if one.behind else "right", size=SMALL, xycoords=("data", "axes fraction"), zorder=8,
+                textcoords="offset points", bbox={"facecolor": style.BACKGROUND, "edgecolor": "none", "pad": 0.8},
+            )  # fmt: skip
     for place in panel.interventions:
         look: dict[str, Any] = {"color": style.AXIS, "linewidth": 1.4, "linestyle": (0, (1, 2))}
         key["intervention"] = ax.axvline(place, label="intervention", **look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -40,6 +41,7 @@ def weekday_charts(
     loads: pd.DataFrame,
     *,
     place: str,
+    residues: Collection[str] | None = None,
     title: str | None = None,
     source_line: str,
     synthetic: bool = False,
@@ -56,14 +58,12 @@ def weekday_charts(
     Raises
     ------
     TableError
-        If the table holds no load of the plant.
+        If the table holds no load of the plant, or none of these residues.
     """
-    pages = range(1, len(_pages(_rows(loads, place))) + 1)
+    told: dict[str, Any] = {"title": title, "source_line": source_line, "synthetic": synthetic, "lang": lang}
+    pages = len(_pages(_rows(loads, place, residues)))
     return tuple(
-        weekday_chart(
-            loads, place=place, title=title, source_line=source_line, synthetic=synthetic, lang=lang, page=page
-        )
-        for page in pages
+        weekday_chart(loads, place=place, residues=residues, page=page, **told) for page in range(1, pages + 1)
     )
 
 
@@ -71,6 +71,7 @@ def weekday_chart(
     loads: pd.DataFrame,
     *,
     place: str,
+    residues: Collection[str] | None = None,
     title: str | None = None,
     source_line: str,
     synthetic: bool = False,
@@ -89,6 +90,9 @@ def weekday_chart(
         Loads [mg/day/1000 inhabitants].
     place : str
         Which plant to draw.
+    residues : collection of str, optional
+        Which residues to draw, by default those of the table; `weekdays.residues_with_weekdays` tells whose days are
+        enough to say something of the week.
     title : str, optional
         The heading; by default it says what is shown and where.
     source_line : str
@@ -108,9 +112,9 @@ def weekday_chart(
     Raises
     ------
     TableError
-        If the table holds no load of the plant, or there is no such page.
+        If the table holds no load of the plant, or none of these residues, or there is no such page.
     """
-    own = _rows(loads, place)
+    own = _rows(loads, place, residues)
     pages = _pages(own)
     if not 1 <= page <= len(pages):
         raise TableError(f"The residues of {place!r} fill {len(pages)} pages; there is no page {page}.")
@@ -143,14 +147,17 @@ def weekday_chart(
     )
 
 
-def _rows(loads: pd.DataFrame, place: str) -> pd.DataFrame:
-    """Return the loads of one plant."""
+def _rows(loads: pd.DataFrame, place: str, residues: Collection[str] | None) -> pd.DataFrame:
+    """Return the loads of one plant, of the residues that are asked for."""
     check(loads, LOADS)
     own = loads[loads["plant"] == place]
     if own.empty:
         near = near_matches(place, loads["plant"])
         raise TableError(f"The table holds no load of the plant {place!r}.{f' Is it {near[0]!r}?' if near else ''}")
-    return own
+    absent = [name for name in residues or () if name not in set(own["residue"])]
+    if absent:
+        raise TableError(f"The table holds no load of {', '.join(absent)} at the plant {place!r}.")
+    return own if residues is None else own[own["residue"].isin(list(residues))]
 
 
 def _pages(own: pd.DataFrame) -> list[list[str]]:

@@ -31,10 +31,10 @@ ROW_TOP: Final = 0.3
 ROW_GAP: Final = 0.12
 LOWEST_ROW: Final = 1.2
 
-NAME: Final = 15.0
-WORD: Final = 12.5
-DETAIL: Final = 12.0
-NOTE: Final = 10.0
+NAME: Final = 17.0
+WORD: Final = 15.5
+DETAIL: Final = 15.0
+NOTE: Final = 12.0
 LINE: Final = 1.36
 """Height of a line as a share of the size of its letters."""
 CHARACTER: Final = 0.60
@@ -57,7 +57,7 @@ class Words:
 
 
 def rows_of_pages(words: Sequence[Words], source_line: str, *, row_bottom: float, below: float) -> list[int]:
-    """Return how many rows each page holds: as many as its words leave room for.
+    """Return how many rows each page holds: as few pages as their words leave room for, about evenly filled.
 
     Parameters
     ----------
@@ -75,13 +75,10 @@ def rows_of_pages(words: Sequence[Words], source_line: str, *, row_bottom: float
     list of int
     """
     room = _room(source_line, below)
-    pages: list[list[float]] = [[]]
-    for one in words:
-        need = _need(one, row_bottom)
-        if pages[-1] and (len(pages[-1]) == MOST_ROWS or sum(pages[-1]) + need > room):
-            pages.append([])
-        pages[-1].append(need)
-    return [len(page) for page in pages]
+    needs = [_need(one, row_bottom) for one in words]
+    fewest = len(_filled(needs, room, MOST_ROWS))
+    ways = (_filled(needs, room, most) for most in range(-(-len(needs) // fewest), MOST_ROWS + 1))
+    return next(pages for pages in ways if len(pages) == fewest)
 
 
 def open_rows(
@@ -132,14 +129,14 @@ def write_unit(ax: Axes, unit: str, stamps: Sequence[str]) -> None:
     """Write the unit above the y axis, and the stamps above the right end of the panel."""
     above: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     left = -72 * (PANEL_LEFT - MARGIN)
-    ax.annotate(unit, (0, 1), xytext=(left, 7), size=10.5, color=style.TEXT_QUIET, va="bottom", ha="left", **above)
+    ax.annotate(unit, (0, 1), xytext=(left, 7), size=11.5, color=style.TEXT_QUIET, va="bottom", ha="left", **above)
     after = 0.0
     for stamp in reversed(stamps):
         ax.annotate(
-            stamp, (1, 1), xytext=(-3 - after, 7), size=9.5, weight="bold", color=style.STAMP, va="bottom", ha="right",
+            stamp, (1, 1), xytext=(-3 - after, 7), size=10.5, weight="bold", color=style.STAMP, va="bottom", ha="right",
             bbox={"boxstyle": "square,pad=0.25", "facecolor": style.BACKGROUND, "edgecolor": style.STAMP}, **above,
         )  # fmt: skip
-        after += 9.5 * (0.78 * len(stamp) + 1.5)
+        after += 10.5 * (0.78 * len(stamp) + 1.5)
 
 
 def _lines(words: Words) -> list[tuple[str, float, dict[str, Any]]]:
@@ -159,6 +156,16 @@ def _lines(words: Words) -> list[tuple[str, float, dict[str, Any]]]:
         shown = (line.replace("\N{INFORMATION SEPARATOR ONE}", "\N{NO-BREAK SPACE}") for line in found)
         lines += [(line, size, dict(look)) for line in shown]
     return lines
+
+
+def _filled(needs: Sequence[float], room: float, most: int) -> list[int]:
+    """Return how many rows each page holds when it takes what has room [inches], but no more than `most`."""
+    pages: list[list[float]] = [[]]
+    for need in needs:
+        if pages[-1] and (len(pages[-1]) == most or sum(pages[-1]) + need > room):
+            pages.append([])
+        pages[-1].append(need)
+    return [len(page) for page in pages]
 
 
 def _need(words: Words, row_bottom: float) -> float:

@@ -7,6 +7,8 @@ in both, since open data is opened in spreadsheets too; numbers are never touche
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from avloppsanalys.tables import TIMEZONE
 __all__ = ["write_excel_csv", "write_open_csv"]
 
 # The last four are the full-width forms, which some spreadsheets read as the plain ones.
-EXECUTED: Final = r"^(?=[=+\-@\t\r\n＝＋－＠])"
+EXECUTED: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,47 +80,38 @@ def write_open_csv(frame: pd.DataFrame, path: Path) -> None:
 def _write(frame: pd.DataFrame, path: Path, flavour: _Flavour) -> None:
     """Turn every cell into the text that shall stand in the file, then write the texts."""
     # By position, because a user's own table may name two columns alike.
-    columns = {position: _cells(frame.iloc[:, position], flavour) for position in range(frame.shape[1])}
-    texts = pd.DataFrame(columns, index=frame.index)
-    texts.to_csv(
-        path,
-        sep=flavour.separator,
-        header=list(_harmless(pd.Series(frame.columns.map(str), dtype="str"))),
-        index=False,
-        encoding=flavour.encoding,
-        lineterminator=flavour.line_end,
-    )
+    columns = [_cells(frame.iloc[:, position], flavour) for position in range(frame.shape[1])]
+    with path.open("w", encoding=flavour.encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=flavour.separator, lineterminator=flavour.line_end)
+        writer.writerow([_harmless(str(name)) for name in frame.columns])
+        writer.writerows(zip(*columns, strict=True))
 
 
-def _cells(values: pd.Series[Any], flavour: _Flavour) -> pd.Series[str]:
+def _cells(values: pd.Series[Any], flavour: _Flavour) -> list[str]:
     """Return the texts of one column by its kind; what is missing is empty."""
     values = values.infer_objects()
-    missing = values.isna()
     if pd.api.types.is_bool_dtype(values.dtype):
-        texts = values.astype("str").str.lower()
+        texts = [str(value).lower() for value in values]
     elif pd.api.types.is_float_dtype(values.dtype):
-        texts = _digits(values).str.replace(".", flavour.decimal, regex=False)
-    elif pd.api.types.is_integer_dtype(values.dtype):
-        texts = values.astype("str")
+        numbers = values.to_numpy("float64", na_value=np.nan).tolist()
+        texts = [_digits(number).replace(".", flavour.decimal) for number in numbers]
     elif pd.api.types.is_datetime64_any_dtype(values.dtype):
-        texts = flavour.moment(values)
+        texts = flavour.moment(values).tolist()
     else:
-        texts = _harmless(values.astype("str"))
-    return texts.mask(missing, "")
+        integers = pd.api.types.is_integer_dtype(values.dtype)
+        texts = [str(value) if integers else _harmless(str(value)) for value in values]
+    return ["" if absent else cell for cell, absent in zip(texts, values.isna(), strict=True)]
 
 
-def _digits(values: pd.Series[float]) -> pd.Series[str]:
-    """Return numbers with the fewest digits that give the same number back, without exponent."""
-    numbers = values.astype("float64")
-    texts = numbers.map(repr).astype("str")
-    exponent = texts.str.contains("e", regex=False)
-    written_out = numbers[exponent].map(lambda number: np.format_float_positional(number, trim="-")).astype("str")
-    return written_out.reindex(texts.index).fillna(texts).str.removesuffix(".0")
+def _digits(number: float) -> str:
+    """Return a number with the fewest digits that give the same number back, without exponent."""
+    digits = repr(number)
+    return (np.format_float_positional(number, trim="-") if "e" in digits else digits).removesuffix(".0")
 
 
-def _harmless(texts: pd.Series[str]) -> pd.Series[str]:
-    """Return texts that no spreadsheet executes, with one kind of line break, which the writer then quotes."""
-    return texts.str.replace(EXECUTED, "'", regex=True).str.replace(r"\r\n?", "\n", regex=True)
+def _harmless(cell: str) -> str:
+    """Return a text that no spreadsheet executes, with one kind of line break, which the writer then quotes."""
+    return re.sub(r"\r\n?", "\n", f"'{cell}" if cell.startswith(EXECUTED) else cell)
 
 
 def _swedish_clock(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:

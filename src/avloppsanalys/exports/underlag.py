@@ -93,6 +93,7 @@ def underlag(
     check(trends, TRENDS)
     check(problems, PROBLEMS)
     severities = problems["severity"].value_counts()
+    general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
     return {
         "schema": "underlag/1",
         "title": title,
@@ -104,7 +105,7 @@ def underlag(
         "protocol": {"name": protocol.name, "version": protocol.version, "digest": protocol.digest},
         "inputs": [asdict(file) for file in inputs],
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
-        "caveats": _told([*(["synthetic"] if synthetic else []), "population_level"], lang),
+        "caveats": _told([name for name, holds in general.items() if holds], lang),
         "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
         "changes": _changes(arrange(trends, TRENDS)),
     }

@@ -83,7 +83,7 @@ def verdict_words(row: Row, lang: Language = "sv") -> str:
     --------
     >>> row = {"comparison": "trend", "verdict": "increasing", "reason": "excludes_zero", "last_period": "2026K3"}
     >>> verdict_words(row | {"change_percent": 24.2, "low_percent": 6.1, "high_percent": 45.0})
-    'Ökar: +24\xa0% per år (+6\xa0till\xa0+45)'
+    'Ökar: +24\xa0% per år över perioden (+6\xa0till\xa0+45)'
     >>> verdict_words({"verdict": "not_assessable", "reason": "too_few_periods", "n_periods": 4}, "en")
     'Cannot be assessed yet: 4 periods, at least 6 are needed'
     """
