@@ -189,7 +189,7 @@ def _population_change(days: pd.DataFrame, series: Integers, block: Integers, co
     known = days.assign(series=series, own=block).dropna(subset="population").sort_values("start", kind="stable")
     ends = known.groupby(["series", "own"])["population"].agg(["first", "last"])
     change = (ends["last"] / ends["first"]).groupby("series").prod()
-    return np.log(change.reindex(range(count), fill_value=1.0).to_numpy(dtype=float))
+    return np.asarray(np.log(change.reindex(range(count), fill_value=1.0).to_numpy(dtype=float)))
 
 
 def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
