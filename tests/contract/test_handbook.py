@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
+from avloppsanalys.planning import Design, plan_power
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = (ROOT / "docs" / "handbok" / "01-fran-labbsvar-till-kvartalsdiagram.md").read_text(encoding="utf-8")
@@ -68,3 +70,33 @@ def test_the_widths_in_the_chapter_are_those_of_the_library(design: str) -> None
     printed = re.search(rf"^\| {design} \| (\d+)–(\d+) \|$", CHAPTER, flags=re.MULTILINE)
     assert printed, f"the chapter has no row for {design}"
     assert [level["low"], level["high"]] == pytest.approx([float(end) for end in printed.groups()], rel=0.05)
+
+
+CHANGE = " ".join((ROOT / "docs" / "handbok" / "03-tolka-forandringen.md").read_text(encoding="utf-8").split())
+TRUTH = ROOT / "docs" / "method" / "truth"
+DAY_LOG_SD, WEEK_LOG_SD = float(np.sqrt(np.log1p(0.45**2))), 0.2121  # as in the chapter on planning
+
+
+def test_how_often_words_are_false_is_what_the_truth_benchmarks_found() -> None:
+    words = pd.read_csv(TRUTH / "changes.csv")
+    barred = words[~words["scenario"].str.contains("AR|one day|drifts|walk")]
+    assert barred["false"].max() <= 5
+    assert barred.loc[barred["quarters"] == 12, "false"].between(1, 4.5).all()
+    eight, looks = pd.read_csv(TRUTH / "changes-together.csv")["any_false_word"]
+    assert f"har {eight:.0f} av 100 underlag minst ett falskt ord" in CHANGE
+    assert f"minst ett falskt ord i {looks:.0f} fall av 100" in CHANGE
+
+
+def test_the_price_of_having_no_main_substance_is_that_of_the_library() -> None:
+    design = Design(campaigns=3, weekdays=(3,))
+    alone, of_eight = (
+        100 * plan_power(design, 3, 0.25, day_log_sd=DAY_LOG_SD, week_log_sd=WEEK_LOG_SD, substances=count)
+        for count in (1, 8)
+    )
+    assert f"efter tre år i {of_eight:.0f} fall av 100, i stället för {alone:.0f} när" in CHANGE
+    chances = [
+        100 * plan_power(design, 2, 0.25, day_log_sd=DAY_LOG_SD, week_log_sd=week) for week in (0.0, 0.15, WEEK_LOG_SD)
+    ]
+    low, high = map(int, re.findall(r"bara i (\d+)–(\d+) fall av 100 efter två år", CHANGE)[0])
+    assert low <= min(chances)
+    assert max(chances) <= high

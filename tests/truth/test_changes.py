@@ -14,7 +14,7 @@ import pytest
 
 SERIES = 400
 PAGE = Path(__file__).parents[2] / "docs" / "method" / "truth" / "changes.csv"
-SERIES_OF_THE_PAGE = 2000
+SERIES_OF_THE_PAGE = 4000
 
 
 @pytest.fixture(scope="module")
