@@ -22,7 +22,7 @@ MARKS: Final = ("later", "earlier", "bound")
 """Everything that a panel can draw, in the order of the key."""
 
 APART: Final = 0.18
-LABELS: Final = 0.64
+LABELS: Final = 0.59
 """Under each panel [inches]: year, number of days and name of each period."""
 SMALL: Final = 11.0
 

@@ -119,7 +119,7 @@ def trend_chart(
     lang : {"sv", "en"}, default "sv"
         Language.
     page : int, default 1
-        Which page, of at most four substances each.
+        Which page, of at most three substances each.
 
     Returns
     -------

@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from avloppsanalys.charts import style
 from avloppsanalys.charts.page import DOTS_PER_INCH, FOOT, FOOT_LINE, HEIGHT, MARGIN, WIDTH, wrapped
 
-__all__ = ["MOST_ROWS", "PANEL_WIDTH", "Words", "open_rows", "rows_of_pages", "write_unit", "write_words"]
+__all__ = ["PANEL_WIDTH", "Words", "open_rows", "rows_of_pages", "write_unit", "write_words"]
 
-MOST_ROWS: Final = 4
+MOST_ROWS: Final = 3
 
 # Inches.
 HEAD: Final = 1.5  # heading and a key of three lines
