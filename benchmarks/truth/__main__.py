@@ -64,7 +64,7 @@ def main() -> int:
     if "changes" in chosen:
         bars += changes.run(asked.series, asked.tables)
     if "plans" in chosen:
-        bars += plans.run(asked.series)
+        bars += plans.run(asked.series, asked.tables)
     apart = [one for one in ("propagation", "censoring") if one in chosen]
     failed = [one for one in apart if subprocess.run([sys.executable, BENCHMARKS / f"{one}.py"]).returncode]
     print("\nBars")

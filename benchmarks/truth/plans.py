@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import changes
 import numpy as np
@@ -108,14 +109,16 @@ def found(plan: Plan, series: int, seed: int = SEED) -> float:
     return 100 * float(words["verdict"].eq("increasing" if plan.change > 0 else "decreasing").mean())
 
 
-def run(series: int) -> list[Bar]:
-    """Print what each plan tells and what is found, and return the bars."""
+def run(series: int, tables: Path | None) -> list[Bar]:
+    """Print what each plan tells and what is found, write it for the method page, and return the bars."""
     rows = pd.DataFrame(
         [{"plan": one.name(), "told": one.told(), "found": found(one, series)} for one in PLANS]
     ).set_index("plan")
     rows["off"] = rows["told"] - rows["found"]
     print(f"\nChance of naming the change, told by planning and found by trends in {series} series, per cent")
     print(rows.round(1).to_string())
+    if tables:
+        rows.round(1).to_csv(tables / "plans.csv")
     return [
         Bar(name=f"{name}: told {one['told']:.1f}, found {one['found']:.1f}, apart", value=abs(one["off"]), high=WITHIN)
         for name, one in rows.iterrows()

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from avloppsanalys.power import FEWEST_PERIODS, SEASON_FROM, detectable_change, slope_errors, verdict_power
@@ -21,6 +22,7 @@ from avloppsanalys.trend import FEWEST_PERIODS as TREND_FEWEST_PERIODS
 
 SERIES: Final = 4000
 DAY_SD: Final = float(np.sqrt(np.log1p(0.45**2)))
+PAGE: Final = Path(__file__).parents[2] / "docs" / "method" / "truth" / "plans.csv"
 WITHIN: Final = 0.02
 """The bar: two points."""
 
@@ -81,6 +83,14 @@ def test_the_power_of_a_plan_is_that_of_trends_on_a_table_of_loads(truths: None,
     one, series = plans.PLANS[plan], 500
     told, found = one.told(), plans.found(one, series, seed=5)
     assert abs(told - found) <= 100 * WITHIN + 3 * float(np.sqrt(told * (100 - told) / series)), one.name()
+
+
+def test_the_page_tells_what_planning_tells_today(truths: None) -> None:
+    import plans
+
+    page = pd.read_csv(PAGE, index_col="plan")
+    assert page["told"].to_dict() == {one.name(): pytest.approx(one.told(), abs=0.051) for one in plans.PLANS}
+    assert page["off"].abs().max() <= 100 * WITHIN + 0.05
 
 
 @pytest.mark.parametrize("quarters", [12, 21])
