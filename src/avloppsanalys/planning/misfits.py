@@ -49,7 +49,8 @@ def misfits(
             is not None
         ]
         loosen = [f"loosen {told}" for told in opens if told != _ARGUMENTS["public_holiday"]]
-        loosen += [f"ask for at most {left} campaigns", "give fewer or other weekdays"]
+        loosen += [f"ask for at most {left} campaigns"] if left else []
+        loosen += ["give fewer or other weekdays"]
         asked = int(own.sum())
         faults.append(
             f"{part.name}: {asked} campaigns are asked for, and {left} of its {whole} weeks have all their days open"
