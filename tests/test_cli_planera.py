@@ -109,6 +109,18 @@ def test_the_lead_time_of_the_laboratory_is_counted_back_from_the_meeting() -> N
     assert "svaret hinner inte fram till mötet 2027-05-11" in early
 
 
+def test_a_plan_that_does_not_fit_is_refused_in_swedish_with_what_to_choose() -> None:
+    summer = "sommarlov=2027-06-12/2027-08-17"
+    code, told = run(*ASKED, "--year", "2027", "--campaigns", "8", "--school-holiday", summer)
+    assert code == 2
+    assert (
+        "2027K3: 8 provtagningsveckor ska få plats, men bara 6 av periodens 12 veckor har alla sina provdygn fria"
+        " (skollov stänger 6). Välj ett av detta: provta även på skollov – eller högst 6 veckor per period – eller"
+        " färre eller andra veckodagar."
+    ) in told
+    assert "avoid_school_holidays" not in told
+
+
 def test_rows_of_events_that_cannot_be_read_are_told_and_give_exit_code_1(tmp_path: Path) -> None:
     log = tmp_path / "händelser.csv"
     log.write_text("Plats;Start;Typ;Beskrivning\nExempelverket;2027-13-01;festival;Rock\n", encoding="utf-8")

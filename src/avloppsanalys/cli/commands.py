@@ -196,7 +196,7 @@ def planera(
     from avloppsanalys.cli.plan import print_sampling_plan, write_plans
     from avloppsanalys.cli.plan_options import own_series, persons_of_plants, sampling_plan, typed_design
     from avloppsanalys.cli.year_plan import print_year_plan, read_event_files, year_plan
-    from avloppsanalys.planning import Costs
+    from avloppsanalys.planning import Costs, PlanError
 
     language = _language(lang)
     population = persons_of_plants(plants, language)
@@ -219,6 +219,9 @@ def planera(
         written = 0 if out is None else write_plans(plan, days, out, lead_time=lead_time, lang=language)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
+        raise typer.Exit(ExitCode.UNUSABLE) from None
+    except PlanError as refused:
+        typer.echo("\n".join([text("cli.plan.stopped", language), *(f"- {one}" for one in refused.told)]), err=True)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     except AvloppsanalysError as fault:
         typer.echo(f"{text('cli.plan.stopped', language)}\n{fault}", err=True)

@@ -13,8 +13,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period, PeriodKind
 from avloppsanalys.planning.closed_days import special_days
-from avloppsanalys.planning.misfits import misfits
-from avloppsanalys.planning.refusal import PlanError
+from avloppsanalys.planning.misfits import misfit_error, misfits
 from avloppsanalys.planning.request import PlanRequest, read_request
 from avloppsanalys.planning.skipped import meeting_after, skipped_weeks
 from avloppsanalys.planning.slots import Slots, campaign_slots, dates_of, day_numbers, spread_slots
@@ -174,7 +173,7 @@ def plan_year(
     payday = _touching(slots, special[special["kind"] == "payday_weekend"])
     chosen = spread_slots(slots, ~(slots.outside | late | closed), payday)
     if chosen is None:
-        raise PlanError(misfits(slots, special, request, outside=slots.outside, late=late))
+        raise misfit_error(misfits(slots, special, outside=slots.outside, late=late), lang)
     return YearPlan(
         table=_table(request, slots, chosen, special, purpose or text(f"plan.purpose.{period}", lang)),
         skipped=skipped_weeks(slots, chosen, special, late=late, meetings=request.meetings),
