@@ -36,6 +36,7 @@ __all__ = [
     "SAMPLING_NEEDED",
     "SAMPLING_OPTIONS",
     "SHARED_COMPONENTS",
+    "SKIPPED",
     "SYNTHETIC_LAB",
     "TIMEZONE",
     "TRENDS",
@@ -288,7 +289,19 @@ PLAN: Final = _table(
     flag="in_time",
     order="place start end period campaign purpose latest_answer meeting_date in_time note",
 )
-"""The days that are to be sampled, one row each, with when the answer is there at the latest."""
+"""The days that are to be sampled, one row each, with when the answer is there at the latest; `note` holds ids of the
+texts ``plan.note.<id>``, joined by a space."""
+
+SKIPPED: Final = _table(
+    "skipped",
+    key="campaign week date reason description",
+    required="period campaign week reason",
+    text="period campaign week reason description",
+    time="date",
+    order="period campaign week date reason description",
+)
+"""Why weeks of a plan were skipped, one row a reason: a closed day (its kind), ``outside_period`` or
+``late_answer``; `date` is the closed day, or the meeting that the answer would miss."""
 
 SAMPLING_OPTIONS: Final = _table(
     "sampling_options",

@@ -1,18 +1,22 @@
 """The handbook's own example files run, and its figures are those that the library gives."""
 
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
+from avloppsanalys.cli import app
 from avloppsanalys.planning import Design, plan_power
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = (ROOT / "docs" / "handbok" / "01-fran-labbsvar-till-kvartalsdiagram.md").read_text(encoding="utf-8")
+PLANNING = (ROOT / "docs" / "handbok" / "02-planera-provtagningen.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\w+\n(.*?)^```", CHAPTER, flags=re.MULTILINE | re.DOTALL)
 
 # The levels of a made-up series: how they lie around 100 matters less than how wide the intervals are.
@@ -49,6 +53,30 @@ def test_the_files_of_the_chapter_make_an_underlag(tmp_path: Path) -> None:
     assert result.problems[result.problems["severity"] == "error"].empty
     assert result.loads["load_mg_per_day_per_1000"].tolist() == pytest.approx([230 * 4420 / 17000])
     assert result.levels["period"].tolist() == ["2026K3"]
+
+
+def test_the_commands_of_the_second_chapter_make_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(r"^```\w+\n(.*?)^```", PLANNING, flags=re.MULTILINE | re.DOTALL)
+    (log,) = [text for text in blocks if text.startswith("Plats;")]
+    commands = [shlex.split(text) for text in blocks if text.startswith("avloppsanalys planera")]
+    assert len(commands) == 2
+    folder = tmp_path / "Mätningar 2026 åäö"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    Path("händelser.csv").write_text(log, encoding="utf-8")
+    for command in commands:
+        result = CliRunner().invoke(app, command[1:])
+        assert result.exit_code == 0, result.output
+    told = " ".join(result.output.split())
+    assert "Rockfestivalen" in told
+    assert Path("plan", "arsplan-2027.png").exists()
+
+
+def test_every_option_that_the_second_chapter_names_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    options = CliRunner().invoke(app, ["planera", "--help"]).output
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PLANNING))
+    assert {option for option in named if f"  {option} " not in options} == set()
 
 
 @pytest.mark.parametrize("design", DESIGNS)

@@ -6,11 +6,15 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from avloppsanalys.planning import Design, plan_power, plan_sampling
+import avloppsanalys as avl
+from avloppsanalys.calendar import payday_weekends, swedish_dates
+from avloppsanalys.planning import Design, plan_power, plan_sampling, slots, year_plan
 from avloppsanalys.wording import percent
 
+PLANNED_YEARS = range(2026, 2036)
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "method"
 PAGE = (PAGES / "planning.md").read_text(encoding="utf-8")
@@ -63,6 +67,29 @@ def test_three_days_over_eight_quarters_have_the_chance_that_the_handbook_tells(
     ]
     assert int(low) <= min(chances)
     assert max(chances) <= int(high)
+
+
+def payday_share(count: int, weekdays: tuple[int, ...]) -> str:
+    days = swedish_dates(
+        pd.concat([avl.plan_year(year, "Ax", campaigns=count, weekdays=weekdays).table for year in PLANNED_YEARS])[
+            "start"
+        ]
+    )
+    payday = payday_weekends(days.min().date(), days.max().date())["date"]
+    return f"{100 * days.isin(payday).mean():.1f}"
+
+
+def test_the_shares_of_payday_weekends_on_the_page_are_those_of_the_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = re.findall(r"^\| (\d) campaigns? \| (.*) \|$", PAGE, flags=re.MULTILINE)
+    assert len(rows) == 4
+    patterns = ((3, 7), (5, 6, 7))
+    told = {int(count): cells.split(" | ") for count, cells in rows}
+    for count in (1, 3):
+        assert told[count][:2] == [payday_share(count, weekdays) for weekdays in patterns]
+    spread = slots.spread_slots
+    monkeypatch.setattr(year_plan, "spread_slots", lambda every, is_open, payday: spread(every, is_open))
+    for count in (1, 3):
+        assert told[count][2:] == [payday_share(count, weekdays) for weekdays in patterns]
 
 
 def test_the_sentence_in_the_handbook_is_that_of_the_command() -> None:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from matplotlib.patches import Patch, Rectangle
 
-from avloppsanalys.calendar import Period, swedish_dates
+from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.charts import style
+from avloppsanalys.charts.avoided_runs import BANDS, avoided_runs
 from avloppsanalys.charts.chart import Chart
-from avloppsanalys.charts.page import STRIP_WIDTH, add_heading, add_key, add_source, open_strips
+from avloppsanalys.charts.meeting_flags import meeting_flags
+from avloppsanalys.charts.page import add_heading, add_key, add_source, open_strips
 from avloppsanalys.charts.style import drawing
-from avloppsanalys.errors import TableError
+from avloppsanalys.charts.year_plan_rows import (
+    BAR,
+    DAYS,
+    DAYS_A_ROW,
+    LANE,
+    MEETING,
+    MONTH,
+    SMALL,
+    WEEK,
+    MonthRow,
+    lay_out_row,
+    three_month_rows,
+)
+from avloppsanalys.charts.year_plan_words import year_plan_words
 from avloppsanalys.planning import YearPlan
 from avloppsanalys.wording import Language, date, text
 
@@ -25,63 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["year_plan_chart"]
 
-MOST_MONTHS: Final = 12
-MONTHS_A_ROW: Final = 3
-DAYS_A_ROW: Final = 92
-
-# Heights within a row [inches], from the top: two lines of meetings, months, the days, week numbers, lanes of names.
-MEETING: Final = 0.16
-MONTH: Final = 0.19
-DAYS: Final = 0.24
-WEEK: Final = 0.17
-LANE: Final = 0.155
-BAR: Final = 0.105
-
-SMALL: Final = 9.5
-CHARACTER_WIDTH: Final = 0.60
-"""Width of a character as a share of its size; DejaVu Sans is a wide face."""
-
-INCHES: Final = STRIP_WIDTH / DAYS_A_ROW
-"""Width of a day."""
-
-GAP: Final = 0.1 / INCHES
-"""Between a mark and its words [days]."""
-
-_BANDS: Final = ("public_holiday", "payday_weekend", "school_holiday", "event")
 _ON_STRIP: Final = ("public_holiday", "payday_weekend")
-_KEY: Final = ("sampled", "late", *_BANDS)  # a meeting says itself what it is
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """A stretch of days that are avoided for one reason."""
-
-    kind: str
-    name: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Flag:
-    """A meeting, or the last day that can be sampled for it."""
-
-    place: float
-    name: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """Three months: what stands in them, with where its words begin and on which line, and the heights [inches]."""
-
-    first: dt.date
-    last: dt.date
-    flags: list[tuple[_Flag, tuple[float, int]]]
-    runs: list[tuple[_Run, tuple[float, int]]]
-    height: float
-    top: float
-    """The upper edge of the strip of days."""
+_KEY: Final = ("sampled", "late", *BANDS)  # a meeting says itself what it is
 
 
 def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: str, lang: Language = "sv") -> Chart:
@@ -118,8 +75,11 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
     >>> chart.alt_text.split("; ")[0]
     'Provtagningsplan 2027, Exempelverket. Prov tas 8 dygn i 4 omgångar: 2027K1: 10 och 14 februari'
     """
-    runs = _runs(plan.days)
-    rows = [_laid_out(first, last, runs, _flags(plan.meetings, lang)) for first, last in _rows(plan.span)]
+    runs = avoided_runs(plan.days)
+    rows = [
+        lay_out_row(first, last, runs, meeting_flags(plan.meetings, lang))
+        for first, last in three_month_rows(plan.span)
+    ]
     whole = (
         plan.span.name if plan.span.kind != "free" else f"{date(plan.span.first, lang)}–{date(plan.span.last, lang)}"
     )
@@ -137,63 +97,12 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
         name=f"arsplan-{plan.span.first.year}",
         title=heading,
         figure=figure,
-        alt_text=_alt_text(heading, plan, runs, lang),
+        alt_text=year_plan_words(heading, plan, runs, lang),
         table=plan.table,
     )
 
 
-def _rows(span: Period) -> list[tuple[dt.date, dt.date]]:
-    """Return the first and last day of each row: three whole months, from the month in which the plan begins."""
-    months = [stamp.to_period("M") for stamp in pd.date_range(span.first.replace(day=1), span.last, freq="MS")]
-    if len(months) > MOST_MONTHS:
-        raise TableError(f"The plan covers {len(months)} months; a page shows {MOST_MONTHS}. Plan a year at a time.")
-    starts = months[::MONTHS_A_ROW]
-    return [(month.start_time.date(), (month + MONTHS_A_ROW - 1).end_time.date()) for month in starts]
-
-
-def _runs(days: pd.DataFrame) -> list[_Run]:
-    """Return the stretches of days that belong together; payday weekends only where they are avoided."""
-    own = days[days["kind"].ne("day_after") & (days["kind"].ne("payday_weekend") | days["closed"].astype(bool))]
-    runs = []
-    for (kind, whole), rows in own.groupby(["kind", "whole"], sort=False):
-        numbers = sorted({day.toordinal() for day in rows["date"]})
-        breaks = [0, *(place for place, (a, b) in enumerate(pairwise(numbers), start=1) if b - a > 1), len(numbers)]
-        shown = str(kind) if kind in _BANDS else "event"
-        runs += [_Run(kind=shown, name=str(whole), first=numbers[a], last=numbers[b - 1]) for a, b in pairwise(breaks)]
-    return sorted(runs, key=lambda run: (run.first, run.last, run.name))
-
-
-def _flags(meetings: pd.DataFrame, lang: Language) -> list[_Flag]:
-    """Return the meetings and the last day before each, in the order of the year."""
-    flags = []
-    for meeting in meetings.to_dict("records"):
-        told = date(meeting["meeting_date"].date(), lang).rsplit(" ", 1)[0]
-        for kind in ("meeting_date", "sample_by"):
-            name = kind.removesuffix("_date")
-            words = text(f"chart.plan.on.{name}", lang, day=told)
-            flags.append(_Flag(place=meeting[kind].date().toordinal() + 0.5, name=name, words=words))
-    return sorted(flags, key=lambda flag: (flag.place, flag.name))
-
-
-def _laid_out(first: dt.date, last: dt.date, runs: Sequence[_Run], flags: Sequence[_Flag]) -> _Row:
-    """Return three months with the line of each flag and the lane of each name, and the height that they need."""
-    low, end = first.toordinal(), last.toordinal() + 1
-    own = [flag for flag in flags if low <= flag.place < end]
-    avoided = [
-        replace(run, first=max(run.first, low), last=min(run.last, end - 1))
-        for run in runs
-        if run.last >= low and run.first < end
-    ]
-    lines, lanes = _lines(own, low + DAYS_A_ROW), _lanes(avoided, low, low + DAYS_A_ROW)
-    most = max((line for _, line in lines), default=0) + 1, max((lane for _, lane in lanes), default=0) + 1
-    height = most[0] * MEETING + MONTH + DAYS + WEEK + most[1] * LANE
-    return _Row(
-        first=first, last=last, flags=list(zip(own, lines, strict=True)), runs=list(zip(avoided, lanes, strict=True)),
-        height=height, top=height - most[0] * MEETING - MONTH,
-    )  # fmt: skip
-
-
-def _draw_row(ax: Axes, row: _Row, table: pd.DataFrame, lang: Language) -> dict[str, Any]:
+def _draw_row(ax: Axes, row: MonthRow, table: pd.DataFrame, lang: Language) -> dict[str, Any]:
     """Draw three months and return the marks that were used."""
     ax.set_xlim(row.first.toordinal(), row.first.toordinal() + DAYS_A_ROW)
     ax.axis("off")
@@ -223,7 +132,7 @@ def _draw_calendar(ax: Axes, first: dt.date, last: dt.date, top: float, lang: La
                 ax.text(number, top - DAYS - 0.02, week, **look)
 
 
-def _draw_bands(ax: Axes, row: _Row) -> dict[str, Any]:
+def _draw_bands(ax: Axes, row: MonthRow) -> dict[str, Any]:
     """Draw what is avoided: storhelger on the strip, school holidays and events as bars under it, each by name."""
     looks: dict[str, dict[str, Any]] = {
         "public_holiday": {"facecolor": style.AXIS, "edgecolor": style.AXIS, "linewidth": 0.8},
@@ -254,40 +163,7 @@ def _draw_bands(ax: Axes, row: _Row) -> dict[str, Any]:
     return drawn
 
 
-def _lanes(runs: Sequence[_Run], low: float, right: float) -> list[tuple[float, int]]:
-    """Return where each name begins, and on which lane: the first on which its name and bar meet no other.
-
-    The name of a storhelg stands under its days, that of a bar beside it: behind it, or before it at the edge.
-    """
-    taken: list[list[tuple[float, float]]] = []
-    placed = []
-    for run in runs:
-        if run.kind == "payday_weekend":
-            placed.append((float(run.first), 0))
-            continue
-        begin, end = float(run.first), float(run.last + 1)
-        wide = _width(run.name)
-        if run.kind == "public_holiday":
-            place = min(begin, right - wide)
-            span = (place, place + wide)
-        else:
-            behind = end + GAP
-            place = behind if behind + wide <= right else max(begin - wide - GAP, low)
-            span = (min(begin, place), max(end, place + wide))
-        free = (number for number, lane in enumerate(taken) if all(span[1] <= a or b <= span[0] for a, b in lane))
-        lane = next(free, len(taken))
-        taken += [[]] if lane == len(taken) else []
-        taken[lane].append((span[0], span[1] + GAP))
-        placed.append((place, lane))
-    return placed
-
-
-def _width(words: str) -> float:
-    """Return the width of a text [days]."""
-    return len(words) * CHARACTER_WIDTH * SMALL / 72 / INCHES
-
-
-def _draw_samples(ax: Axes, table: pd.DataFrame, row: _Row) -> dict[str, Any]:
+def _draw_samples(ax: Axes, table: pd.DataFrame, row: MonthRow) -> dict[str, Any]:
     """Draw the days to sample; a ring if the answer misses the first meeting after the period."""
     days = table.assign(date=swedish_dates(table["start"]).dt.date).drop_duplicates("date")
     days = days[[row.first <= day <= row.last for day in days["date"]]]
@@ -304,7 +180,7 @@ def _draw_samples(ax: Axes, table: pd.DataFrame, row: _Row) -> dict[str, Any]:
     return drawn
 
 
-def _draw_meetings(ax: Axes, row: _Row) -> None:
+def _draw_meetings(ax: Axes, row: MonthRow) -> None:
     """Draw the meetings, and the last day that can be sampled for each, with their names above the months."""
     for flag, (start, line) in row.flags:
         y = row.top + MONTH + (line + 0.5) * MEETING
@@ -317,71 +193,3 @@ def _draw_meetings(ax: Axes, row: _Row) -> None:
             markeredgecolor=style.STAMP, markerfacecolor=style.STAMP if filled else style.BACKGROUND, label=flag.name,
         )  # fmt: skip
         ax.text(start, y, flag.words, size=SMALL, color=style.STAMP, ha="left", va="center")
-
-
-def _lines(flags: Sequence[_Flag], right: float) -> list[tuple[float, int]]:
-    """Return where the words of each flag begin, and on which line they stand, the lowest that is free.
-
-    Words that pass over another flag stand above it, so that its pole does not cross them.
-    """
-    spans: list[tuple[float, float]] = []
-    edge = right
-    for flag in reversed(flags):
-        wide = _width(flag.words) + GAP
-        behind = flag.place + GAP + wide <= edge
-        # words before a flag leave no room for those behind the flag to the left of it
-        edge = edge if behind else flag.place
-        spans.append((flag.place - GAP, flag.place + wide) if behind else (flag.place - wide, flag.place + GAP))
-    spans.reverse()
-    covers = [
-        [other for other, flag in enumerate(flags) if other != own and low < flag.place < high]
-        for own, (low, high) in enumerate(spans)
-    ]
-    line: dict[int, int] = {}
-    for own in sorted(range(len(flags)), key=lambda number: (len(covers[number]), number)):
-        above = max((line.get(other, -1) for other in covers[own]), default=-1)
-        low, high = spans[own]
-        taken = {line[other] for other in line if spans[other][0] < high and low < spans[other][1]}
-        line[own] = next(number for number in range(above + 1, len(flags) + 1) if number not in taken)
-    starts = [low + 2 * GAP if low + GAP == flag.place else low for flag, (low, _) in zip(flags, spans, strict=True)]
-    return [(start, line[own]) for own, start in enumerate(starts)]
-
-
-def _alt_text(title: str, plan: YearPlan, runs: Sequence[_Run], lang: Language) -> str:
-    """Return the plan in words: the days to sample, what is avoided, and the meetings."""
-    days = plan.table.assign(date=swedish_dates(plan.table["start"]).dt.date).drop_duplicates("date")
-    periods = [
-        f"{period}: {'; '.join(_days_told(list(own['date']), lang) for _, own in rows.groupby('campaign', sort=False))}"
-        for period, rows in days.groupby("period", sort=False)
-    ]
-    fields = {"days": len(days), "campaigns": days["campaign"].nunique(), "periods": "; ".join(periods)}
-    sentences = [f"{title}.", text("alt.plan.sampled", lang, **fields)]
-    for kind in _BANDS:
-        named = "" if kind == "payday_weekend" else "{name} "
-        told = [f"{named.format(name=run.name)}{_stretch(run, lang)}" for run in runs if run.kind == kind]
-        if told:
-            sentences.append(text(f"alt.plan.{kind}", lang, told="; ".join(told)))
-    for meeting in plan.meetings.to_dict("records"):
-        at, by = (date(meeting[name].date(), lang) for name in ("meeting_date", "sample_by"))
-        sentences.append(text("alt.plan.meeting", lang, at=at, by=by))
-    late = days[~days["in_time"].astype(bool) & days["meeting_date"].notna()]
-    if len(late):
-        told_late = "; ".join(_days_told(list(own["date"]), lang) for _, own in late.groupby("campaign", sort=False))
-        sentences.append(text("alt.plan.late", lang, told=told_late))
-    return " ".join(sentences)
-
-
-def _days_told(days: Sequence[dt.date], lang: Language) -> str:
-    """Return days in running text: "10 och 14 februari", "29 september och 3 oktober"."""
-    words = [date(day, lang).rsplit(" ", 1)[0] for day in days]
-    month = words[-1].split(" ", 1)[1]
-    shared = all(word.endswith(f" {month}") for word in words)
-    short = [word.split(" ", 1)[0] for word in words[:-1]] if shared else words[:-1]
-    joined = text("alt.plan.and", lang, first=", ".join(short), last=words[-1])
-    return joined if short else words[-1]
-
-
-def _stretch(run: _Run, lang: Language) -> str:
-    """Return the first and last day of a stretch in words."""
-    first, last = (date(dt.date.fromordinal(day), lang).rsplit(" ", 1)[0] for day in (run.first, run.last))
-    return first if first == last else f"{first}–{last}"

@@ -145,6 +145,16 @@ def planera(
     load: Annotated[float, typer.Option("--load", help="Vanlig belastning (mg per 1 000 personer och dygn).")],
     change: Annotated[float, typer.Option("--change", help="Förändring per år som ska synas (procent).")] = 25.0,
     years: Annotated[int, typer.Option("--years", help="När den ska synas (år).")] = 3,
+    campaigns: Annotated[int, typer.Option("--campaigns", help="Er plan: provtagningsveckor per kvartal.")] = 3,
+    weekdays: Annotated[str, typer.Option("--weekdays", help="Er plan: veckodagar, 1 är måndag.")] = "3,7",
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            help="Rapportens konfigurationsfil: egna kvartal ger spridningen, och dess händelser undviks.",
+            metavar="CONFIG.toml",
+        ),
+    ] = None,
     sample_cost: Annotated[float, typer.Option("--sample-cost", help="Kronor per provdygn, analys inräknad.")] = 0.0,
     campaign_cost: Annotated[float, typer.Option("--campaign-cost", help="Kronor per provtagningsvecka.")] = 0.0,
     fixed_cost: Annotated[float, typer.Option("--fixed-cost", help="Fasta kronor per år.")] = 0.0,
@@ -153,36 +163,75 @@ def planera(
     ] = None,
     interval: Annotated[float, typer.Option("--interval", help="Minuter mellan delproven.")] = 10.0,
     substances: Annotated[int, typer.Option("--substances", help="Ämnen som prövas tillsammans; 1 för huvudämne.")] = 1,
-    meetings: Annotated[
-        list[str] | None, typer.Option("--meeting", help="Mötesdag, 2027-05-20; ger årets provdygn. Upprepa för flera.")
+    year: Annotated[
+        str | None,
+        typer.Option("--year", help="Året som provdygnen gäller, 2027 eller 2026-09-01/2027-08-31.", metavar="ÅR"),
     ] = None,
-    campaigns: Annotated[int, typer.Option("--campaigns", help="Provtagningsveckor per kvartal i årsplanen.")] = 3,
-    weekdays: Annotated[str, typer.Option("--weekdays", help="Årsplanens veckodagar, 1 är måndag.")] = "3,7",
+    meetings: Annotated[
+        list[str] | None,
+        typer.Option("--meeting", help="Mötesdag, 2027-05-20; upprepa för flera. Ger provdygn.", metavar="DATUM"),
+    ] = None,
+    lead_time: Annotated[int, typer.Option("--lead-time", help="Veckor från sista provdygnet till labbsvaret.")] = 8,
+    before_meeting: Annotated[
+        bool, typer.Option("--before-meeting", help="Varje svar ska hinna till första mötet efter sitt kvartal.")
+    ] = False,
+    school_holidays: Annotated[
+        list[str] | None,
+        typer.Option("--school-holiday", help="Skollov som undviks, sportlov=2027v07; upprepa.", metavar="NAMN=PERIOD"),
+    ] = None,
+    sample_school_holidays: Annotated[
+        bool, typer.Option("--sample-school-holidays", help="Provta även på skollov; dygnen märks bara ut.")
+    ] = False,
+    events: Annotated[
+        list[Path] | None,
+        typer.Option("--events", help="Händelselogg vars dygn undviks; upprepa för flera.", metavar="FIL"),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Mapp för diagram och tabeller.")] = None,
     lang: LanguageOption = "sv",
 ) -> None:
     """Planera provtagningen: hur många dygn och veckor som krävs, vad det kostar, och vilka dygn som ska provtas.
 
-    Avslutskod: 0 om en plan gjordes, 2 om ingen kunde göras.
+    Avslutskod: 0 om en plan gjordes, 1 om rader i en händelselogg lades åt sidan, 2 om ingen plan kunde göras.
     """
-    from avloppsanalys.cli.plan import plans, print_sampling_plan, print_year_plan, write_plans
+    from avloppsanalys.cli.plan import print_sampling_plan, write_plans
+    from avloppsanalys.cli.plan_options import own_series, persons_of_plants, sampling_plan, typed_design
+    from avloppsanalys.cli.year_plan import print_year_plan, read_event_files, year_plan
+    from avloppsanalys.planning import Costs, PlanError
 
     language = _language(lang)
+    population = persons_of_plants(plants, language)
+    design = typed_design(campaigns, weekdays, language)
+    if not (year or meetings) and (school_holidays or sample_school_holidays or before_meeting or events):
+        raise typer.BadParameter(text("cli.plan.no_year", language))
     try:
-        plan, year = plans(
-            substance, plants, load, change=change, years=years, costs=(sample_cost, campaign_cost, fixed_cost),
-            sampler=None if sampler is None else (sampler, interval), substances=substances, meetings=meetings or [],
-            campaigns=campaigns, weekdays=weekdays, lang=language,
+        levels, band, logs = own_series(config, language)
+        happened, sound = read_event_files([*logs, *(events or ())], list(population), language)
+        plan = sampling_plan(
+            substance, population, load, design, levels=levels, band=band, change=change, years=years,
+            costs=Costs(sample_kr=sample_cost, campaign_kr=campaign_cost, fixed_kr_per_year=fixed_cost),
+            sampler=None if sampler is None else (sampler, interval), substances=substances, lang=language,
         )  # fmt: skip
-        written = 0 if out is None else write_plans(plan, year, out, language)
+        days = year_plan(
+            list(population), year=year, meetings=meetings or [], campaigns=campaigns, weekdays=design.weekdays,
+            lead_time=lead_time, before_meeting=before_meeting, school_holidays=school_holidays or [],
+            sample_school_holidays=sample_school_holidays, events=happened, lang=language,
+        )  # fmt: skip
+        written = 0 if out is None else write_plans(plan, days, out, lead_time=lead_time, lang=language)
+    except RefusedError as refused:
+        print_problems(refused.problems(language), language)
+        raise typer.Exit(ExitCode.UNUSABLE) from None
+    except PlanError as refused:
+        typer.echo("\n".join([text("cli.plan.stopped", language), *(f"- {one}" for one in refused.told)]), err=True)
+        raise typer.Exit(ExitCode.UNUSABLE) from None
     except AvloppsanalysError as fault:
         typer.echo(f"{text('cli.plan.stopped', language)}\n{fault}", err=True)
         raise typer.Exit(ExitCode.UNUSABLE) from None
-    print_sampling_plan(plan, language)
-    if year is not None:
-        print_year_plan(year, language)
+    print_sampling_plan(plan, design, language)
+    if days is not None:
+        print_year_plan(days, language)
     if out is not None:
         typer.echo(text("cli.written", language, count=written, out=out))
+    raise typer.Exit(ExitCode.CLEAN if sound else ExitCode.ERRORS)
 
 
 if sys.platform == "win32":  # a Swedish console may be set to a code page without the characters we print

@@ -2,34 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.planning.request import PlanRequest
+from avloppsanalys.planning.refusal import PlanError
 from avloppsanalys.planning.slots import Slots, day_numbers, spread_slots
+from avloppsanalys.wording import Language, text
 
-__all__ = ["misfits"]
+__all__ = ["Misfit", "misfit_error", "misfits"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """A period whose campaigns do not fit between its closed days."""
+
+    period: str
+    asked: int
+    left: int
+    """Weeks that have all their days open."""
+    weeks: int
+    closes: Mapping[str, int]
+    """What closes weeks -> how many."""
+    opens: tuple[str, ...]
+    """What of that would have to be loosened, alone, for the campaigns to fit."""
+
+    def fault(self) -> str:
+        """Return it in English, with the arguments of `plan_year`."""
+        closes = "; ".join(f"{_ARGUMENTS[kind]} closes {share}" for kind, share in self.closes.items())
+        advice = [f"loosen {_ARGUMENTS[kind]}" for kind in self.opens]
+        advice += [f"ask for at most {self.left} campaigns"] if self.left else []
+        advice += ["give fewer or other weekdays"]
+        return (
+            f"{self.period}: {self.asked} campaigns are asked for, and {self.left} of its {self.weeks} weeks have all"
+            f" their days open ({closes}). To have a plan: {', or '.join(advice)}."
+        )
+
+    def told(self, lang: Language) -> str:
+        """Return it in words that need no Python."""
+        closes = ", ".join(
+            text("plan.misfit.closes", lang, what=text(f"plan.misfit.what.{kind}", lang), count=share)
+            for kind, share in self.closes.items()
+        )
+        advice = [text(f"plan.misfit.loosen.{kind}", lang) for kind in self.opens]
+        advice += [text("plan.misfit.fewer_weeks", lang, count=self.left)] if self.left else []
+        advice += [text("plan.misfit.other_weekdays", lang)]
+        return text(
+            "plan.misfit", lang, period=self.period, asked=self.asked, left=self.left, weeks=self.weeks, closes=closes,
+            advice=text("plan.misfit.or", lang).join(advice),
+        )  # fmt: skip
+
+
+def misfit_error(found: Sequence[Misfit], lang: Language) -> PlanError:
+    """Return the refusal of a plan whose campaigns do not fit: in some periods, or none but at a border between two."""
+    if not found:
+        fault = (
+            "Each period has room for its campaigns, but two at a border begin within seven days of each other:"
+            " ask for one campaign less, or give other weekdays."
+        )
+        return PlanError([fault], told=[text("plan.misfit.border", lang)])
+    return PlanError([one.fault() for one in found], told=[one.told(lang) for one in found])
 
 
 def misfits(
     slots: Slots,
     special: pd.DataFrame,
-    request: PlanRequest,
     *,
     outside: npt.NDArray[np.bool_],
     late: npt.NDArray[np.bool_],
-) -> list[str]:
-    """Return period by period why the campaigns do not fit, and what would open weeks for them."""
-    faults = []
+) -> list[Misfit]:
+    """Return the periods whose campaigns do not fit, with why, and what would open weeks for them."""
+    found = []
     closed = special[special["closed"].astype(bool)]
     by_kind = {
-        _ARGUMENTS[str(kind)]: np.isin(slots.day, day_numbers(rows["date"])).any(axis=2)
+        str(kind): np.isin(slots.day, day_numbers(rows["date"])).any(axis=2)
         for kind, rows in closed.assign(by=closed["kind"].where(closed["kind"].isin(_ARGUMENTS), "event")).groupby("by")
     }
-    by_kind = {told: weeks for told, weeks in (*by_kind.items(), (_ARGUMENTS["late"], late)) if weeks.any()}
+    by_kind = {kind: weeks for kind, weeks in (*by_kind.items(), ("late", late)) if weeks.any()}
     shut = np.logical_or.reduce([outside, *by_kind.values()])
     for part in dict.fromkeys(slots.periods):
         own = np.array([other == part for other in slots.periods])
@@ -39,26 +92,24 @@ def misfits(
         )  # fmt: skip
         if spread_slots(alone, ~shut[own]) is not None:
             continue
-        whole, left = int((~outside[own][0]).sum()), int((~shut[own]).any(axis=0).sum())
-        shares = {told: int((weeks & ~outside)[own][0].sum()) for told, weeks in by_kind.items()}
-        closes = [f"{told} closes {share}" for told, share in shares.items() if share]
         opens = [
-            told
-            for told in by_kind
-            if spread_slots(alone, ~np.logical_or.reduce([outside, *(w for t, w in by_kind.items() if t != told)])[own])
+            kind
+            for kind in by_kind
+            if spread_slots(alone, ~np.logical_or.reduce([outside, *(w for k, w in by_kind.items() if k != kind)])[own])
             is not None
         ]
-        loosen = [f"loosen {told}" for told in opens if told != _ARGUMENTS["public_holiday"]]
-        loosen += [f"ask for at most {left} campaigns", "give fewer or other weekdays"]
-        asked = int(own.sum())
-        faults.append(
-            f"{part.name}: {asked} campaigns are asked for, and {left} of its {whole} weeks have all their days open"
-            f" ({'; '.join(closes)}). To have a plan: {', or '.join(loosen)}."
+        shares = {kind: int((weeks & ~outside)[own][0].sum()) for kind, weeks in by_kind.items()}
+        found.append(
+            Misfit(
+                period=part.name,
+                asked=int(own.sum()),
+                left=int((~shut[own]).any(axis=0).sum()),
+                weeks=int((~outside[own][0]).sum()),
+                closes={kind: share for kind, share in shares.items() if share},
+                opens=tuple(kind for kind in opens if kind != "public_holiday"),
+            )
         )
-    return faults or [
-        "Each period has room for its campaigns, but two at a border begin within seven days of each other:"
-        " ask for one campaign less, or give other weekdays."
-    ]
+    return found
 
 
 _ARGUMENTS: Final = {

@@ -16,8 +16,11 @@ class PlanError(AvloppsanalysError, ValueError):
     ----------
     faults : sequence of str
         What is wrong, and what to do about it.
+    told : sequence of str, optional
+        The same in the language that was asked for, for who did not write the call; by default as `faults`.
     """
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    def __init__(self, faults: Sequence[str], *, told: Sequence[str] | None = None) -> None:
         self.faults = tuple(faults)
+        self.told = self.faults if told is None else tuple(told)
         super().__init__("\n".join(["No plan can be made.", *(f"- {fault}" for fault in faults)]))

@@ -149,8 +149,17 @@ def plan_sampling(
         )
     )
     told = [
-        text("plan.warning.two_years", lang, power=percent(early, lang), change=percent(change, lang)),
-        text("plan.warning.one_run", lang, run=percent(run, lang), spread=percent(spread, lang), years=years),
+        text(
+            "plan.warning.two_years", lang, place=best.place, power=percent(early, lang), change=percent(change, lang)
+        ),
+        text(
+            "plan.warning.one_run",
+            lang,
+            place=best.place,
+            run=percent(run, lang),
+            spread=percent(spread, lang),
+            years=years,
+        ),
         text("plan.warning.method", lang),
     ]
     inside = abs(math.log1p(change)) < band

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import Period
+from avloppsanalys.planning.payday_share import payday_campaigns
 from avloppsanalys.planning.request import PlanRequest
 from avloppsanalys.planning.spread import spread_campaigns
 from avloppsanalys.planning.weekday_pattern import Weekdays, weekdays_of_campaigns
@@ -17,6 +19,9 @@ from avloppsanalys.planning.weekday_pattern import Weekdays, weekdays_of_campaig
 __all__ = ["Slots", "campaign_slots", "dates_of", "day_numbers", "spread_slots"]
 
 Int = npt.NDArray[np.int64]
+
+FRIDAY: Final = 4
+"""Monday is 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,10 +73,15 @@ def campaign_slots(request: PlanRequest, weekdays: Weekdays, *, days: int | None
     return Slots(periods=parts, begin=begin, finish=finish, target=target, monday=monday, day=day, outside=outside)
 
 
-def spread_slots(slots: Slots, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp] | None:
-    """Choose a week for each campaign."""
+def spread_slots(
+    slots: Slots, is_open: npt.NDArray[np.bool_], payday: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.intp] | None:
+    """Choose a week for each campaign; given which would meet a payday weekend, as many do as it falls to them."""
     start, end = slots.begin.astype(np.float64), (slots.finish + 1).astype(np.float64)
-    return spread_campaigns(slots.centre, slots.first, is_open, start, end)
+    if payday is None:
+        return spread_campaigns(slots.centre, slots.first, is_open, start, end)
+    wanted = payday_campaigns(slots.periods, (slots.day[:, 0] - slots.monday[0] >= FRIDAY).any(axis=1))
+    return spread_campaigns(slots.centre, slots.first, is_open, start, end, marked=payday, wanted=wanted)
 
 
 def day_numbers(dates: pd.Series[pd.Timestamp]) -> Int:

@@ -13,9 +13,9 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period, PeriodKind
 from avloppsanalys.planning.closed_days import special_days
-from avloppsanalys.planning.misfits import misfits
-from avloppsanalys.planning.refusal import PlanError
+from avloppsanalys.planning.misfits import misfit_error, misfits
 from avloppsanalys.planning.request import PlanRequest, read_request
+from avloppsanalys.planning.skipped import meeting_after, skipped_weeks
 from avloppsanalys.planning.slots import Slots, campaign_slots, dates_of, day_numbers, spread_slots
 from avloppsanalys.planning.weekday_pattern import WEDNESDAY_AND_SUNDAY, Weekdays
 from avloppsanalys.tables import PLAN, TIMEZONE, arrange
@@ -41,8 +41,8 @@ class YearPlan:
     table : pandas.DataFrame
         A `tables.PLAN` table: the days to sample.
     skipped : pandas.DataFrame
-        The closed weeks that a campaign would else have taken: `period`, `campaign` (its first day as it became),
-        `week` and `reason`.
+        A `tables.SKIPPED` table: the closed weeks that lie nearer to the middle of a campaign's part of its period than
+        the week that it took, with every reason of each.
     days : pandas.DataFrame
         The days unlike others: `date`, `kind`, `name`, `whole` (what it belongs to) and `closed`.
     meetings : pandas.DataFrame
@@ -124,7 +124,7 @@ def plan_year(
     purpose : str, optional
         What the days are for; by default the level of the period.
     lang : {"sv", "en"}, default "sv"
-        Language of notes and reasons.
+        Language of purpose, names and refusals.
 
     Returns
     -------
@@ -139,8 +139,9 @@ def plan_year(
     Notes
     -----
     In each period the campaigns minimise the sum over all its days of the squared distance to the nearest campaign; see
-    `planning.spread.spread_campaigns`. With three a quarter they stand in the middle of each month: over 2020-2035 one
-    in a hundred of the planned Fridays to Sundays is then in a payday weekend, of all in the year about one in four.
+    `planning.spread.spread_campaigns`. Spread so alone, three a quarter stand in the middle of each month, and hardly
+    ever meet a payday weekend. So as many campaigns as it falls to them do, rounded to whole campaigns over the years
+    (`planning.payday_share.payday_campaigns`), and the rest is spread around those.
 
     Examples
     --------
@@ -168,34 +169,29 @@ def plan_year(
     )
     slots = campaign_slots(request, weekdays, days=days, seed=seed)
     late = _late(request, slots) if answers_before_meeting else np.zeros(slots.first.shape, dtype=bool)
-    closed = _closed(slots, special)
-    chosen = spread_slots(slots, ~(slots.outside | late | closed))
+    closed = _touching(slots, special[special["closed"].astype(bool)])
+    payday = _touching(slots, special[special["kind"] == "payday_weekend"])
+    chosen = spread_slots(slots, ~(slots.outside | late | closed), payday)
     if chosen is None:
-        raise PlanError(misfits(slots, special, request, outside=slots.outside, late=late))
+        raise misfit_error(misfits(slots, special, outside=slots.outside, late=late), lang)
     return YearPlan(
         table=_table(request, slots, chosen, special, purpose or text(f"plan.purpose.{period}", lang)),
-        skipped=_skipped(request, slots, chosen, special, late, lang),
+        skipped=skipped_weeks(slots, chosen, special, late=late, meetings=request.meetings),
         days=special,
         meetings=_meetings(request),
         span=request.span,
     )
 
 
-def _closed(slots: Slots, special: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return which campaigns would have a closed day in which week."""
-    days = day_numbers(special.loc[special["closed"].astype(bool), "date"])
-    return np.asarray(np.isin(slots.day, days).any(axis=2))
+def _touching(slots: Slots, special: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which campaigns would have one of some special days in which week."""
+    return np.asarray(np.isin(slots.day, day_numbers(special["date"])).any(axis=2))
 
 
 def _late(request: PlanRequest, slots: Slots) -> npt.NDArray[np.bool_]:
     """Return which campaigns in which week would be answered after the first meeting that follows their period."""
-    meeting = np.array([_meeting_after(request, part) or np.iinfo(np.int64).max for part in slots.periods])
+    meeting = np.array([meeting_after(request.meetings, part) or np.iinfo(np.int64).max for part in slots.periods])
     return np.asarray(slots.last + 7 * request.lead_time_weeks > meeting[:, None], dtype=np.bool_)
-
-
-def _meeting_after(request: PlanRequest, part: Period) -> int | None:
-    """Return the day number of the first meeting after a period."""
-    return next((day.toordinal() for day in request.meetings if day > part.last), None)
 
 
 def _table(
@@ -211,8 +207,8 @@ def _table(
     meetings = np.array([meeting.toordinal() for meeting in request.meetings], dtype=np.int64)
     served = np.searchsorted(meetings, answer)
     meeting = pd.Series(dates_of(np.r_[meetings, 1][np.minimum(served, len(meetings))])).where(served < len(meetings))
-    after = np.array([_meeting_after(request, part) or 0 for part in slots.periods])
-    notes = special[~special["closed"].astype(bool)].groupby("date")["name"].agg("; ".join)
+    after = np.array([meeting_after(request.meetings, part) or 0 for part in slots.periods])
+    notes = special[~special["closed"].astype(bool)].groupby("date")["kind"].agg(lambda kinds: " ".join(kinds.unique()))
     rows = pd.DataFrame(
         {
             "start": start,
@@ -234,39 +230,3 @@ def _meetings(request: PlanRequest) -> pd.DataFrame:
     date = pd.Series(request.meetings, dtype="datetime64[us]")
     by = date - pd.Timedelta(weeks=request.lead_time_weeks)
     return pd.DataFrame({"meeting_date": date.dt.tz_localize(TIMEZONE), "sample_by": by.dt.tz_localize(TIMEZONE)})
-
-
-def _skipped(
-    request: PlanRequest,
-    slots: Slots,
-    chosen: npt.NDArray[np.intp],
-    special: pd.DataFrame,
-    late: npt.NDArray[np.bool_],
-    lang: Language,
-) -> pd.DataFrame:
-    """Return the closed weeks that lie nearer to where a campaign would have stood, with the reason of each."""
-    away = np.abs(slots.centre - slots.target[:, None])
-    touches = (slots.last >= slots.begin[:, None]) & (slots.first <= slots.finish[:, None])
-    nearer = touches & (away < away[np.arange(len(chosen)), chosen][:, None])
-    closed = special[special["closed"].astype(bool)]
-    reasons: dict[int, str] = {}
-    for day, name in zip(day_numbers(closed["date"]).tolist(), closed["name"], strict=True):
-        reasons[day] = f"{reasons[day]}, {name}" if day in reasons else name
-    rows = []
-    for k, week in zip(*np.nonzero(nearer), strict=True):  # few: the weeks beside those that were chosen
-        told = [_day_told(day, reasons[day], lang) for day in slots.day[k, week].tolist() if day in reasons]
-        told += [text("plan.outside", lang)] if slots.outside[k, week] else []
-        if late[k, week]:
-            meeting = dt.date.fromordinal(_meeting_after(request, slots.periods[k]) or 1)
-            told.append(text("plan.late", lang, meeting=meeting.isoformat()))
-        if told:
-            year, number, _ = dt.date.fromordinal(int(slots.monday[week])).isocalendar()
-            campaign = dt.date.fromordinal(int(slots.day[k, chosen[k], 0])).isoformat()
-            rows.append((slots.periods[k].name, campaign, f"{year}v{number:02d}", "; ".join(told)))
-    return pd.DataFrame(rows, columns=["period", "campaign", "week", "reason"], dtype="str")
-
-
-def _day_told(day: int, name: str, lang: Language) -> str:
-    """Return why a day is closed: "onsdag 2027-05-05: dag före Kristi himmelsfärd"."""
-    date = dt.date.fromordinal(day)
-    return text("plan.closed_day", lang, weekday=text(f"reading.weekday.{date.weekday()}", lang), date=date, name=name)
