@@ -75,6 +75,14 @@ def test_every_planned_day_is_drawn_once_and_a_late_one_as_a_ring(plan: avl.Year
     assert marks(chart, "sampled") == [day.toordinal() + 0.5 for day in days[~late]]
 
 
+def test_a_day_is_late_only_if_a_meeting_after_its_period_is_missed() -> None:
+    drawn = year_plan_chart(plan_of(meetings=["2027-05-11", "2027-11-18"], events=None), source_line=SOURCE)
+    # the third quarter has its meeting on 18 November, and no later one that the last days could reach
+    assert [day - 0.5 for day in marks(drawn, "late")][-2:] == [number("2027-09-22"), number("2027-09-26")]
+    # the last quarter has none to miss
+    assert max(marks(drawn, "sampled")) > number("2027-12-01")
+
+
 def test_what_is_avoided_stands_on_its_days(plan: avl.YearPlan, chart: Chart) -> None:
     drawn = {day for first, last in bars(chart, "public_holiday") for day in range(first, last + 1)}
     holidays = plan.days.loc[plan.days["kind"] == "public_holiday", "date"]
@@ -113,6 +121,7 @@ CASES: dict[str, dict[str, Any]] = {
     "payday weekends avoided": {"meetings": MONTHLY, "avoid_payday_weekends": True, "weekdays": (5, 6, 7)},
     "in English": {"lang": "en"},
     "no meetings": {"meetings": []},
+    "a meeting's last day at the name of a month": {"meetings": ["2027-11-18"], "lead_time_weeks": 6},
 }
 
 

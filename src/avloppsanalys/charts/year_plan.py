@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from matplotlib.patches import Patch, Rectangle
 
-from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.charts import style
 from avloppsanalys.charts.avoided_runs import BANDS, avoided_runs
 from avloppsanalys.charts.chart import Chart
 from avloppsanalys.charts.meeting_flags import meeting_flags
 from avloppsanalys.charts.page import add_heading, add_key, add_source, open_strips
+from avloppsanalys.charts.planned_days import planned_days
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.charts.year_plan_rows import (
     BAR,
@@ -75,7 +75,7 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
     >>> chart.alt_text.split("; ")[0]
     'Provtagningsplan 2027, Exempelverket. Prov tas 8 dygn i 4 omgångar: 2027K1: 10 och 14 februari'
     """
-    runs = avoided_runs(plan.days)
+    runs, days = avoided_runs(plan.days), planned_days(plan)
     rows = [
         lay_out_row(first, last, runs, meeting_flags(plan.meetings, lang))
         for first, last in three_month_rows(plan.span)
@@ -89,7 +89,7 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
     with drawing():
         figure, axes = open_strips([row.height for row in rows], source_line)
         for ax, row in zip(axes, rows, strict=True):
-            drawn |= _draw_row(ax, row, plan.table, lang)
+            drawn |= _draw_row(ax, row, days, lang)
         add_heading(figure, heading)
         add_key(figure, {text(f"chart.plan.{mark}", lang): drawn[mark] for mark in _KEY if mark in drawn})
         add_source(figure, source_line)
@@ -102,14 +102,14 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
     )
 
 
-def _draw_row(ax: Axes, row: MonthRow, table: pd.DataFrame, lang: Language) -> dict[str, Any]:
+def _draw_row(ax: Axes, row: MonthRow, days: pd.DataFrame, lang: Language) -> dict[str, Any]:
     """Draw three months and return the marks that were used."""
     ax.set_xlim(row.first.toordinal(), row.first.toordinal() + DAYS_A_ROW)
     ax.axis("off")
     _draw_calendar(ax, row.first, row.last, row.top, lang)
     drawn = _draw_bands(ax, row)
     _draw_meetings(ax, row)
-    return drawn | _draw_samples(ax, table, row)
+    return drawn | _draw_samples(ax, days, row)
 
 
 def _draw_calendar(ax: Axes, first: dt.date, last: dt.date, top: float, lang: Language) -> None:
@@ -123,7 +123,10 @@ def _draw_calendar(ax: Axes, first: dt.date, last: dt.date, top: float, lang: La
             ax.plot([number, number], [top - DAYS, top + MONTH], color=style.AXIS, linewidth=0.8)
             name = date(day.date(), lang).split(" ")[1]
             shown = f"{name} {day.year}" if number == low or day.month == 1 else name
-            ax.text(number + 0.5, top + 0.04, shown, size=11, weight="bold", ha="left", va="bottom")
+            behind = {"facecolor": style.BACKGROUND, "edgecolor": "none", "pad": 0.5}  # a meeting's pole may pass
+            ax.text(
+                number + 0.5, top + 0.04, shown, size=11, weight="bold", ha="left", va="bottom", zorder=5, bbox=behind
+            )
         if day.day_of_week == 0:
             ax.plot([number, number], [top - DAYS, top], color=style.GRID, linewidth=0.8, zorder=1)
             if number + 4 < end:
@@ -163,11 +166,10 @@ def _draw_bands(ax: Axes, row: MonthRow) -> dict[str, Any]:
     return drawn
 
 
-def _draw_samples(ax: Axes, table: pd.DataFrame, row: MonthRow) -> dict[str, Any]:
+def _draw_samples(ax: Axes, days: pd.DataFrame, row: MonthRow) -> dict[str, Any]:
     """Draw the days to sample; a ring if the answer misses the first meeting after the period."""
-    days = table.assign(date=swedish_dates(table["start"]).dt.date).drop_duplicates("date")
     days = days[[row.first <= day <= row.last for day in days["date"]]]
-    late = (~days["in_time"].astype(bool) & days["meeting_date"].notna()).to_numpy()
+    late = days["late"].to_numpy()
     place = [day.toordinal() + 0.5 for day in days["date"]]
     drawn = {}
     for name, chosen, fill in (("sampled", ~late, style.LEVEL), ("late", late, style.BACKGROUND)):

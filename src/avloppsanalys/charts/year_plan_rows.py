@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.charts.avoided_runs import AvoidedRun
@@ -42,9 +44,7 @@ LANE: Final = 0.155
 BAR: Final = 0.105
 
 SMALL: Final = 9.5
-CHARACTER_WIDTH: Final = 0.60
-"""Width of a character as a share of its size; DejaVu Sans is a wide face."""
-
+_FONT: Final = FontProperties(family="DejaVu Sans")  # that of `style.drawing`, whatever the user's own is
 INCHES: Final = STRIP_WIDTH / DAYS_A_ROW
 """Width of a day."""
 
@@ -122,7 +122,7 @@ def _name_lanes(runs: Sequence[AvoidedRun], low: float, right: float) -> list[tu
 
 def _width(words: str) -> float:
     """Return the width of a text [days]."""
-    return len(words) * CHARACTER_WIDTH * SMALL / 72 / INCHES
+    return float(TextPath((0, 0), words, size=SMALL, prop=_FONT).get_extents().width) / 72 / INCHES
 
 
 def _flag_lines(flags: Sequence[MeetingFlag], right: float) -> list[tuple[float, int]]:

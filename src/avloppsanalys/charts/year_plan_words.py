@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.charts.avoided_runs import BANDS, AvoidedRun
+from avloppsanalys.charts.planned_days import planned_days
 from avloppsanalys.planning import YearPlan
 from avloppsanalys.wording import Language, date, text
 
@@ -15,7 +15,7 @@ __all__ = ["year_plan_words"]
 
 def year_plan_words(title: str, plan: YearPlan, runs: Sequence[AvoidedRun], lang: Language) -> str:
     """Return the plan in words: the days to sample, what is avoided, and the meetings."""
-    days = plan.table.assign(date=swedish_dates(plan.table["start"]).dt.date).drop_duplicates("date")
+    days = planned_days(plan)
     periods = [
         f"{period}: {'; '.join(_days_told(list(own['date']), lang) for _, own in rows.groupby('campaign', sort=False))}"
         for period, rows in days.groupby("period", sort=False)
@@ -30,7 +30,7 @@ def year_plan_words(title: str, plan: YearPlan, runs: Sequence[AvoidedRun], lang
     for meeting in plan.meetings.to_dict("records"):
         at, by = (date(meeting[name].date(), lang) for name in ("meeting_date", "sample_by"))
         sentences.append(text("alt.plan.meeting", lang, at=at, by=by))
-    late = days[~days["in_time"].astype(bool) & days["meeting_date"].notna()]
+    late = days[days["late"]]
     if len(late):
         told_late = "; ".join(_days_told(list(own["date"]), lang) for _, own in late.groupby("campaign", sort=False))
         sentences.append(text("alt.plan.late", lang, told=told_late))
