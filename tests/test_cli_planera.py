@@ -166,7 +166,7 @@ def test_a_small_change_is_not_seen_however_many_days_are_sampled() -> None:
 def test_it_speaks_english_on_request() -> None:
     code, told = run(*ASKED, "--lang", "en", "--meeting", "2027-05-20")
     assert code == 0
-    assert "With 3 days a quarter, spread over 3 weeks, a change of 24% a year is seen after 3 years" in told
+    assert "With 3 days a quarter, spread over 3 weeks, a change of 23% a year is seen after 3 years" in told
     assert "Days to sample 2027" in told
 
 
