@@ -23,7 +23,7 @@ def run(*arguments: str | Path) -> tuple[int, str]:
 def test_the_decision_stands_first_in_plain_swedish() -> None:
     code, told = run(*ASKED)
     assert code == 0
-    assert "Med 3 dygn per kvartal, spridda på 3 veckor, syns en förändring på 23 % per år efter 3 år" in told
+    assert "Med 3 dygn per kvartal, spridda på 3 veckor, syns en ökning på 23 % per år efter 3 år" in told
     assert "För att en ökning på 25 % per år ska synas efter 3 år räcker 3 dygn per kvartal" in told
     assert "Åtta kvartal räcker sällan" in told
     assert "Dygn i följd delar veckans slump" in told
@@ -166,7 +166,7 @@ def test_a_small_change_is_not_seen_however_many_days_are_sampled() -> None:
 def test_it_speaks_english_on_request() -> None:
     code, told = run(*ASKED, "--lang", "en", "--meeting", "2027-05-20")
     assert code == 0
-    assert "With 3 days a quarter, spread over 3 weeks, a change of 23% a year is seen after 3 years" in told
+    assert "With 3 days a quarter, spread over 3 weeks, a rise of 23% a year is seen after 3 years" in told
     assert "Days to sample 2027" in told
 
 

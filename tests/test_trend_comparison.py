@@ -67,11 +67,11 @@ def test_errors_that_all_periods_share_cancel_and_seasons_too() -> None:
 
 
 def test_pairs_lie_in_the_block_of_the_latest_number() -> None:
-    mean = np.zeros((3, 8))
-    mean[1, 7] = np.nan
-    block = np.array([[0, 0, 1, 1, 1, 1, 1, 1], [0] * 7 + [1], [0, 0, 0, 0, 1, 1, 1, 1]])
+    mean = np.zeros((3, 9))
+    mean[1, 8] = np.nan
+    block = np.array([[0, 0, 0, 1, 1, 1, 1, 1, 1], [0] * 8 + [1], [0, 0, 0, 0, 0, 1, 1, 1, 1]])
     weights, pairs = four_period_weights(mean, block)
-    assert pairs.tolist() == [2, 3, 0]
+    assert pairs.tolist() == [2, 4, 0]
     assert_allclose(weights.sum(axis=1), 0)
     assert not four_period_weights(mean[:, :7], block[:, :7])[1].any()
 

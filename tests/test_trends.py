@@ -209,10 +209,94 @@ def test_a_step_between_laboratories_is_no_change_unless_they_are_joined() -> No
 
 
 def test_a_join_of_blocks_that_are_not_there_names_them() -> None:
-    with pytest.raises(TableError, match="1 of 1 joins name blocks that are not two blocks of their place: A: 1 and 3"):
+    with pytest.raises(
+        TableError, match="1 of 1 joins do not name two blocks of their place that are apart: A: 1 and 3"
+    ):
         avl.trends(quarterly(8), joins=[avl.BlockJoin(place="A", earlier="1", later="3", factor=1.1, cv=0.1)])
-    with pytest.raises(TableError, match="factor and cv must be above 0"):
+    with pytest.raises(TableError, match="factor and cv must be finite and above 0"):
         avl.BlockJoin(place="A", earlier="1", later="2", factor=1.0, cv=0.0)
+
+
+def three_blocks(**columns: Any) -> pd.DataFrame:
+    made = quarterly(12, days=3, seed=6)
+    return made.assign(
+        block=np.array(["1", "2", "3"])[np.searchsorted([6, 9], np.arange(36) // 3, side="right")], **columns
+    )
+
+
+def chain(cv: float, other: float) -> list[avl.BlockJoin]:
+    return [
+        avl.BlockJoin(place="A", earlier="1", later="2", factor=1.1, cv=cv),
+        avl.BlockJoin(place="A", earlier="2", later="3", factor=0.9, cv=other),
+    ]
+
+
+def test_a_chain_of_joins_may_be_given_in_any_order_and_joins_once() -> None:
+    found = row(three_blocks(), joins=chain(0.1, 0.2))
+    assert found["n_blocks"] == 1
+    pd.testing.assert_series_equal(row(three_blocks(), joins=chain(0.1, 0.2)[::-1]), found)
+    with pytest.raises(TableError, match="A: 1 and 3, joined already"):
+        row(
+            three_blocks(), joins=[*chain(0.1, 0.2), avl.BlockJoin(place="A", earlier="1", later="3", factor=1, cv=0.1)]
+        )
+
+
+def test_the_error_of_a_join_is_shared_by_all_that_stands_on_it() -> None:
+    plain = three_blocks()
+    two = plain.assign(block=plain["block"].replace("3", "2"))
+    one = row(two, joins=[avl.BlockJoin(place="A", earlier="1", later="2", factor=1.1, cv=0.2)])
+    sure = [chain(0.2, 1e-6)[0], avl.BlockJoin(place="A", earlier="2", later="3", factor=1.0, cv=1e-6)]
+    chained = row(plain, joins=sure)
+    assert_allclose(chained[NUMBERS].to_numpy(float), one[NUMBERS].to_numpy(float), rtol=1e-4)
+
+
+def test_two_laboratories_on_the_same_days_give_the_same_word_whatever_the_order() -> None:
+    one = quarterly(12, seed=0, growth=0.25, block="X")
+    other = quarterly(12, seed=100, growth=0.25, sd=0.6, block="Y").assign(
+        sample_id=lambda rows: "y" + rows["sample_id"]
+    )
+    there, back = (row(pd.concat(tables, ignore_index=True)) for tables in ((one, other), (other, one)))
+    pd.testing.assert_series_equal(there, back)
+
+
+def test_a_slope_that_only_the_calendar_s_uneven_quarters_could_tell_is_none() -> None:
+    found = row(quarterly(20).assign(block=(np.arange(60) // 6).astype(str)))
+    assert (found["verdict"], found["reason"]) == ("not_assessable", "no_common_block")
+    assert np.isnan(found["smallest_detectable_percent"])
+    assert np.isnan(found["change_percent"])
+
+
+def test_two_quarters_in_two_blocks_are_told_to_be_apart() -> None:
+    found = row(quarterly(2).assign(block=np.repeat(["1", "2"], 3)))
+    assert (found["verdict"], found["reason"]) == ("not_assessable", "no_common_block")
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"weekday_basis": "as-sampled"}, "weekday_basis='as-sampled': give one of seven_days, as_sampled"),
+        ({"interval_level": 95}, "interval_level=95: give a share above 0 and below 1"),
+        ({"interval_level": math.nan}, "interval_level=nan: give a share above 0 and below 1"),
+    ],
+)
+def test_a_setting_that_is_none_is_refused(setting: dict[str, Any], told: str) -> None:
+    for verb in (avl.trends, avl.trend_lines, avl.period_levels):
+        with pytest.raises(TableError, match=told):
+            verb(quarterly(2), **setting)
+
+
+@pytest.mark.parametrize("name", ["benzoylecgonine", "cocaine", "kokain"])
+def test_a_main_substance_is_known_by_any_of_its_names(name: str) -> None:
+    assert row(quarterly(8), main=[name])["is_main"]
+    assert not row(quarterly(8), main=["MDMA"])["is_main"]
+
+
+def test_the_latest_four_quarters_of_a_series_are_its_own() -> None:
+    long = quarterly(14, seed=2).assign(plant="B", sample_id=lambda rows: "b" + rows["sample_id"])
+    alone = quarterly(10, seed=1)
+    found = avl.trends(pd.concat([alone, long], ignore_index=True))
+    found = found[found["place"] == "A"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, avl.trends(alone).reset_index(drop=True))
 
 
 def test_two_blocks_in_one_quarter_leave_the_days_of_the_larger() -> None:

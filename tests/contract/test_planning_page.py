@@ -96,5 +96,5 @@ def test_the_sentence_in_the_handbook_is_that_of_the_command() -> None:
     plan = plan_sampling("cocaine", 100.0, {"Exempelverket": 17000})
     seen = plan.curves[(plan.curves["days_per_period"] == 3) & (plan.curves["years"] == 3)].set_index("spread")
     spread, run = (percent(float(seen["detectable_percent"].loc[own]) / 100) for own in (True, False))
-    sentence = f"syns en förändring på {spread} per år efter 3 år. Tas de i följd syns {run}."
+    sentence = f"syns en ökning på {spread} per år efter 3 år. Tas de i följd syns {run}."
     assert sentence.replace("\xa0", " ") in " ".join(CHAPTER.split())

@@ -103,7 +103,7 @@ def plan_power_chart(
         add_heading(figure, heading)
         labels = {
             "wanted": {"change": percent(plan.change, lang)},
-            "band": {"band": percent(math.expm1(plan.band), lang)},
+            "band": {"low": percent(math.expm1(-plan.band), lang), "band": percent(math.expm1(plan.band), lang)},
         }
         add_key(figure, {text(f"chart.power.{mark}", lang, **labels.get(mark, {})): drawn[mark] for mark in MARKS})
         add_source(figure, source_line)

@@ -108,7 +108,7 @@ def _given(rows: pd.DataFrame, design: Design, plan: SamplingPlan, lang: Languag
     told = [
         text("cli.plan.given.not_seen", lang, years=years)
         if pd.isna(change)
-        else text("cli.plan.given.seen", lang, years=years, change=percent(change / 100, lang))
+        else text("cli.plan.given.seen", lang, years=years, change=_seen(change, plan, lang))
         for years, change in seen
     ]
     cost = row["cost_kr_per_year"]
@@ -123,15 +123,15 @@ def _given(rows: pd.DataFrame, design: Design, plan: SamplingPlan, lang: Languag
 def _three_days(place: str, plan: SamplingPlan, lang: Language) -> list[str]:
     """Return for each horizon what three days a quarter show, spread and in a row."""
     seen = plan.curves[(plan.curves["place"] == place) & (plan.curves["days_per_period"] == 3)]
-    share = seen.set_index(["years", "spread"])["detectable_percent"] / 100
+    share = seen.set_index(["years", "spread"])["detectable_percent"]
     told = []
     for years in dict.fromkeys(seen["years"]):
         spread, run = float(share.loc[(years, True)]), float(share.loc[(years, False)])
         if math.isnan(spread) or math.isnan(run):
             told.append(text("cli.plan.three_days.not_seen", lang, years=years))
             continue
-        shares = {"spread": percent(spread, lang), "run": percent(run, lang)}
-        told.append(text("cli.plan.three_days", lang, years=years, **shares))
+        shares = {"spread": _seen(spread, plan, lang), "run": _seen(run, plan, lang)}
+        told.append(text("cli.plan.three_days", lang, years=years, word=_word(plan, lang), **shares))
     return told
 
 
@@ -148,6 +148,11 @@ def _needed(place: str, plan: SamplingPlan, lang: Language) -> list[str]:
         price = "" if pd.isna(cost) else text("cli.plan.at_cost", lang, cost=number(cost, 0, lang))
         told.append(text("cli.plan.needed", lang, **fields, design=design, cost=price, power=chance))
     return told
+
+
+def _seen(rise: float, plan: SamplingPlan, lang: Language) -> str:
+    """Return the smallest change that is seen, in the direction that is asked about: a rise of 25 % is a fall of 20."""
+    return percent((rise if plan.change > 0 else rise / (1 + rise / 100)) / 100, lang)
 
 
 def _word(plan: SamplingPlan, lang: Language) -> str:
@@ -175,8 +180,8 @@ def _options(rows: pd.DataFrame, plan: SamplingPlan, lang: Language, *, several:
         told[text("cli.plan.cost", lang)] = [number(cost, 0, lang) for cost in rows["cost_kr_per_year"]]
     for years in _YEARS:
         seen = rows[f"detectable_{years}_years_percent"]
-        told[text("cli.plan.seen", lang, years=years)] = [
-            "–" if pd.isna(one) else percent(one / 100, lang) for one in seen
+        told[text("cli.plan.seen", lang, word=_word(plan, lang), years=years)] = [
+            "–" if pd.isna(one) else _seen(one, plan, lang) for one in seen
         ]
     heading = text("cli.plan.power", lang, change=percent(plan.change, lang), years=plan.years)
     told[heading] = [percent(one, lang) for one in rows["power"]]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.censoring import detection_frequency
-from avloppsanalys.days import QUANTITIES, Layers, LevelQuantity, sampled_days, scatter_layers
+from avloppsanalys.days import QUANTITIES, Layers, LevelQuantity, check_settings, sampled_days, scatter_layers
 from avloppsanalys.errors import TableError
 from avloppsanalys.levels.estimate import estimated_levels
 from avloppsanalys.reference import WeekModel, week_models
@@ -103,6 +103,7 @@ def period_levels(
     unknown = sorted(set(components) - set(ALL_COMPONENTS))
     if unknown:
         raise TableError(f"Unknown uncertainty components {unknown}; the known ones are {', '.join(ALL_COMPONENTS)}.")
+    check_settings(weekday_basis, interval_level)
     days = sampled_days(table, period, quantity)
     if days.empty:
         return arrange(pd.DataFrame(), LEVELS)

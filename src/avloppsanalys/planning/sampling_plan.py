@@ -164,7 +164,8 @@ def plan_sampling(
     ]
     inside = abs(math.log1p(change)) < band
     if inside or bool((options["detectable_5_years_percent"] < 100 * math.expm1(band)).any()):
-        told.append(text(f"plan.warning.band{'' if inside else '_limit'}", lang, band=percent(math.expm1(band), lang)))
+        ends = {"low": percent(math.expm1(-band), lang), "band": percent(math.expm1(band), lang)}
+        told.append(text(f"plan.warning.band{'' if inside else '_limit'}", lang, **ends))
     bases = set(options["scatter_basis"])
     told += [text(f"plan.warning.{basis}", lang) for basis in ("borrowed", "extrapolated") if basis in bases]
     return SamplingPlan(

@@ -17,6 +17,9 @@ SEASON_FROM: Final = 16
 
 _DEPENDENT: Final = 1e-9
 """Share of a column's length that earlier columns must leave for it to count as a column of its own."""
+_INSEPARABLE: Final = 0.005
+"""The same of time. Quarters of 90 and of 92 days must not tell a slope where blocks and seasons take up all the rest;
+blocks of two quarters over ten years leave .04."""
 
 
 def line_design(
@@ -70,16 +73,19 @@ def line_design(
     time = np.broadcast_to(years, block.shape).astype(float)
     time = time - (time * present).sum(axis=1, keepdims=True) / np.maximum(present.sum(axis=1, keepdims=True), 1)
     parts.append(time[:, :, None])
-    return independent_columns(np.concatenate(parts, axis=2) * present[:, :, None])
+    columns = np.concatenate(parts, axis=2) * present[:, :, None]
+    return independent_columns(columns, np.append(np.full(columns.shape[2] - 1, _DEPENDENT), _INSEPARABLE))
 
 
-def independent_columns(design: Floats) -> Floats:
+def independent_columns(design: Floats, least: npt.ArrayLike = _DEPENDENT) -> Floats:
     """Return the design with zeros in each column that the ones before it already say.
 
     Parameters
     ----------
     design : numpy.ndarray
         Shape (series, periods, columns).
+    least : array_like
+        Share of each column's length that the ones before it must leave for it to count as its own.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def independent_columns(design: Floats) -> Floats:
     >>> independent_columns(np.array([[[1.0, 2.0, 0.0], [1.0, 2.0, 1.0]]]))[0].tolist()
     [[1.0, 0.0, 0.0], [1.0, 0.0, 1.0]]
     """
-    kept = design.copy()
+    kept, limit = design.copy(), np.broadcast_to(np.asarray(least, dtype=float), design.shape[2:])
     basis = np.zeros(design.shape)
     for column in range(design.shape[2]):
         left = design[:, :, column].copy()
@@ -99,7 +105,7 @@ def independent_columns(design: Floats) -> Floats:
         for _ in range(2):  # twice is enough for orthogonality to the last digit
             left -= np.einsum("sqb,sb->sq", basis, np.einsum("sqb,sq->sb", basis, left))
         rest = np.sqrt(np.square(left).sum(axis=1))
-        own = rest > _DEPENDENT * np.maximum(length, np.finfo(float).tiny)
+        own = rest > limit[column] * np.maximum(length, np.finfo(float).tiny)
         basis[:, :, column] = np.divide(left, rest[:, None], out=np.zeros(left.shape), where=own[:, None])
         kept[:, :, column] *= own[:, None]
     return kept

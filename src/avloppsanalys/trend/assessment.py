@@ -128,10 +128,11 @@ def assess_days(
         design=design,
         wandering=wandering,
         blocking=[
-            _blocking(few, mostly, untold)
-            for few, mostly, untold in zip(
-                (fitted.n_quantified < FEWEST_PERIODS).tolist(),
+            _blocking(mostly, apart, few, untold)
+            for mostly, apart, few, untold in zip(
                 mostly_below.tolist(),
+                _apart(numbered, design).tolist(),
+                (fitted.n_quantified < FEWEST_PERIODS).tolist(),
                 np.isnan(fitted.line.standard_error).tolist(),
                 strict=True,
             )
@@ -139,13 +140,21 @@ def assess_days(
     )
 
 
-def _blocking(few: bool, mostly: bool, untold: bool) -> list[Blocking]:
+def _blocking(mostly: bool, apart: bool, few: bool, untold: bool) -> list[Blocking]:
     reasons: list[tuple[bool, Blocking]] = [
         (mostly, "mostly_below_limit"),
+        (apart, "no_common_block"),
         (few, "too_few_periods"),
         (untold, "no_degrees_of_freedom"),
     ]
     return [name for holds, name in reasons if holds]
+
+
+def _apart(block: Integers, design: Floats) -> npt.NDArray[np.bool_]:
+    """Return the series of several blocks whose levels take up all that could tell a slope."""
+    ordered = np.sort(block, axis=1)
+    several = ((ordered[:, 1:] != ordered[:, :-1]) & (ordered[:, :-1] >= 0)).any(axis=1)
+    return np.asarray(several & ~np.any(design[:, :, -1] != 0, axis=1))
 
 
 def _blocks_with_a_number(days: Days, block: Integers) -> Integers:

@@ -47,9 +47,9 @@ class BlockJoin:
 
     def __post_init__(self) -> None:
         """Refuse a factor that is none."""
-        if not self.factor > 0 or not 0 < self.cv < np.inf:
+        if not 0 < self.factor < np.inf or not 0 < self.cv < np.inf:
             raise TableError(
-                f"Blocks {self.earlier} and {self.later} of {self.place}: factor and cv must be above 0, not"
+                f"Blocks {self.earlier} and {self.later} of {self.place}: factor and cv must be finite and above 0, not"
                 f" {self.factor:g} and {self.cv:g}."
             )
 
@@ -65,7 +65,8 @@ class Joined:
     log_factor: Floats
     """What its log load is raised by."""
     log_sd: Floats
-    """Uncertainty of that, shared by the rows of one block."""
+    """Uncertainty of each join's factor where the row's block stands on it: errors of a chain are shared. Shape (rows,
+    joins)."""
 
 
 def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
@@ -76,7 +77,7 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
     days : pandas.DataFrame
         `place`, `substance`, `factor_set`, `start` and `block`.
     joins : sequence of BlockJoin
-        Made in the order given, so that blocks can be joined in a chain.
+        In any order; blocks can be joined in a chain.
 
     Returns
     -------
@@ -85,15 +86,17 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
     Raises
     ------
     TableError
-        If a join names a place or block that is not there; all such joins are named.
+        If a join names a place or block that is not there, or two blocks that the ones before it have joined; all such
+        joins are named.
     """
     series = ["place", "substance", "factor_set"]
-    opened = days.sort_values("start", kind="stable").drop_duplicates([*series, "block"])
+    # By name where two begin at once: the order of rows must not decide.
+    opened = days.sort_values(["start", "block"], kind="stable").drop_duplicates([*series, "block"])
     own = (opened.groupby(series, sort=False).cumcount()).reindex(days.index)
     own = own.groupby([days[name] for name in [*series, "block"]]).transform("first").astype(int)
-    block, log_factor, square = own.to_numpy().copy(), np.zeros(len(days)), np.zeros(len(days))
+    block, log_factor, path = own.to_numpy().copy(), np.zeros(len(days)), np.zeros((len(days), len(joins)))
     missing = []
-    for join in joins:
+    for number, join in enumerate(joins):
         here = (days["place"] == join.place).to_numpy()
         if join.substance is not None:
             here &= (days["substance"] == join.substance).to_numpy()
@@ -101,19 +104,27 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
         if join.earlier == join.later or not earlier.any() or not later.any():
             missing.append(f"{join.place}: {join.earlier} and {join.later}")
             continue
-        for _, rows in days[earlier | later].groupby(series):
+        for _, rows in days[here].groupby(series):
             at = rows.index.to_numpy()
-            old, new = at[earlier[at]], at[later[at]]
-            if len(old) and len(new):
-                block[new] = block[old[0]]
-                log_factor[new] = log_factor[old[0]] + np.log(join.factor)
-                square[new] = square[old[0]] + float(log_sd_from_cv(join.cv)) ** 2
+            old, new = at[earlier[at]][:1], at[later[at]][:1]
+            if not len(old) or not len(new):
+                continue
+            if block[old] == block[new]:
+                missing.append(f"{join.place}: {join.earlier} and {join.later}, joined already")
+                continue
+            # All that has been joined to the later one moves with it.
+            moved = at[block[at] == block[new]]
+            log_factor[moved] += log_factor[old] + np.log(join.factor) - log_factor[new]
+            path[moved] += path[old] - path[new]
+            path[moved, number] += 1.0
+            block[moved] = block[old]
     if missing:
         raise TableError(
-            f"{len(missing)} of {len(joins)} joins name blocks that are not two blocks of their place: "
-            f"{'; '.join(missing)}. Column block of the loads has their names."
+            f"{len(missing)} of {len(joins)} joins do not name two blocks of their place that are apart: "
+            f"{'; '.join(dict.fromkeys(missing))}. Column block of the loads has their names."
         )
-    return Joined(block=block, own=own.to_numpy(), log_factor=log_factor, log_sd=np.sqrt(square))
+    log_sd = np.array([float(log_sd_from_cv(join.cv)) for join in joins])
+    return Joined(block=block, own=own.to_numpy(), log_factor=log_factor, log_sd=path * log_sd)
 
 
 def one_block_a_period(cell: Integers, block: Integers) -> Mask:

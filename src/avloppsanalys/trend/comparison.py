@@ -136,8 +136,7 @@ def four_period_weights(mean: Floats, block: Integers) -> tuple[Floats, Integers
     Parameters
     ----------
     mean : numpy.ndarray
-        Mean log of each period, the latest last, without gaps in time; missing where there is none. Shape (series,
-        periods).
+        Mean log of each period, without gaps in time; missing where there is none. Shape (series, periods).
     block : numpy.ndarray of int
         Block of each period. Shape (series, periods).
 
@@ -156,15 +155,21 @@ def four_period_weights(mean: Floats, block: Integers) -> tuple[Floats, Integers
     (3, 1.0)
     """
     weights = np.zeros(mean.shape)
-    if mean.shape[1] < 2 * FOUR:
+    if not mean.size:
         return weights, np.zeros(len(mean), dtype=int)
-    later, earlier = slice(-FOUR, None), slice(-2 * FOUR, -FOUR)
+    seen, rows = np.isfinite(mean), np.arange(len(mean))[:, None]
+    # The latest quarter is the series' own: others may have gone on for longer.
+    newest = mean.shape[1] - 1 - np.argmax(seen[:, ::-1], axis=1)
+    later = newest[:, None] - np.arange(FOUR)
+    earlier = later - FOUR
+    there = newest[:, None] >= 2 * FOUR - 1
+    later, earlier = np.maximum(later, 0), np.maximum(earlier, 0)
     # All pairs must share one block, that of the latest quarter that has a number: its shared errors then cancel.
-    seen = np.isfinite(mean[:, later])
-    newest = FOUR - 1 - np.argmax(seen[:, ::-1], axis=1)
-    now = block[:, later][np.arange(len(mean)), newest][:, None]
-    paired = seen & np.isfinite(mean[:, earlier]) & (block[:, later] == now) & (block[:, earlier] == now)
+    now = block[rows, newest[:, None]]
+    paired = there & seen[rows, later] & seen[rows, earlier]
+    paired &= (block[rows, later] == now) & (block[rows, earlier] == now)
     pairs = paired.sum(axis=1)
     share = np.divide(paired, pairs[:, None], out=np.zeros(paired.shape), where=pairs[:, None] > 0)
-    weights[:, later], weights[:, earlier] = share, -share
+    np.add.at(weights, (rows, later), share)
+    np.add.at(weights, (rows, earlier), -share)
     return weights, pairs

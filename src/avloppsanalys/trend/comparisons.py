@@ -104,7 +104,7 @@ def _compared(kind: ComparisonKind, series: DaySeries, fitted: DayLine, mean: Fl
         mean, weights, series.n_days.astype(float), series.n_campaigns.astype(float), series.block, scatter
     )
     extra = mix_variance(weights, series.mix, layers.weekday_covariance)
-    extra += join_variance(weights, series.own_block, series.join_log_sd)
+    extra += join_variance(weights, series.join_log_sd)
     used = weights != 0
     any_used = used.any(axis=1)
     return Comparison(

@@ -58,7 +58,7 @@ def series_line(
     weights = slope_weights(found.fitted.variance, found.design, found.fitted.line)
     pattern = series.layers.weekday_covariance
     extra = mix_variance(weights, series.mix, pattern)
-    extra += join_variance(weights, series.own_block, series.join_log_sd)
+    extra += join_variance(weights, series.join_log_sd)
     line, wandering = (_widened(one, extra) for one in (found.fitted.line, found.wandering))
     blocking = found.blocking
     if weekday_basis == "as_sampled":

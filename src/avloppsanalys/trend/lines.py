@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
-from avloppsanalys.days import QUANTITIES
+from avloppsanalys.days import QUANTITIES, check_settings
 from avloppsanalys.reference import WeekModel, week_models
 from avloppsanalys.tables import TREND_LINES, LevelQuantity, WeekdayBasis, arrange
 from avloppsanalys.trend.assessment import Assessment
@@ -55,6 +55,7 @@ def trend_lines(
     >>> trend_lines(loads)["period"].tolist()[:2]
     ['2024K1', '2024K2']
     """
+    check_settings(weekday_basis, interval_level)
     known = week_models() if models is None else models
     series = day_series(
         loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known

@@ -45,12 +45,10 @@ class DaySeries:
     """Season of each period, shape (Q,)."""
     block: Integers
     """Number of the block of each period once joined, -1 without days; shape (S, Q)."""
-    own_block: Integers
-    """The same before joining."""
     block_name: npt.NDArray[np.str_]
     """Shape (S, Q)."""
     join_log_sd: Floats
-    """Uncertainty of the factor that joins each period's own block, shape (S, Q)."""
+    """Uncertainty of each join's factor where a period's block stands on it, shape (S, Q, joins)."""
     mix: Floats
     """Share of each weekday in a period's mean, shape (S, Q, 7)."""
     log_population_change: Floats
@@ -144,9 +142,9 @@ def day_series(
 
     def spread(values: npt.NDArray[Any], missing: Any) -> npt.NDArray[Any]:
         """Return what all rows of a period share as an array of series by periods."""
-        table = np.full(count, missing, dtype=values.dtype)
+        table = np.full((count, *values.shape[1:]), missing, dtype=values.dtype)
         table[first[0]] = values[first[1]]
-        return table.reshape(shape)
+        return table.reshape(*shape, *values.shape[1:])
 
     return DaySeries(
         keys=keys,
@@ -163,7 +161,6 @@ def day_series(
         years=np.array([_middle(one) for one in periods]),
         season=np.array([(one.first.month - 1) * _SEASONS[period] // 12 for one in periods], dtype=np.intp),
         block=spread(joined.block, -1),
-        own_block=spread(joined.own, -1),
         block_name=spread(days["block"].to_numpy(dtype=str), ""),
         join_log_sd=spread(joined.log_sd, 0.0),
         mix=(shares / np.where(total > 0, total, 1.0)[:, None]).reshape(*shape, 7),
@@ -195,7 +192,7 @@ def _population_change(days: pd.DataFrame, series: Integers, block: Integers, co
 def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
     """Return no series at all."""
     none, whole = np.zeros(0), np.zeros(0, dtype=np.intp)
-    table, counts = np.zeros((0, 0)), np.zeros((0, 0), dtype=np.intp)
+    counts = np.zeros((0, 0), dtype=np.intp)
     return DaySeries(
         keys=keys,
         silent=silent,
@@ -204,9 +201,8 @@ def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
         years=none,
         season=whole,
         block=counts,
-        own_block=counts,
         block_name=counts.astype(str),
-        join_log_sd=table,
+        join_log_sd=np.zeros((0, 0, 0)),
         mix=np.zeros((0, 0, 7)),
         log_population_change=none,
         layers=Layers(

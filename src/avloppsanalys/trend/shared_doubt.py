@@ -92,32 +92,27 @@ def mix_bias(weights: Floats, mix: Floats, log_factors: Floats) -> Floats:
     return np.asarray(np.einsum("sq,sqw,sw->s", weights, mix, log_factors))
 
 
-def join_variance(weights: Floats, own_block: Integers, join_log_sd: Floats) -> Floats:
+def join_variance(weights: Floats, join_log_sd: Floats) -> Floats:
     """Return the variance that the factors which join blocks leave in a weighted sum of periods.
 
     Parameters
     ----------
     weights : numpy.ndarray
         Shape (series, periods).
-    own_block : numpy.ndarray of int
-        Block of each period before joining, below 0 without days. Shape (series, periods).
     join_log_sd : numpy.ndarray
-        Uncertainty of the factor of that block; 0 where none was needed. Shape (series, periods).
+        Uncertainty of each join's factor in the periods that stand on it, 0 in the others. Shape (series, periods,
+        joins).
 
     Returns
     -------
     numpy.ndarray
-        Shape (series,): over blocks, the square of what their weights sum to, times the variance of their factor.
+        Shape (series,): over joins, the square of what the weights of their periods sum to, times their variance.
 
     Examples
     --------
     >>> weights = np.array([[-0.5, -0.5, 0.5, 0.5]])
-    >>> sd = np.array([[0.0, 0.0, 0.1, 0.1]])
-    >>> float(join_variance(weights, np.array([[0, 0, 1, 1]]), sd)[0].round(6))
+    >>> sd = np.array([0.0, 0.0, 0.1, 0.1]).reshape(1, 4, 1)
+    >>> float(join_variance(weights, sd)[0].round(6))
     0.01
     """
-    total = np.zeros(len(weights))
-    for one in range(int(own_block.max(initial=-1)) + 1):
-        here = own_block == one
-        total += np.square((weights * join_log_sd * here).sum(axis=1))
-    return total
+    return np.asarray(np.square(np.einsum("sq,sqj->sj", weights, join_log_sd)).sum(axis=1))

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
-from avloppsanalys.reference import WeekModel, week_models
+from avloppsanalys.days import check_settings
+from avloppsanalys.reference import WeekModel, main_residue, substance, week_models
 from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparisons import comparisons
@@ -59,7 +60,8 @@ def trends(
     quantity : {"load", "consumption", "doses"}, default "load"
         What the change is of.
     main : sequence of str
-        Substances (at most three) that are judged unadjusted; the others by Holm within place and factor set.
+        Substances (at most three) that are judged unadjusted; the others by Holm within place and factor set. A drug's
+        name or alias stands for its main residue too, and one that is not in the table for nothing.
     band : float, default ln 1.25
         Log change [1/year] within which a level counts as unchanged.
     interval_level : float, default 0.95
@@ -82,7 +84,9 @@ def trends(
     Raises
     ------
     TableError
-        If the table does not hold the quantity, or a join names a block that is not there.
+        If the table does not hold the quantity, a setting is none, or a join names a block that is not there.
+    UnknownNameError
+        If a main substance is neither in the table nor known.
     VerdictError
         If more than three main substances are named.
 
@@ -151,10 +155,12 @@ def trends_and_lines(
     trends, lines : pandas.DataFrame
         Tables of trends and of trend lines.
     """
+    check_settings(weekday_basis, interval_level)
     known = week_models() if models is None else models
     series = day_series(
         loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
     )
+    main = _as_named(main, [*series.keys["substance"], *series.silent["substance"]])
     silent = _silent(series, quantity, interval_level, main)
     if series.keys.empty:
         return arrange(silent, TRENDS), arrange(pd.DataFrame(), TREND_LINES)
@@ -175,6 +181,15 @@ def trends_and_lines(
     table = table.assign(order=table["comparison"].map(order)).sort_values(["series", "order"], kind="stable")
     table = arrange(pd.concat([table, silent], ignore_index=True), TRENDS)
     return table, line_table(series, line, quantity, interval_level)
+
+
+def _as_named(main: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Return the main substances by their names in the table."""
+    named = []
+    for name in main:
+        found = {name} if name in there else {substance(name).name, main_residue(name)}
+        named += [one for one in dict.fromkeys(there) if one in found] or [name]
+    return list(dict.fromkeys(named))
 
 
 def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smallest: Floats) -> pd.DataFrame:
