@@ -68,7 +68,7 @@ def plan_power(
     --------
     >>> three_days = Design(campaigns=3, weekdays=(3,))
     >>> [round(plan_power(three_days, years, 0.25, day_log_sd=0.43, week_log_sd=0.15), 2) for years in (2, 3, 5)]
-    [0.13, 0.57, 0.96]
+    [0.13, 0.57, 0.98]
     """
     errors = slope_errors(round(QUARTERS * years), design.campaigns, design.days, day_log_sd**2, week_log_sd**2)
     return float(verdict_power(math.log1p(change), errors, band=band, family=substances)[0])
