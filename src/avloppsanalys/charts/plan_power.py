@@ -72,7 +72,7 @@ def plan_power_chart(
     >>> from avloppsanalys.planning import plan_sampling
     >>> plan = plan_sampling("cocaine", 100.0, {"Exempelverket": 17000})
     >>> plan_power_chart(plan, source_line="Beräknat").title
-    'Kokain: tre dygn per kvartal visar 24\xa0% per år efter 3 år om de sprids, 31\xa0% i följd'
+    'Kokain: tre dygn per kvartal visar 23\xa0% per år efter 3 år om de sprids, 31\xa0% i följd'
     """
     places = list(dict.fromkeys(plan.curves["place"]))
     chosen = places[-1] if place is None else place
