@@ -45,8 +45,6 @@ WEEKDAYS = (2, 6, 2, 6, 2, 6, 2)
 
 def dates(quarters: int, days: int, campaign: np.ndarray | None, weekdays: np.ndarray | None) -> pd.DatetimeIndex:
     """Return the start of each day, quarter by quarter; days of one campaign follow each other."""
-    starts = pd.period_range("2021Q1", periods=quarters, freq="Q").start_time
-    monday = starts + pd.to_timedelta((7 - starts.day_of_week) % 7, unit="D")
     if weekdays is not None:  # a run that begins on a weekday of its own in each quarter
         offset = 35 + weekdays[:, None] + np.arange(days)
     elif campaign is None:
@@ -56,12 +54,15 @@ def dates(quarters: int, days: int, campaign: np.ndarray | None, weekdays: np.nd
             [np.flatnonzero(np.flatnonzero(campaign == one) == day)[0] for day, one in enumerate(campaign)]
         )
         offset = np.broadcast_to(14 + 42 * campaign + within, (quarters, days))
-    return moments(monday.to_numpy()[:, None] + offset.astype("timedelta64[D]"))
+    return starts(quarters, offset)
 
 
-def moments(days: np.ndarray) -> pd.DatetimeIndex:
-    """Return when the samples of days start: at seven."""
-    return pd.DatetimeIndex((days + np.timedelta64(7, "h")).ravel()).tz_localize("Europe/Stockholm")
+def starts(quarters: int, offset: np.ndarray) -> pd.DatetimeIndex:
+    """Return when samples start, at seven, from the number of days after the first Monday of their quarter."""
+    first = pd.period_range("2021Q1", periods=quarters, freq="Q").start_time
+    monday = (first + pd.to_timedelta((7 - first.day_of_week) % 7, unit="D")).to_numpy()
+    each = monday[:, None] + offset.astype("timedelta64[D]") + np.timedelta64(7, "h")
+    return pd.DatetimeIndex(each.ravel()).tz_localize("Europe/Stockholm")
 
 
 def loads(

@@ -82,11 +82,9 @@ PLANS = (
 
 def dates(plan: Plan) -> pd.DatetimeIndex:
     """Return the start of each day: campaigns evenly over the twelve whole weeks of each quarter."""
-    monday = pd.period_range("2021Q1", periods=plan.quarters, freq="Q").start_time
-    monday += pd.to_timedelta((7 - monday.day_of_week) % 7, unit="D")
     week = ((np.arange(plan.campaigns) + 0.5) * 12 / plan.campaigns).astype(int)
     offset = (7 * week[:, None] + np.array(plan.weekdays) - 1).ravel()
-    return changes.moments(monday.to_numpy()[:, None] + offset.astype("timedelta64[D]"))
+    return changes.starts(plan.quarters, offset)
 
 
 def table(plan: Plan, series: int, change: float, residue: str, seed: int) -> pd.DataFrame:

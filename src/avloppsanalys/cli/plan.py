@@ -10,12 +10,11 @@ import pandas as pd
 from avloppsanalys.cli.paragraphs import print_heading, print_paragraph
 from avloppsanalys.cli.tables import print_table
 from avloppsanalys.planning import Design, SamplingPlan, YearPlan
+from avloppsanalys.planning.power_of_plan import HORIZONS
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, number, percent, text
 
 __all__ = ["print_sampling_plan", "write_plans"]
-
-_YEARS = (2, 3, 5)
 
 
 def write_plans(plan: SamplingPlan, year: YearPlan | None, folder: Path, *, lead_time: int, lang: Language) -> int:
@@ -104,7 +103,7 @@ def _given(rows: pd.DataFrame, design: Design, plan: SamplingPlan, lang: Languag
     (row,) = rows[(rows["campaigns_per_period"] == design.campaigns) & (rows["weekdays"] == weekdays)].to_dict(
         "records"
     )
-    seen = [(years, row[f"detectable_{years}_years_percent"]) for years in _YEARS]
+    seen = [(years, row[f"detectable_{years}_years_percent"]) for years in HORIZONS]
     told = [
         text("cli.plan.given.not_seen", lang, years=years)
         if pd.isna(change)
@@ -178,7 +177,7 @@ def _options(rows: pd.DataFrame, plan: SamplingPlan, lang: Language, *, several:
     }
     if rows["cost_kr_per_year"].notna().any():
         told[text("cli.plan.cost", lang)] = [number(cost, 0, lang) for cost in rows["cost_kr_per_year"]]
-    for years in _YEARS:
+    for years in HORIZONS:
         seen = rows[f"detectable_{years}_years_percent"]
         told[text("cli.plan.seen", lang, word=_word(plan, lang), years=years)] = [
             "–" if pd.isna(one) else _seen(one, plan, lang) for one in seen
