@@ -112,6 +112,12 @@ def test_the_week_is_drawn_of_the_residues_that_say_something_of_it(series: Path
     assert list(shown) == ["benzoylecgonine", "amphetamine", "MDMA"]  # methamphetamine is below its limit
 
 
+def test_the_main_substances_of_the_protocol_are_judged_alone_under_the_names_of_their_residues(series: Path) -> None:
+    changes = json.loads((series / "underlag.json").read_text(encoding="utf-8"))["changes"]
+    main = {one["substance"] for one in changes if one["quantity"] == "load" and one["is_main"]}
+    assert main == {"benzoylecgonine", "amphetamine"}
+
+
 def test_a_single_day_has_no_chart_of_change_last_year_or_the_week(lidkoping: tuple[Path, list[str]]) -> None:
     assert {path.name.split("-")[0] for path in lidkoping[0].glob("*.png")} == {"nivaer"}
 

@@ -291,6 +291,12 @@ def test_a_main_substance_is_known_by_any_of_its_names(name: str) -> None:
     assert not row(quarterly(8), main=["MDMA"])["is_main"]
 
 
+def test_cocaine_among_loads_is_its_main_residue_also_where_the_drug_itself_was_measured() -> None:
+    measured = quarterly(8).assign(residue="cocaine", sample_id=lambda rows: "c" + rows["sample_id"])
+    found = avl.trends(pd.concat([quarterly(8), measured], ignore_index=True), main=["cocaine"])
+    assert found.groupby("substance")["is_main"].first().to_dict() == {"benzoylecgonine": True, "cocaine": False}
+
+
 def test_the_latest_four_quarters_of_a_series_are_its_own() -> None:
     long = quarterly(14, seed=2).assign(plant="B", sample_id=lambda rows: "b" + rows["sample_id"])
     alone = quarterly(10, seed=1)

@@ -25,7 +25,7 @@ from avloppsanalys.loads import (
 )
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.readers import LabReading, Reading
-from avloppsanalys.reference import bundled, display_name, factor_set, main_residue
+from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
     CONSUMPTION,
     EVENTS,
@@ -157,7 +157,7 @@ def _changes(
                 table,
                 period,
                 quantity=quantity,
-                main=[name for one in protocol.main_substances for name in _as_named(one, table)],
+                main=protocol.main_substances,
                 band=float(np.log1p(protocol.band_percent / 100)),
                 interval_level=protocol.interval_level,
                 weekday_basis=protocol.weekday_basis,
@@ -166,12 +166,6 @@ def _changes(
         )
     changes, lines = (pd.concat(tables, ignore_index=True) for tables in zip(*judged, strict=True))
     return changes, lines
-
-
-def _as_named(substance: str, table: pd.DataFrame) -> list[str]:
-    """Return a substance as a table names it: a drug stands for its main residue, and the other way round."""
-    column = "drug" if "drug" in table.columns else "residue"
-    return [name for name in table[column].unique() if name == substance or main_residue(name) == substance]
 
 
 def _protocol_file(protocol: str | Path) -> Path:

@@ -60,8 +60,8 @@ def trends(
     quantity : {"load", "consumption", "doses"}, default "load"
         What the change is of.
     main : sequence of str
-        Substances (at most three) that are judged unadjusted; the others by Holm within place and factor set. A drug's
-        name or alias stands for its main residue too, and one that is not in the table for nothing.
+        Substances (at most three) that are judged unadjusted; the others by Holm within place and factor set. Any name
+        or alias will do: a drug stands for its main residue, and the other way round.
     band : float, default ln 1.25
         Log change [1/year] within which a level counts as unchanged.
     interval_level : float, default 0.95
@@ -184,11 +184,15 @@ def trends_and_lines(
 
 
 def _as_named(main: Sequence[str], there: Sequence[str]) -> list[str]:
-    """Return the main substances by their names in the table."""
+    """Return the main substances as the table names them: a drug stands for its main residue, and the other way round.
+
+    Where a drug is a residue too, its main residue is meant: *cocaine* is benzoylecgonine among loads.
+    """
     named = []
     for name in main:
-        found = {name} if name in there else {substance(name).name, main_residue(name)}
-        named += [one for one in dict.fromkeys(there) if one in found] or [name]
+        residue, own = main_residue(name), substance(name).name
+        same = [one for one in dict.fromkeys(there) if main_residue(one) == residue]
+        named += [one for one in (residue, own) if one in same][:1] or same or [own]
     return list(dict.fromkeys(named))
 
 
