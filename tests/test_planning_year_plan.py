@@ -70,6 +70,22 @@ def test_any_year_has_a_plan_that_keeps_the_rules(year: int, count: int, pattern
     assert days.dt.year.eq(year).all()
 
 
+@pytest.mark.parametrize(
+    ("year", "count", "pattern"),
+    [
+        (2026, 2, {"weekdays": "rotating", "days": 2}),
+        (2020, 3, {"weekdays": "random", "days": 3, "seed": 7}),
+        (2026, 3, {"weekdays": "random", "days": 3, "seed": 3}),
+    ],
+)
+def test_weekdays_that_change_begin_on_another_where_the_first_does_not_fit(
+    year: int, count: int, pattern: dict[str, Any]
+) -> None:
+    plan = avl.plan_year(year, "Ax", campaigns=count, **pattern)
+    assert plan.table.groupby("period")["campaign"].nunique().tolist() == [count] * 4
+    assert len(plan.table) == 4 * count * pattern["days"]
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.integers(2020, 2035), st.integers(2, 4))
 def test_fixed_weekdays_are_those_asked_for_and_campaigns_lie_apart(year: int, count: int) -> None:

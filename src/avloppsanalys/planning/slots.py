@@ -57,12 +57,14 @@ class Slots:
         return np.asarray(self.day.mean(axis=2) + 0.5)
 
 
-def campaign_slots(request: PlanRequest, weekdays: Weekdays, *, days: int | None, seed: int | None) -> Slots:
+def campaign_slots(
+    request: PlanRequest, weekdays: Weekdays, *, days: int | None, seed: int | None, turn: int = 0
+) -> Slots:
     """Lay out every campaign in every week of the stretch."""
     first, last = request.span.first.toordinal(), request.span.last.toordinal()
     monday = np.arange(first - request.span.first.weekday(), last + 1, 7, dtype=np.int64)
     each = [(part, number, count) for part, count in request.counts for number in range(count)]
-    pattern = weekdays_of_campaigns(weekdays, len(each), days=days or len(weekdays), seed=seed)
+    pattern = weekdays_of_campaigns(weekdays, len(each), days=days or len(weekdays), seed=seed, turn=turn)
     day = monday[None, :, None] + pattern[:, None, :]
     begin = np.array([max(part.first.toordinal(), first) for part, _, _ in each])
     finish = np.array([min(part.last.toordinal(), last) for part, _, _ in each])

@@ -22,7 +22,9 @@ STEP: Final = 3
 """Weekdays between two days of the rotation: Monday, Thursday, Sunday, Wednesday, Saturday, Tuesday, Friday."""
 
 
-def weekdays_of_campaigns(weekdays: Weekdays, campaigns: int, *, days: int, seed: int | None) -> npt.NDArray[np.int64]:
+def weekdays_of_campaigns(
+    weekdays: Weekdays, campaigns: int, *, days: int, seed: int | None, turn: int = 0
+) -> npt.NDArray[np.int64]:
     """Return the weekdays of each campaign, in the order of the week.
 
     Parameters
@@ -36,6 +38,8 @@ def weekdays_of_campaigns(weekdays: Weekdays, campaigns: int, *, days: int, seed
         Days of a campaign, 1 to 7; of fixed weekdays their number.
     seed : int or None
         Seed of the draw.
+    turn : int, default 0
+        Weekdays by which a rotation or a draw is moved on, 0 to 6: as good a rotation, or draw, on other days.
 
     Returns
     -------
@@ -48,10 +52,10 @@ def weekdays_of_campaigns(weekdays: Weekdays, campaigns: int, *, days: int, seed
     [[0, 3], [2, 6], [1, 5], [0, 4]]
     """
     if weekdays == "rotating":
-        chosen = np.arange(campaigns * days).reshape(campaigns, days) * STEP % 7
+        chosen = np.arange(campaigns * days).reshape(campaigns, days) * STEP + turn
     elif weekdays == "random":
         rng = np.random.default_rng(seed)
-        chosen = rng.permuted(np.tile(np.arange(7), (campaigns, 1)), axis=1)[:, :days]
+        chosen = rng.permuted(np.tile(np.arange(7), (campaigns, 1)), axis=1)[:, :days] + turn
     else:
         chosen = np.tile(np.array([int(day) - 1 for day in weekdays]), (campaigns, 1))
-    return np.asarray(np.sort(chosen, axis=1), dtype=np.int64)
+    return np.asarray(np.sort(chosen % 7, axis=1), dtype=np.int64)

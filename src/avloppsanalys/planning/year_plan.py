@@ -167,12 +167,21 @@ def plan_year(
         days_after=days_after,
         lang=lang,
     )
-    slots = campaign_slots(request, weekdays, days=days, seed=seed)
-    late = _late(request, slots) if answers_before_meeting else np.zeros(slots.first.shape, dtype=bool)
-    closed = _touching(slots, special[special["closed"].astype(bool)])
-    payday = _touching(slots, special[special["kind"] == "payday_weekend"])
-    chosen = spread_slots(slots, ~(slots.outside | late | closed), payday)
-    if chosen is None:
+
+    def laid_out(turn: int) -> tuple[Slots, npt.NDArray[np.bool_]]:
+        slots = campaign_slots(request, weekdays, days=days, seed=seed, turn=turn)
+        return slots, _late(request, slots) if answers_before_meeting else np.zeros(slots.first.shape, dtype=bool)
+
+    # Weekdays that change may begin on any of the seven; most years the first beginning fits.
+    for turn in range(7 if isinstance(weekdays, str) else 1):
+        slots, late = laid_out(turn)
+        closed = _touching(slots, special[special["closed"].astype(bool)])
+        payday = _touching(slots, special[special["kind"] == "payday_weekend"])
+        chosen = spread_slots(slots, ~(slots.outside | late | closed), payday)
+        if chosen is not None:
+            break
+    else:
+        slots, late = laid_out(0)
         raise misfit_error(misfits(slots, special, outside=slots.outside, late=late), lang)
     return YearPlan(
         table=_table(request, slots, chosen, special, purpose or text(f"plan.purpose.{period}", lang)),
