@@ -214,8 +214,8 @@ def test_an_event_of_the_log_is_named() -> None:
     events["end"] = events["start"] + pd.Timedelta(days=1)
     report = avl.quality_report(joined, samples=sheet, events=events)
     found = report[report["check"] == "QUA061"].set_index("sample_id")
-    assert found.loc["P4", ["verdict", "detail"]].tolist() == ["flag", "Vinterfesten"]
-    assert found.loc["P5", "verdict"] == "pass"  # an intervention is what one wants to see
+    assert (found["verdict"]["P4"], found["detail"]["P4"]) == ("flag", "Vinterfesten")
+    assert found["verdict"]["P5"] == "pass"  # an intervention is what one wants to see
 
 
 # What passes at most and at least, written here and not read from the table.
@@ -306,6 +306,27 @@ def test_a_sheet_of_no_sample_is_told() -> None:
     assert found[["rule", "what"]].to_numpy().tolist() == [
         ["SMP004", "The sheet tells of the sample P33 at A, which is in no laboratory answer."]
     ]
+
+
+def test_a_sheet_with_other_times_than_the_answer_is_told() -> None:
+    joined, sheet = series()
+    times = joined.drop_duplicates("sample_id").set_index("sample_id")[["start", "end"]]
+    sheet = sheet.join(times, on="sample_id")
+    assert unmatched_sheets(joined, sheet).empty
+    sheet["start"] = sheet["start"].mask(sheet["sample_id"] == "P3", sheet["start"] + pd.Timedelta(hours=1))
+    found = unmatched_sheets(joined, sheet, lang="en")
+    assert found["rule"].tolist() == ["SMP005"]
+    assert found["what"][0].startswith("The sheet says that the sample P3 at A was taken Wed 4 Feb 2026 08:00")
+
+
+def test_saturday_26_november_2017_was_a_sunday() -> None:
+    """Printed by SVT Halland of a lönehelg: "lördag den 26 november 2017"."""
+    start = pd.Timestamp("2017-11-26 07:00", tz=TIMEZONE)
+    joined, sheet = (table[table["sample_id"] == LAST] for table in series())
+    joined = joined.assign(start=start, end=start + pd.Timedelta(days=1))
+    report = avl.quality_report(joined, samples=sheet.assign(weekday=6), events=no_events())
+    (found,) = report[report["check"] == "QUA060"].to_dict("records")
+    assert (found["verdict"], found["detail"]) == ("flag", "angiven lördag, datumet är en söndag")
 
 
 def test_flags_are_told_once_a_check_with_the_first_samples() -> None:

@@ -35,7 +35,7 @@ def _limits(answers: pd.DataFrame) -> pd.DataFrame:
 
 def _duplicates(answers: pd.DataFrame, duplicates: pd.DataFrame) -> pd.DataFrame:
     """Return the difference between a sample and its duplicate, as a share of their mean."""
-    other = _beside(answers, duplicates, [*SAMPLE, "residue"], "max")
+    other = _beside(answers, duplicates, [*SAMPLE, "residue"])
     own = answers["concentration_ng_per_l"]
     reason = pd.Series(
         np.where(_has_any(answers, duplicates), "not_quantified", "not_given"), index=answers.index
@@ -50,16 +50,16 @@ def _blanks(answers: pd.DataFrame, blanks: pd.DataFrame) -> pd.DataFrame:
     blank, rows = both[both["blank"]], both[~both["blank"]].set_axis(answers.index, axis=0)
     clean = blank["qualifier"].isin(["below_loq", "below_lod"])
     found = blank.assign(concentration_ng_per_l=blank["concentration_ng_per_l"].mask(clean, 0.0))
-    other = _beside(rows, found, ["plant", "campaign", "residue"], "max")
+    other = _beside(rows, found, ["plant", "campaign", "residue"])
     own = rows["concentration_ng_per_l"].where(rows["concentration_ng_per_l"] > 0)
     share = (other / own).mask(other == 0, 0.0)
     reason = pd.Series(np.where(other.notna(), "not_quantified", "not_given"), index=answers.index).astype("str")
     return findings(answers, "QUA042", share, reason=reason)
 
 
-def _beside(rows: pd.DataFrame, others: pd.DataFrame, key: list[str], which: str) -> pd.Series[float]:
-    """Return the concentration of the other bottle that shares `key` with each row."""
-    found = others.groupby(key, as_index=False)["concentration_ng_per_l"].agg(which)
+def _beside(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series[float]:
+    """Return the highest concentration of the other bottles that share `key` with each row."""
+    found = others.groupby(key, as_index=False)["concentration_ng_per_l"].max()
     merged = rows[key].merge(found, on=key, how="left")
     return merged["concentration_ng_per_l"].set_axis(rows.index)
 

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from avloppsanalys.tables import EVENTS, MEASUREMENTS, SAMPLES, arrange, check, empty
-from avloppsanalys.wording import Language, ProblemLog
+from avloppsanalys.wording import Language, ProblemLog, moment
 
 __all__ = ["SAMPLE", "Material", "gather", "unmatched_sheets"]
 
@@ -71,7 +71,7 @@ def _with_sheet(own: pd.DataFrame, sheet: pd.DataFrame) -> pd.DataFrame:
 
 
 def unmatched_sheets(joined: pd.DataFrame, samples: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
-    """Return a warning of each row of a sheet whose sample is in no laboratory answer, as problems.
+    """Return where a sheet and the laboratory's answers do not tell of the same samples, as problems.
 
     Parameters
     ----------
@@ -85,12 +85,21 @@ def unmatched_sheets(joined: pd.DataFrame, samples: pd.DataFrame, *, lang: Langu
     Returns
     -------
     pandas.DataFrame
-        A table of problems: SMP004, one a sheet's row.
+        A table of problems, one a sheet's row: SMP004 no answer on the sample, SMP005 the answer has other times, by
+        which it meets its flow.
     """
     log = ProblemLog(lang)
-    known = pd.MultiIndex.from_frame(joined[SAMPLE])
-    for row in samples[~pd.MultiIndex.from_frame(samples[SAMPLE]).isin(known)].to_dict("records"):
-        line = None if pd.isna(row.get("source_line")) else row["source_line"]
-        file = "" if pd.isna(row.get("source_file")) else row["source_file"]
-        log.add("SMP004", file=file, line=line, sample=row["sample_id"], plant=row["plant"])
+    times = joined.drop_duplicates(SAMPLE).set_index(SAMPLE)[["start", "end"]].add_prefix("lab_")
+    rows = arrange(samples, SAMPLES).join(times, on=SAMPLE)
+    missing = rows["lab_start"].isna()
+    torn = rows["start"].notna() & ((rows["start"] != rows["lab_start"]) | (rows["end"] != rows["lab_end"]))
+    for rule, found in (("SMP004", missing), ("SMP005", torn & ~missing)):
+        for row in rows[found].to_dict("records"):
+            line = None if pd.isna(row["source_line"]) else row["source_line"]
+            file = "" if pd.isna(row["source_file"]) else row["source_file"]
+            moments = {
+                name: "–" if pd.isna(row[name]) else moment(row[name], lang)
+                for name in ("start", "end", "lab_start", "lab_end")
+            }
+            log.add(rule, file=file, line=line, sample=row["sample_id"], plant=row["plant"], **moments)
     return log.table()
