@@ -131,7 +131,7 @@ def test_rows_set_aside_are_told_and_give_exit_code_1(tmp_path: Path) -> None:
     code, output = run("rapport", tmp_path / "rapport.toml", "--out", tmp_path / "ut")
     assert code == 1
     assert "labbsvar.csv rad 13" in output
-    assert "MDMA" not in output.split("Fel (")[0]
+    assert "MDMA" not in output.split("Provens kvalitet")[0]
 
 
 def test_a_second_file_of_the_same_water_is_told(tmp_path: Path) -> None:
@@ -225,3 +225,23 @@ def test_a_file_that_is_open_in_excel_is_named_in_swedish(tmp_path: Path, monkey
     assert code == 2
     assert "som inte kan ersättas (2): nivaer.csv, oppna-data/nivaer.csv. Inget skrevs. Stäng dem i Excel" in told
     assert (tmp_path / "nivaer.csv").read_text(encoding="utf-8") == "gammal"
+
+
+def test_a_sheet_of_samples_is_checked_and_its_flags_are_told(tmp_path: Path) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    config = tmp_path / "rapport.toml"
+    config.write_text('samples = ["sedlar.csv"]\n' + config.read_text(encoding="utf-8"), encoding="utf-8")
+    header = "Verk;Start;Stopp;Veckodag;Temperatur (°C);Regn (mm)"
+    times = "2020-10-06 07:00;2020-10-07 07:00"
+    (tmp_path / "sedlar.csv").write_text(f"{header}\nLidköping;{times};lördag;12;0\n", encoding="utf-8")
+    code, output = run("rapport", config, "--out", tmp_path / "ut")
+    told = " ".join(output.split())
+    assert code == 0
+    assert "Provens kvalitet: 5 kontroller utan anmärkning, 2 flaggor, 18 gick inte att bedöma" in told
+    assert "QUA004 Lidköping: Temperatur i provtagaren" in told
+    assert "(12 °C; ≤ 8)" in told
+    assert "(angiven lördag, datumet är en tisdag)" in told
+    assert "SMP00" not in told
+    written = (tmp_path / "ut" / "underlag.json").read_text(encoding="utf-8")
+    assert '"check": "QUA060"' in written

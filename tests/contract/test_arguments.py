@@ -37,6 +37,7 @@ VERBS: dict[str, tuple[Callable[..., pd.DataFrame], tuple[pd.DataFrame, ...]]] =
     "back_calculate": (lambda loads: avl.back_calculate(loads, "rise2019", drugs=["amphetamine"]), (LOADS,)),
     "period_levels of loads": (avl.period_levels, (LOADS,)),
     "period_levels of doses": (lambda table: avl.period_levels(table, quantity="doses"), (CONSUMPTION,)),
+    "quality_report": (avl.quality_report, (JOINED,)),
     "weekday_means": (avl.weekday_means, (LOADS,)),
     "weekday_ratios": (weekday_ratios, (LOADS,)),
     "expected_weekdays": (expected_weekdays, (LOADS,)),
