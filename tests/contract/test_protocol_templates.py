@@ -1,0 +1,141 @@
+"""Fill-in templates, the readers that take them, their explanation and the glossary are in step."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]  # openpyxl ships no types
+import pytest
+
+import avloppsanalys as avl
+from avloppsanalys import tables
+from avloppsanalys.calendar import Period
+from avloppsanalys.readers import Reading
+from avloppsanalys.readers.events import EVENT_SPELLINGS
+from avloppsanalys.readers.files import read_grid
+from avloppsanalys.readers.forms import FOR_PEOPLE
+from avloppsanalys.tables import Table
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "protocols" / "mallar"
+EXAMPLES = ROOT / "protocols" / "exempel"
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+NAMES = ("bestallning", "foljesedel", "handelselogg", "metadatablad", "provtagningsplan", "reningsverk")
+READERS: dict[str, tuple[Callable[[Path], Reading], Table]] = {
+    "bestallning": (avl.read_lab, tables.MEASUREMENTS),
+    "metadatablad": (avl.read_flow, tables.FLOWS),
+    "reningsverk": (avl.read_plants, tables.PLANTS),
+    "handelselogg": (avl.read_events, tables.EVENTS),
+}
+FILLED = {name: EXAMPLES / f"{'labbsvar' if name == 'bestallning' else name}.csv" for name in NAMES}
+
+
+def cells(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, delimiter=";"))
+
+
+def heading(name: str) -> list[str]:
+    return cells(TEMPLATES / f"{name}.csv")[0]
+
+
+def explained(name: str) -> dict[str, str]:
+    """Return column of a template -> the column that it is read as, "" for one that is meant for people."""
+    page = (TEMPLATES / "README.md").read_text(encoding="utf-8")
+    section = page.split(f"\n## {name}\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| (?:`(\w+)`|–) \|$", section, flags=re.MULTILINE)
+    return dict(rows)
+
+
+def test_there_is_a_csv_and_a_workbook_of_each_template_and_no_other_file() -> None:
+    wanted = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")}
+    assert {path.name for path in TEMPLATES.iterdir()} == {*wanted, "README.md"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_is_a_heading_and_nothing_else(name: str) -> None:
+    assert len(cells(TEMPLATES / f"{name}.csv")) == 1
+    assert len(set(heading(name))) == len(heading(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_workbook_holds_what_the_csv_holds(name: str) -> None:
+    assert read_grid(TEMPLATES / f"{name}.xlsx").rows == cells(TEMPLATES / f"{name}.csv")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_column_is_explained_in_its_order_and_no_other(name: str) -> None:
+    assert list(explained(name)) == heading(name)
+
+
+@pytest.mark.parametrize("name", [*READERS, "provtagningsplan"])
+def test_every_column_that_is_read_is_in_the_glossary(name: str) -> None:
+    read = [column for head, column in explained(name).items() if column and head not in FOR_PEOPLE]
+    assert [column for column in read if f"| `{column}` |" not in GLOSSARY] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_filled_example_has_the_columns_of_the_template(name: str) -> None:
+    assert cells(FILLED[name])[0] == heading(name)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_filled_example_is_read_without_a_problem_row(name: str) -> None:
+    read, _ = READERS[name]
+    reading = read(FILLED[name])
+    assert reading.problems[["line", "rule", "what"]].to_dict("records") == []
+    assert len(reading.table) == len(cells(FILLED[name])) - 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_column_is_read_as_it_is_explained(name: str) -> None:
+    read, table = READERS[name]
+    filled = read(FILLED[name]).table
+    meant = [column for head, column in explained(name).items() if column and head not in FOR_PEOPLE]
+    assert [column for column in meant if column not in table.columns] == []
+    assert [column for column in meant if filled[column].isna().all() and column != "municipality_code"] == []
+
+
+def test_only_columns_of_the_templates_are_left_unread_without_a_word() -> None:
+    assert {head for name in NAMES for head in heading(name)} >= FOR_PEOPLE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_explained_as_meant_for_people_is_left_unread_without_a_word(name: str) -> None:
+    if name != "provtagningsplan":
+        assert {head for head, column in explained(name).items() if not column} <= FOR_PEOPLE
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_template_filled_in_excel_is_read_as_its_csv(name: str, tmp_path: Path) -> None:
+    read, _ = READERS[name]
+    book = openpyxl.load_workbook(TEMPLATES / f"{name}.xlsx")
+    for number, row in enumerate(cells(FILLED[name])[1:], start=2):
+        for column, text in enumerate(row, start=1):
+            book.active.cell(row=number, column=column).value = text or None
+    book.save(tmp_path / f"{name}.xlsx")
+    filled, printed = read(tmp_path / f"{name}.xlsx"), read(FILLED[name])
+    assert filled.problems["rule"].tolist() == []
+    own = ["source_file", "report_id"]
+    assert filled.table.drop(columns=own, errors="ignore").equals(printed.table.drop(columns=own, errors="ignore"))
+
+
+def test_the_choices_of_the_workbook_are_words_that_the_readers_know() -> None:
+    sheet = openpyxl.load_workbook(TEMPLATES / "handelselogg.xlsx").active
+    (choice,) = sheet.data_validations.dataValidation
+    words = str(choice.formula1).strip('"').split(",")
+    known = {word: event for event, spellings in EVENT_SPELLINGS.items() for word in spellings}
+    assert [known[word] for word in words] == list(tables.EVENT_TYPES)
+
+
+def test_the_planned_days_of_the_example_are_the_samples_that_were_taken() -> None:
+    plan = [dict(zip(heading("provtagningsplan"), row, strict=True)) for row in cells(FILLED["provtagningsplan"])[1:]]
+    taken = {(row[2], row[3]) for row in cells(FILLED["foljesedel"])[1:]}
+    lab = avl.read_lab(FILLED["bestallning"]).table
+    assert {(row["Start"], row["Stopp"]) for row in plan if row["Period"] == "2026K3"} == taken
+    assert set(lab["sample_id"]) == {row[1] for row in cells(FILLED["foljesedel"])[1:]}
+    for row in plan:
+        assert Period.parse(row["Period"]).first.isoformat() <= row["Start"] <= row["Svar senast"] <= row["Möte"]
+    assert set(lab["lab"]) == {tables.SYNTHETIC_LAB}
