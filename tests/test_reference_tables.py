@@ -33,6 +33,7 @@ KEYS = {
     "sources.csv": ("key",),
     "stability.csv": ("residue", "quantity", "temperature_c", "matrix", "source"),
     "substances.csv": ("name",),
+    "thresholds.csv": ("check", "name"),
     "weekday.csv": ("residue", "weekday"),
     "weekday_spread.csv": ("residues", "weekday_a", "weekday_b"),
 }

@@ -29,8 +29,11 @@ __all__ = [
     "PLANTS",
     "PROBLEMS",
     "QUALIFIERS",
+    "QUALITY",
+    "QUALITY_VERDICTS",
     "REPORTED",
     "SAMPLER_SETTINGS",
+    "SAMPLES",
     "SAMPLE_COMPONENTS",
     "SAMPLING_CURVES",
     "SAMPLING_NEEDED",
@@ -65,6 +68,9 @@ SYNTHETIC_LAB: Final = "SYNTETISKA DATA"
 
 QUALIFIERS: Final = ("quantified", "below_loq", "below_lod", "detected", "above_range")
 """What the laboratory said of a value; all but ``quantified`` leave an interval instead of a number."""
+
+QUALITY_VERDICTS: Final = ("flag", "not_assessable", "pass")
+"""What a check says of a sample; a flag marks and never deletes."""
 
 EVENT_TYPES: Final = ("public_holiday", "festival", "payday_weekend", "intervention", "disturbance")
 """What makes days unlike others: storhelg, festival, lönehelg, insats, driftstörning."""
@@ -143,12 +149,12 @@ MEASUREMENTS: Final = _table(
     time="start end available_from",
     number=(
         "concentration_ng_per_l concentration_low_ng_per_l concentration_high_ng_per_l lod_ng_per_l loq_ng_per_l"
-        " analysis_cv"
+        " analysis_cv recovery interlab_z enantiomeric_fraction"
     ),
     order=(
         "plant sample_id residue report_id revision sample_type start end concentration_ng_per_l"
         " concentration_low_ng_per_l concentration_high_ng_per_l qualifier lod_ng_per_l loq_ng_per_l analysis_cv"
-        " matrix lab method available_from printed source_file source_line"
+        " recovery interlab_z enantiomeric_fraction matrix lab method available_from printed source_file source_line"
     ),
 )
 """What the laboratory measured; `concentration_ng_per_l` is missing where only an interval is known."""
@@ -384,6 +390,33 @@ PROBLEMS: Final = _table(
     order="file line rule severity what remedy",
 )
 """Everything that was flagged while reading: error rows are set aside, warnings are used but marked."""
+
+SAMPLES: Final = _table(
+    "samples",
+    key="plant sample_id",
+    text="plant sample_id sampler_mode condition source_file",
+    time="start end frozen_at received_at analysed_at",
+    number="sampling_interval_min temperature_c rain_mm bypass_m3",
+    count="weekday aliquots source_line",
+    order=(
+        "plant sample_id start end weekday sampler_mode sampling_interval_min aliquots temperature_c frozen_at"
+        " received_at analysed_at condition rain_mm bypass_m3 source_file source_line"
+    ),
+)
+"""How each sample was taken and kept, one row a sample: what the följesedel and the metadata sheet say."""
+
+QUALITY: Final = _table(
+    "quality",
+    key="plant sample_id substance check",
+    text="plant sample_id substance check what detail unit verdict reason consequence remedy source",
+    time="start",
+    number="value threshold_low threshold_high",
+    order=(
+        "plant sample_id start substance check what value unit threshold_low threshold_high detail verdict reason"
+        " consequence remedy source"
+    ),
+)
+"""What each check says of each sample; `substance` is missing for a check of the sample as a whole."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

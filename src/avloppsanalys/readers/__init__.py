@@ -7,6 +7,7 @@ from avloppsanalys.readers.inspection import check_file
 from avloppsanalys.readers.lab import read_lab
 from avloppsanalys.readers.plants import read_plants
 from avloppsanalys.readers.reading import LabReading, Reading, SourceFile
+from avloppsanalys.readers.samples import read_samples
 
 __all__ = [
     "EudaReading",
@@ -19,4 +20,5 @@ __all__ = [
     "read_flow",
     "read_lab",
     "read_plants",
+    "read_samples",
 ]

@@ -19,6 +19,7 @@ from avloppsanalys.readers.files import Grid, source_file
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES
 from avloppsanalys.readers.layout import Entries, lay_out
 from avloppsanalys.readers.numbers import file_decimal
+from avloppsanalys.readers.performance import PERFORMANCE, add_performance
 from avloppsanalys.readers.precision import add_relative_uncertainty
 from avloppsanalys.readers.reading import SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
@@ -43,7 +44,7 @@ _SAMPLE_TYPES: Final[Mapping[str, str]] = {
     "blank": "blank", "blankprov": "blank", "fältblank": "blank", "field blank": "blank",
 }  # fmt: skip
 _REVISION: Final = re.compile(r"(?:(?:utgåva|revision|rev|version|v)\.? ?)?([1-9][0-9]{0,3})(?:[.,]0)?", re.IGNORECASE)
-_NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *REPORTED_QUANTITIES)
+_NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *PERFORMANCE, *REPORTED_QUANTITIES)
 _TEXTS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "matrix", "lab", "method", "available_from", "unit",
 )  # fmt: skip
@@ -123,6 +124,7 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
         value=rows["concentration_ng_per_l"],
         quantity="concentration",
     )
+    add_performance(rows, entries, decimal=decimal, log=log)
     add_sampling_times(rows, start=given.start, end=given.end, log=log)
     _add_origin(rows, given, stem=Path(grid.name).stem, log=log)
     _set_aside_not_analysed(rows, log)

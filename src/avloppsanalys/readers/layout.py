@@ -21,14 +21,15 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events"]
+Kind = Literal["lab", "flow", "plants", "events", "samples"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
 FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "lab": (
         "plant", "sample_id", "report_id", "revision", "sample_type", *_MOMENTS, "substance", "sign", "concentration",
-        "unit", "lod", "loq", "analysis_cv", "matrix", "lab", "method", "available_from", *REPORTED_QUANTITIES,
+        "unit", "lod", "loq", "analysis_cv", "recovery", "interlab_z", "enantiomeric_fraction", "matrix", "lab",
+        "method", "available_from", *REPORTED_QUANTITIES,
     ),
     "flow": ("plant", *_MOMENTS, "volume", "unit", "meter", "flow_cv"),
     "plants": (
@@ -38,6 +39,10 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "events": (
         "place", "date", "start", "start_time", "end", "end_time", "event_type", "description", "source",
     ),
+    "samples": (
+        "plant", "sample_id", *_MOMENTS, "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c",
+        "frozen_at", "received_at", "analysed_at", "condition", "rain_mm", "bypass_m3",
+    ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -46,11 +51,16 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "flow": "plant; start; stopp; volym (m3)",
     "plants": "plant; population; valid_from",
     "events": "plats; start; slut; typ; beskrivning; källa",
+    "samples": "verk; prov-id; start; stopp; provtagningssätt; temperatur; fryst",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
     "method", "available_from",
 )  # fmt: skip
+_OF_A_SAMPLE: Final = {
+    "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c", "frozen_at", "received_at", "condition",
+    "rain_mm", "bypass_m3",
+}  # fmt: skip
 _SEARCHED_ROWS: Final = 50
 
 
@@ -77,7 +87,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("lab", "plants", "flow", "events")
+    kinds: tuple[Kind, ...] = ("lab", "plants", "samples", "flow", "events")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -88,7 +98,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events"}
+    kind : {"lab", "flow", "plants", "events", "samples"}
         What the file is expected to hold.
 
     Returns
@@ -181,6 +191,8 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             return {"plant", "population"} <= fields
         case "events":
             return "event_type" in fields and bool({"start", "date"} & fields)
+        case "samples":
+            return bool({"sample_id", "start", "date"} & fields) and bool(_OF_A_SAMPLE & fields)
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:

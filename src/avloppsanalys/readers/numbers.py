@@ -7,7 +7,15 @@ from typing import Any
 import pandas as pd
 
 from avloppsanalys.readers.account import flag
-from avloppsanalys.readers.cells import NOT_A_NUMBER, NOT_ANALYSED, OTHER_SIGN, Decimal, parse_column, settle_decimal
+from avloppsanalys.readers.cells import (
+    NEGATIVE,
+    NOT_A_NUMBER,
+    NOT_ANALYSED,
+    OTHER_SIGN,
+    Decimal,
+    parse_column,
+    settle_decimal,
+)
 from avloppsanalys.readers.headers import Header
 from avloppsanalys.wording import ProblemLog
 
@@ -78,10 +86,14 @@ def positive_number(
     return pd.DataFrame({"value": cells["value"].where(good), "unit": cells["unit"]})
 
 
-def optional_number(rows: pd.DataFrame, name: str, *, decimal: Decimal | None, log: ProblemLog) -> pd.Series:
+def optional_number(
+    rows: pd.DataFrame, name: str, *, decimal: Decimal | None, log: ProblemLog, below_zero: bool = False
+) -> pd.Series:
     """Return the numbers of a column that may be blank; a cell that cannot be read is flagged and left out."""
     cells = parse_column(rows[name], decimal)
     number = (cells["qualifier"] == "quantified") | (cells["value"] == 0)
+    if below_zero:
+        number |= cells["rule"] == NEGATIVE
     blank = (cells["qualifier"] == "") & cells["rule"].isin(["", NOT_ANALYSED])
     flag(rows, ~number & ~blank, "ANL005", log, text=rows[name], column=name)
     return cells["value"].where(number)

@@ -64,6 +64,13 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "quantification limit", "limit of quantification", "reporting limit",
     ),
     "analysis_cv": ("analysis_cv", *_UNCERTAINTY),
+    "recovery": ("recovery", "utbyte", "återvinning", "recovery rate"),
+    "interlab_z": (
+        "interlab_z", "z", "z-värde", "z-poäng", "provningsjämförelse", "z-score", "interlaboratory z",
+    ),
+    "enantiomeric_fraction": (
+        "enantiomeric_fraction", "EF", "enantiomerfraktion", "enantiomerkvot", "EF R/(R+S)", "enantiomeric fraction",
+    ),
     "matrix": ("matrix", "matris", "provmatris"),
     "lab": ("lab", "labb", "laboratorium", "laboratory"),
     "method": ("method", "metod", "analysmetod"),
@@ -111,6 +118,19 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "sampling_interval_min", "provtagningsintervall", "delprovsintervall", "sampling interval",
     ),
     "residence_time_h": ("residence_time_h", "uppehållstid", "uppehållstid i nätet", "residence time"),
+    # how a sample was taken and kept
+    "temperature_c": (
+        "temperature_c", "temperatur", "temp", "provtemperatur", "temperatur i provtagaren", "temperature",
+    ),
+    "aliquots": ("aliquots", "antal delprov", "delprov", "number of aliquots"),
+    "frozen_at": ("frozen_at", "fryst", "frystes", "infryst", "fryst när", "frozen"),
+    "received_at": (
+        "received_at", "mottaget", "ankom", "ankom labb", "ankomst", "ankommet", "mottaget av labb", "received",
+    ),
+    "analysed_at": ("analysed_at", "analyserat", "analyserades", "analysdatum", "analysed", "date of analysis"),
+    "condition": ("condition", "skick", "provets skick", "skick vid ankomst", "tillstånd", "condition on arrival"),
+    "rain_mm": ("rain_mm", "regn", "nederbörd", "rain", "precipitation"),
+    "bypass_m3": ("bypass_m3", "bräddat", "bräddning", "bräddad volym", "nödavlett", "bypass", "overflow volume"),
     # events
     "place": (
         "place", "plats", "ort", "reningsverk", "avloppsreningsverk", "verk", "ARV", "anläggning", "plant", "site",

@@ -27,6 +27,7 @@ from avloppsanalys.reference.sampler import SamplerAssumption, sampler_assumptio
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
 from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
+from avloppsanalys.reference.thresholds import Threshold, threshold, thresholds
 from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_model, week_models
 from avloppsanalys.reference.widening import wandering_widening
 
@@ -43,6 +44,7 @@ __all__ = [
     "Stability",
     "Status",
     "Substance",
+    "Threshold",
     "WeekModel",
     "aliases",
     "bundled",
@@ -68,6 +70,8 @@ __all__ = [
     "substances",
     "tables_digest",
     "tables_version",
+    "threshold",
+    "thresholds",
     "wandering_widening",
     "weakest",
     "week_model",
