@@ -9,7 +9,7 @@ __all__ = ["FOR_PEOPLE"]
 FOR_PEOPLE: Final = frozenset(
     {
         "Anmärkning", "Avsänt", "Externslam", "Extra flaskor", "Industri", "Mätarens skick", "Provvolym (l)",
-        "Signatur", "Temperatur vid ankomst (°C)", "Utbyte (%)", "z-poäng",
+        "Signatur", "Temperatur vid ankomst (°C)",
     }
 )  # fmt: skip
 """Headings of ``protocols/mallar`` that the readers leave unread without a word: to say so each time would teach the
