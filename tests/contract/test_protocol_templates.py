@@ -141,3 +141,14 @@ def test_the_planned_days_of_the_example_are_the_samples_that_were_taken() -> No
     for row in plan:
         assert Period.parse(row["Period"]).first.isoformat() <= row["Start"] <= row["Svar senast"] <= row["Möte"]
     assert set(lab["lab"]) == {tables.SYNTHETIC_LAB}
+
+
+def test_what_the_example_counts_by_hand_is_what_the_library_counts() -> None:
+    lab, flow, plants = (READERS[name][0](FILLED[name]) for name in ("bestallning", "metadatablad", "reningsverk"))
+    loads = avl.daily_loads(avl.join_samples(lab.table, flow.table, plants.table))
+    first = loads[(loads["residue"] == "benzoylecgonine") & (loads["sample_id"] == "2026-K3-1")]
+    page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert first["load_g_per_day"].map("{:.3f}".format).tolist() == ["0.886"]
+    assert first["load_mg_per_day_per_1000"].map("{:.1f}".format).tolist() == ["52.1"]
+    assert "886 milligram per dygn" in page
+    assert "52,1 mg per 1 000 personer och dygn" in page
