@@ -131,7 +131,7 @@ def test_rows_set_aside_are_told_and_give_exit_code_1(tmp_path: Path) -> None:
     code, output = run("rapport", tmp_path / "rapport.toml", "--out", tmp_path / "ut")
     assert code == 1
     assert "labbsvar.csv rad 13" in output
-    assert "MDMA" not in output.split("Fel (")[0]
+    assert "MDMA" not in output.split("Provens kvalitet")[0]
 
 
 def test_a_second_file_of_the_same_water_is_told(tmp_path: Path) -> None:

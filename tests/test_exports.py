@@ -32,7 +32,7 @@ from avloppsanalys.exports import (
 from avloppsanalys.exports import folder as folder_module
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import tables_digest, tables_version
-from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, TRENDS, arrange, empty
+from avloppsanalys.tables import LEVELS, PROBLEMS, QUALITY, TIMEZONE, TRENDS, arrange, empty
 
 STARTS = pd.to_datetime(["2026-08-12 07:00", "2026-10-25 00:30"]).tz_localize(TIMEZONE)
 TABLE = pd.DataFrame(
@@ -173,7 +173,7 @@ def document(
 ) -> dict[str, Any]:
     arguments: dict[str, Any] = {
         "title": "Sölvesborg", "as_of": pd.Timestamp("2026-10-08 12:00", tz=TIMEZONE), "inputs": [INPUT],
-        "protocol": PROTOCOL, "problems": empty(PROBLEMS), "library_version": __version__,
+        "protocol": PROTOCOL, "problems": empty(PROBLEMS), "quality": empty(QUALITY), "library_version": __version__,
         "caveats": [[] for _ in rows] if caveats is None else caveats,
     }  # fmt: skip
     changed = arrange(pd.DataFrame(trends or []), TRENDS)
@@ -287,6 +287,28 @@ def test_an_underlag_is_read_back_as_it_was_written_in_bytes_that_do_not_change(
     assert b"\r" not in written
 
 
+def test_flags_go_into_the_underlag_whole_and_the_rest_as_numbers() -> None:
+    start = pd.Timestamp("2026-08-12 07:00", tz=TIMEZONE)
+    row = {"plant": "A", "sample_id": "P1", "start": start, "what": "Regn", "source": "eget val"}
+    flag = {"value": 22.0, "threshold_high": 10.0, "unit": "mm", "consequence": "Späder.", "remedy": "Nämn det."}
+    rows = [
+        row | {"check": "QUA012", "verdict": "flag"} | flag,
+        row | {"check": "QUA013", "verdict": "pass"},
+        row | {"check": "QUA004", "verdict": "not_assessable"},
+    ]
+    found = document(level(), quality=arrange(pd.DataFrame(rows), QUALITY))
+    assert_fits_schema(found)
+    quality = found["quality"]
+    assert (quality["flag"], quality["not_assessable"], quality["pass"]) == (1, 1, 1)
+    assert quality["never_assessed"] == ["QUA004"]
+    (told,) = quality["flags"]
+    assert told == {
+        "plant": "A", "sample_id": "P1", "date": "2026-08-12", "substance": None, "check": "QUA012", "what": "Regn",
+        "value": 22.0, "threshold_low": None, "threshold_high": 10.0, "unit": "mm", "detail": None,
+        "consequence": "Späder.", "remedy": "Nämn det.", "source": "eget val",
+    }  # fmt: skip
+
+
 def test_every_level_needs_its_list_of_caveats_and_each_must_have_a_text() -> None:
     with pytest.raises(ValueError, match="argument 2 is shorter"):
         document(level(), caveats=[])
@@ -295,7 +317,7 @@ def test_every_level_needs_its_list_of_caveats_and_each_must_have_a_text() -> No
     with pytest.raises(TableError, match="Not a table of levels: column 'place' is missing"):
         underlag(
             pd.DataFrame({"substance": ["MDMA"]}), empty(TRENDS), title="", as_of=None, inputs=[], protocol=PROTOCOL,
-            problems=empty(PROBLEMS), library_version="", caveats=[[]],
+            problems=empty(PROBLEMS), quality=empty(QUALITY), library_version="", caveats=[[]],
         )  # fmt: skip
 
 

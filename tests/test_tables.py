@@ -29,13 +29,14 @@ from avloppsanalys.tables import (
 TABLES = [table for table in vars(tables).values() if isinstance(table, Table)]
 
 UNIT_SUFFIX = re.compile(
-    r"(_ng_per_l|_m3|_m3_per_day|_g_per_day|_mg_per_day_per_1000|_per_day_per_1000|_per_day|_mg|_min|_h|_cv|_percent|_kr_per_year)$"
+    r"(_ng_per_l|_m3|_m3_per_day|_g_per_day|_mg_per_day_per_1000|_per_day_per_1000|_per_day|_mg|_min|_h|_cv|_percent|_kr_per_year|_c|_mm)$"
 )
 UNITLESS = {
     *("value", "population", "interval_level", "low", "high", "estimate", "sample_mean", "days_sampled"),
     *("detection_frequency", "detection_low", "detection_high"),
     *("p_value", "adjusted_p_value", "level", "fitted"),
     *("power", "level_weekday_sd", "share_of_day_scatter"),
+    *("recovery", "interlab_z", "enantiomeric_fraction", "threshold_low", "threshold_high"),
     *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
 }
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from avloppsanalys.loads import daily_loads, join_samples
     from avloppsanalys.planning import SamplingPlan, YearPlan, plan_sampling, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
-    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants
+    from avloppsanalys.quality import quality_report
+    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants, read_samples
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
     from avloppsanalys.trend import BlockJoin, trend_lines, trends
     from avloppsanalys.weekdays import weekday_means
@@ -49,12 +50,14 @@ __all__ = [
     "period_levels",
     "plan_sampling",
     "plan_year",
+    "quality_report",
     "read_euda",
     "read_events",
     "read_flow",
     "read_lab",
     "read_plants",
     "read_protocol",
+    "read_samples",
     "simulate_plant",
     "trend_lines",
     "trends",
@@ -69,7 +72,8 @@ _HOMES = {
     "loads": ("daily_loads", "join_samples"),
     "planning": ("SamplingPlan", "YearPlan", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
-    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants"),
+    "quality": ("quality_report",),
+    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants", "read_samples"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "trend": ("BlockJoin", "trend_lines", "trends"),
     "weekdays": ("weekday_means",),

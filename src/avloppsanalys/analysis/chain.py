@@ -24,6 +24,7 @@ from avloppsanalys.loads import (
     unmatched_samples,
 )
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
+from avloppsanalys.quality import quality_report, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set, main_residue
 from avloppsanalys.tables import (
@@ -50,6 +51,7 @@ def analyse(
     *,
     protocol: AnalysisProtocol | str | Path,
     events: Reading | None = None,
+    samples: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -67,6 +69,8 @@ def analyse(
         come with the package (``"protocols/exempelkommun.toml"``).
     events : Reading, optional
         From `read_events`: days on them are kept out of the judgement of change, unless they recur every year.
+    samples : Reading, optional
+        From `read_samples`: how each sample was taken and kept, for the quality checks.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -77,7 +81,8 @@ def analyse(
     Returns
     -------
     Analysis
-        Tables of loads, consumption, levels, trends, problems, and what agrees with the laboratory's own figures.
+        Tables of loads, consumption, levels, trends, quality and problems, and what agrees with the laboratory's own
+        figures.
 
     Raises
     ------
@@ -109,10 +114,11 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *([events.problems] if events else []),
+        *(reading.problems for reading in (events, samples) if reading),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
+        *([unmatched_sheets(joined, samples.table, lang=lang)] if samples else []),
         _small(loads, decided, lang),
         withheld,
         unestimated(consumption, lang=lang),
@@ -126,7 +132,13 @@ def analyse(
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
         inputs=tuple(
             InputFile(file=file.name, sha256=file.sha256, kind=kind)
-            for kind, reading in (("lab", lab), ("flow", flow), ("plants", plants), ("events", events))
+            for kind, reading in (
+                ("lab", lab),
+                ("flow", flow),
+                ("plants", plants),
+                ("events", events),
+                ("samples", samples),
+            )
             if reading
             for file in reading.files
         ),
@@ -136,6 +148,9 @@ def analyse(
         trends=judged[0],
         trend_lines=judged[1],
         events=events.table if events else empty(EVENTS),
+        quality=quality_report(
+            joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
+        ),
         comparison=compare_with_lab(lab.reported, loads, consumption),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )

@@ -23,6 +23,7 @@ from avloppsanalys.exports import (
     write_open_csv,
 )
 from avloppsanalys.protocol import AnalysisProtocol
+from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import display_name, factor_set, tables_version
 from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
 
@@ -50,7 +51,7 @@ class Analysis:
         Whether any of the data are invented; then everything written says so.
     inputs : tuple of InputFile
         The files that were read, each with its digest.
-    loads, consumption, levels, trends, trend_lines, events, problems : pandas.DataFrame
+    loads, consumption, levels, trends, trend_lines, events, quality, problems : pandas.DataFrame
         Tables of those names.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
@@ -68,6 +69,7 @@ class Analysis:
     trends: pd.DataFrame
     trend_lines: pd.DataFrame
     events: pd.DataFrame
+    quality: pd.DataFrame
     comparison: pd.DataFrame
     problems: pd.DataFrame
 
@@ -122,6 +124,16 @@ class Analysis:
             for row in words
         ]
         return pd.DataFrame(rows, columns=headings)
+
+    def flags(self) -> pd.DataFrame:
+        """Return what the quality checks flagged as texts, one row a check, place and substance.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `check`, `what`, `place`, `samples` (how many, and which), `words` (what follows, and what to do).
+        """
+        return flag_words(self.quality, self.lang)
 
     def _summary_row(self, level: dict[Hashable, Any]) -> tuple[object, ...]:
         """Return one level as texts, in the order of the headings."""
@@ -202,6 +214,7 @@ class Analysis:
             inputs=self.inputs,
             protocol=self.protocol,
             problems=self.problems,
+            quality=self.quality,
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -242,6 +255,7 @@ class Analysis:
             "dygnsvarden": self.loads,
             "konsumtion": self.consumption,
             "labbets-egna-tal": self.comparison,
+            "kvalitet": self.quality,
             "anmarkningar": self.problems,
             **{chart.name: chart.table for chart in charts},
         }

@@ -7,9 +7,9 @@ import textwrap
 import pandas as pd
 import typer
 
-from avloppsanalys.wording import Language, text
+from avloppsanalys.wording import Language, number, text
 
-__all__ = ["print_changes", "print_problems", "print_table"]
+__all__ = ["print_changes", "print_flags", "print_problems", "print_table"]
 
 _WIDTH = 100
 _SEVERITIES = ("error", "warning", "note")
@@ -45,6 +45,26 @@ def print_changes(changes: pd.DataFrame, lang: Language) -> None:
     for place, substance, quantity, words in changes.itertuples(index=False):
         typer.echo(f"  {place}, {substance}, {quantity}")
         typer.echo(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+def print_flags(flags: pd.DataFrame, quality: pd.DataFrame, lang: Language) -> None:
+    """Print what the quality checks flagged, check by check; what passed is only counted."""
+    counts = quality["verdict"].value_counts()
+    found = {
+        name: number(counts.get(verdict, 0), 0, lang)
+        for name, verdict in (("passed", "pass"), ("flagged", "flag"), ("unknown", "not_assessable"))
+    }
+    typer.echo("\n" + text("quality.heading", lang, **found))
+    for check, what, place, samples, words in flags.itertuples(index=False):
+        typer.echo(f"  {check} {place}: {what}")
+        for line in (samples, words):
+            typer.echo(textwrap.fill(line, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    assessed = quality.loc[quality["verdict"] != "not_assessable", "check"]
+    never = quality[~quality["check"].isin(assessed)].drop_duplicates("check").sort_values("check")
+    names = never["what"].tolist()
+    if names:
+        told = text("quality.never", lang, checks="; ".join(names))
+        typer.echo(textwrap.fill(told, _WIDTH, initial_indent="  ", subsequent_indent="  "))
 
 
 def print_problems(problems: pd.DataFrame, lang: Language) -> None:

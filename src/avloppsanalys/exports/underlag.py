@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.reference import display_name, tables_digest, tables_version
-from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, TRENDS, arrange, check
+from avloppsanalys.tables import LEVELS, PROBLEMS, QUALITY, QUALITY_VERDICTS, TIMEZONE, TRENDS, arrange, check
 from avloppsanalys.wording import Language, text
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def underlag(
     inputs: Sequence[InputFile],
     protocol: AnalysisProtocol,
     problems: pd.DataFrame,
+    quality: pd.DataFrame,
     library_version: str,
     caveats: Sequence[Sequence[str]],
     synthetic: bool = False,
@@ -68,6 +69,8 @@ def underlag(
         How it was calculated.
     problems : pandas.DataFrame
         A table of problems; only their number goes into the document.
+    quality : pandas.DataFrame
+        A table of quality; the flags go into the document whole, the rest as numbers.
     library_version : str
         Version of this package.
     caveats : sequence of sequence of str
@@ -85,13 +88,14 @@ def underlag(
     Raises
     ------
     TableError
-        If `levels`, `trends` or `problems` is not such a table.
+        If `levels`, `trends`, `problems` or `quality` is not such a table.
     UnknownNameError
         If a substance or a caveat is not known.
     """
     check(levels, LEVELS)
     check(trends, TRENDS)
     check(problems, PROBLEMS)
+    check(quality, QUALITY)
     severities = problems["severity"].value_counts()
     return {
         "schema": "underlag/1",
@@ -104,6 +108,7 @@ def underlag(
         "protocol": {"name": protocol.name, "version": protocol.version, "digest": protocol.digest},
         "inputs": [asdict(file) for file in inputs],
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
+        "quality": _quality(arrange(quality, QUALITY)),
         "caveats": _told([*(["synthetic"] if synthetic else []), "population_level"], lang),
         "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
         "changes": _changes(arrange(trends, TRENDS)),
@@ -192,6 +197,26 @@ _CHANGE_NUMBERS: Final = (
     "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent", "step_percent",
     "step_low_percent", "step_high_percent",
 )  # fmt: skip
+
+
+def _quality(quality: pd.DataFrame) -> dict[str, Any]:
+    """Return how many checks ended in each verdict, every flag, and the checks that no sample could be put to."""
+    counts = quality["verdict"].value_counts()
+    flags = quality[quality["verdict"] == "flag"]
+    assessed = quality.loc[quality["verdict"] != "not_assessable", "check"].unique()
+    columns = {
+        **{name: flags[name] for name in ("plant", "sample_id")},
+        "date": flags["start"].dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d"),
+        **{name: flags[name] for name in ("substance", "check", "what")},
+        **{name: _finite(flags[name]) for name in ("value", "threshold_low", "threshold_high")},
+        **{name: flags[name] for name in ("unit", "detail", "consequence", "remedy", "source")},
+    }
+    frame = pd.DataFrame(columns).astype("object")
+    return {
+        **{verdict: int(counts.get(verdict, 0)) for verdict in QUALITY_VERDICTS},
+        "flags": frame.where(frame.notna(), None).to_dict("records"),
+        "never_assessed": sorted(set(quality["check"]) - set(assessed)),
+    }
 
 
 def _finite(values: pd.Series[float]) -> pd.Series[float]:

@@ -1,0 +1,8 @@
+"""Numbered checks of how samples were taken, kept and analysed, one file per family; a flag marks and never deletes."""
+
+from avloppsanalys.quality.findings import CHECKS
+from avloppsanalys.quality.material import unmatched_sheets
+from avloppsanalys.quality.report import quality_report
+from avloppsanalys.quality.words import flag_words
+
+__all__ = ["CHECKS", "flag_words", "quality_report", "unmatched_sheets"]

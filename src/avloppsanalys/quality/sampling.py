@@ -1,0 +1,82 @@
+"""How the sample was taken and kept: length, sampler, interval, cold, freezing, holding, condition, matrix."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.quality.findings import findings, limit
+from avloppsanalys.quality.material import Material
+from avloppsanalys.sampling import sampler_modes
+
+__all__ = ["sampling_checks"]
+
+_IGNORES_FLOW: Final = ("time_proportional", "grab")
+_PARTS: Final = re.compile(r"[,;/.]| och | and ")
+_SOUND: Final = {
+    "",
+    "fryst", "frusen", "fruset", "kyld", "kylt", "kall", "kallt", "ok", "hel", "helt", "bra", "utan anmärkning",
+    "frozen", "chilled", "cold", "good", "whole", "intact",
+}  # fmt: skip
+"""Words for a sample that arrived as it should; any other word is for a person to read."""
+
+
+def sampling_checks(material: Material) -> list[pd.DataFrame]:
+    """Return the findings of QUA001 to QUA008."""
+    samples = material.samples
+    modes = sampler_modes(samples["sampler_mode"])
+    frozen = samples["frozen_at"].notna()
+    holding = _hours(samples["analysed_at"] - samples["end"]) / 24
+    longest = np.where(frozen, limit("QUA006", "high_frozen"), limit("QUA006", "high_unfrozen"))
+    return [
+        findings(samples, "QUA001", _hours(samples["end"] - samples["start"])),
+        findings(
+            samples,
+            "QUA002",
+            known=modes.notna(),
+            flagged=modes.isin(_IGNORES_FLOW),
+            detail=samples["sampler_mode"],
+        ),
+        findings(samples, "QUA003", samples["sampling_interval_min"]),
+        findings(samples, "QUA004", samples["temperature_c"]),
+        findings(samples, "QUA005", _hours(samples["frozen_at"] - samples["end"])),
+        findings(samples, "QUA006", holding, high=pd.Series(longest, index=samples.index)),
+        findings(
+            samples,
+            "QUA007",
+            known=samples["condition"].notna(),
+            flagged=~_sound(samples["condition"]),
+            detail=samples["condition"],
+        ),
+        _matrix(material.answers),
+    ]
+
+
+def _hours(length: pd.Series[pd.Timedelta]) -> pd.Series[float]:
+    """Return lengths in hours."""
+    return length.dt.total_seconds() / 3600
+
+
+def _sound(words: pd.Series[str]) -> pd.Series[bool]:
+    """Return whether every word of what is said of a sample is one for a sound sample."""
+    sound = {
+        said: {part.strip() for part in _PARTS.split(said.casefold())} <= _SOUND for said in words.dropna().unique()
+    }
+    return words.map(sound).eq(True)
+
+
+def _matrix(answers: pd.DataFrame) -> pd.DataFrame:
+    """Return whether the same water was analysed, whole or filtered, as the time before that it was stated."""
+    stated = answers[answers["matrix"].notna()]
+    before = stated.groupby(["plant", "residue"], sort=False)["matrix"].shift().reindex(answers.index)
+    known = answers["matrix"].notna()
+    return findings(
+        answers,
+        "QUA008",
+        known=known,
+        flagged=before.notna() & (before != answers["matrix"]),
+        detail=answers["matrix"],
+    )

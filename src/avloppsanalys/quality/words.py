@@ -1,0 +1,84 @@
+"""Flags as a person reads them: one check at a time, how many samples, the first of them, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+import pandas as pd
+
+from avloppsanalys.reference import display_name
+from avloppsanalys.wording import Language, number, percent, quantity, text
+
+__all__ = ["flag_words"]
+
+SHOWN: Final = 3
+"""Samples that are named; the rest stand in the table."""
+
+
+_SHARES: Final = ("QUA013", "QUA041", "QUA042", "QUA043", "QUA050")
+"""Checks whose value is read as per cent."""
+
+
+def flag_words(quality: pd.DataFrame, lang: Language = "sv") -> pd.DataFrame:
+    """Return the flags as texts, one row a check, place and substance.
+
+    Parameters
+    ----------
+    quality : pandas.DataFrame
+        A table of quality.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `check`, `what`, `place`, `samples` (how many, and the first of them with their values), `words`.
+    """
+    flags = quality[quality["verdict"] == "flag"].sort_values(["check", "plant", "substance", "start"], kind="stable")
+    taken = quality.groupby("plant")["sample_id"].nunique().to_dict()
+    rows = [
+        _told(own, taken[own["plant"].iloc[0]], lang)
+        for _, own in flags.groupby(["check", "plant", "substance"], dropna=False, sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["check", "what", "place", "samples", "words"])
+
+
+def _told(own: pd.DataFrame, total: int, lang: Language) -> dict[str, str]:
+    """Return the flags of one check, place and substance as one row of texts."""
+    first = own.to_dict("records")[0]
+    listed = ", ".join(_named(row, lang) for row in own.head(SHOWN).to_dict("records"))
+    if len(own) > SHOWN:
+        listed = text("quality.and_more", lang, samples=listed)
+    substance = "" if pd.isna(first["substance"]) else f", {display_name(first['substance'], lang)}"
+    return {
+        "check": first["check"],
+        "what": f"{first['what']}{substance}",
+        "place": first["plant"],
+        "samples": text("quality.of", lang, count=len(own), total=total, samples=listed),
+        "words": f"{first['consequence']} {first['remedy']}",
+    }
+
+
+def _named(row: dict[Hashable, Any], lang: Language) -> str:
+    """Return a sample's name with what was found of it."""
+    value = row["value"]
+    if isinstance(value, float) and not pd.isna(value):
+        return text("quality.value", lang, sample=row["sample_id"], value=_against(row, value, lang))
+    if isinstance(row["detail"], str):
+        return text("quality.value", lang, sample=row["sample_id"], value=row["detail"])
+    return str(row["sample_id"])
+
+
+def _against(row: dict[Hashable, Any], value: float, lang: Language) -> str:
+    """Return a value with its unit and the limit that it is beyond."""
+    low, high = row["threshold_low"], row["threshold_high"]
+    bound, sign = (high, "≤") if isinstance(high, float) and value > high else (low, "≥")
+    written = percent if row["check"] in _SHARES else quantity
+    said = f"{written(value, lang)} {row['unit']}"
+    if not isinstance(bound, float) or pd.isna(bound):
+        return said
+    limit = (
+        percent(bound, lang) if row["check"] in _SHARES else number(bound, len(f"{bound:g}".partition(".")[2]), lang)
+    )
+    return f"{said}; {sign} {limit}"
