@@ -19,6 +19,7 @@ MOMENTS = {"Start", "Stopp", "Slut", "Fryst", "Avsänt", "Ankom labb"}
 DATES = {"Svar senast", "Möte", "Gäller från", "Rapportdatum", "Analyserat"}
 CHOICES = {
     "Extra flaskor": "dubblett,blankprov,dubblett och blankprov",
+    "Skick vid ankomst": "fryst,delvis tinad,tinad,trasig flaska",
     "Provtyp": "prov,dubblett,blankprov",
     "Matris": "ofiltrerat,filtrerat",
     "Provtagningssätt": "flödesproportionellt,volymproportionellt,tidsproportionellt,stickprov",

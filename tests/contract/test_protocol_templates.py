@@ -106,8 +106,7 @@ def test_only_columns_of_the_templates_are_left_unread_without_a_word() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_explained_as_meant_for_people_is_left_unread_without_a_word(name: str) -> None:
-    if name != "provtagningsplan":
-        assert {head for head, column in explained(name).items() if not column} <= FOR_PEOPLE
+    assert {head for head, column in explained(name).items() if not column} <= FOR_PEOPLE
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -152,3 +151,15 @@ def test_what_the_example_counts_by_hand_is_what_the_library_counts() -> None:
     assert first["load_mg_per_day_per_1000"].map("{:.1f}".format).tolist() == ["52.1"]
     assert "886 milligram per dygn" in page
     assert "52,1 mg per 1 000 personer och dygn" in page
+
+
+def test_the_checks_mark_what_the_example_says_went_wrong_and_nothing_else() -> None:
+    tables_of = {name: read(FILLED[name]).table for name, (read, _) in READERS.items()}
+    joined = avl.join_samples(*(tables_of[name] for name in ("bestallning", "metadatablad", "reningsverk")))
+    report = avl.quality_report(joined, samples=tables_of["foljesedel"], events=tables_of["handelselogg"])
+    marked = report[report["verdict"] == "flag"]
+    assert set(zip(marked["sample_id"], marked["check"], strict=True)) == {
+        ("2026-K3-4", "QUA012"),  # rain
+        ("2026-K3-4", "QUA013"),  # what was led past
+        ("2026-K3-4", "QUA061"),  # a day of the log of events
+    }
