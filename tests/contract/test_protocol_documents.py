@@ -45,7 +45,7 @@ def sources() -> dict[str, dict[str, str]]:
 
 def definition(row: dict[str, str]) -> str:
     link = f" <{row['länk']}>" if row["länk"] else ""
-    return f"{row['källa']}.{link} ({row['läge']})"
+    return f"{row['källa'].rstrip('.')}.{link} ({row['läge']})"
 
 
 def statements(page: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ import pytest
 
 import avloppsanalys as avl
 from avloppsanalys import tables
+from avloppsanalys.analysis import read_config
 from avloppsanalys.calendar import Period
 from avloppsanalys.readers import Reading, read_samples
 from avloppsanalys.readers.events import EVENT_SPELLINGS
@@ -163,3 +164,12 @@ def test_the_checks_mark_what_the_example_says_went_wrong_and_nothing_else() -> 
         ("2026-K3-4", "QUA013"),  # what was led past
         ("2026-K3-4", "QUA061"),  # a day of the log of events
     }
+
+
+def test_the_example_makes_an_underlag() -> None:
+    config = read_config(EXAMPLES / "config.toml")
+    lab, flow, plants = config.read()
+    result = avl.analyse(lab, flow, plants, protocol=config.protocol, events=config.read_events())
+    assert result.problems["rule"].tolist() == []
+    assert set(result.levels["period"]) == {"2026K3"}
+    assert set(result.levels["n_days"]) == {4}
