@@ -12,6 +12,7 @@ import pandas as pd
 from avloppsanalys.readers.cells import tidy
 from avloppsanalys.readers.delimiter import check_decimal_commas
 from avloppsanalys.readers.files import Grid
+from avloppsanalys.readers.forms import FOR_PEOPLE
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, read_header
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.substances import is_known, read_label
@@ -145,7 +146,11 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
         rows=rows,
         headers={header.field: header for header in headers if header.field},
         layout="substance columns" if wide else "rows",
-        unused=tuple(header.text for number, header in enumerate(headers) if number not in used and header.text),
+        unused=tuple(
+            header.text
+            for number, header in enumerate(headers)
+            if number not in used and header.text and header.text not in FOR_PEOPLE
+        ),
     )
 
 
