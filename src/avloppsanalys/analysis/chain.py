@@ -13,7 +13,7 @@ from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
-from avloppsanalys.labcheck import compare_with_lab, contradictions
+from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import (
     current_answers,
@@ -105,6 +105,7 @@ def analyse(
         for quantity in decided.quantities
     ]
     judged = _changes(loads, consumption, decided, events)
+    compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
     problems = [
         lab.problems,
         flow.problems,
@@ -116,7 +117,7 @@ def analyse(
         _small(loads, decided, lang),
         withheld,
         unestimated(consumption, lang=lang),
-        contradictions(lab.reported, loads, lang=lang),
+        compared.problems,
     ]
     return Analysis(
         title=title or ", ".join(dict.fromkeys(loads["plant"])),
@@ -136,7 +137,7 @@ def analyse(
         trends=judged[0],
         trend_lines=judged[1],
         events=events.table if events else empty(EVENTS),
-        comparison=compare_with_lab(lab.reported, loads, consumption),
+        comparison=compared.figures,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 
