@@ -10,7 +10,7 @@ import pandas as pd
 from avloppsanalys.labcheck.printed import as_printed, bounds_of
 from avloppsanalys.tables import LOADS, REPORTED, arrange
 
-__all__ = ["ANSWER", "SAMPLE", "days_of", "parts_of", "printed_rows", "proper_samples"]
+__all__ = ["ANSWER", "SAMPLE", "days_of", "parts_of", "printed_rows", "proper_samples", "with_answer"]
 
 SAMPLE: Final = ["plant", "sample_id"]
 ANSWER: Final = [*SAMPLE, "report_id", "revision"]
@@ -40,6 +40,11 @@ def days_of(samples: pd.DataFrame) -> pd.Series[float]:
     return (samples["end"] - samples["start"]).dt.total_seconds() / _SECONDS_PER_DAY
 
 
+def with_answer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with a report and a revision that are equal where both are missing: "" and 0."""
+    return rows.assign(report_id=rows["report_id"].fillna(""), revision=rows["revision"].fillna(0))
+
+
 def printed_rows(reported: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each printed row of an answer, with the bounds of every figure that it holds.
 
@@ -57,10 +62,11 @@ def printed_rows(reported: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `plant`, `sample_id`, `report_id`, `revision`, `substance`, `parts`, and ``<figure>_low``, ``<figure>_high`` of
         concentration [ng/L], load [mg/day/1000], doses `per_1000` [1/day/1000] and `total` [1/day]; `population`,
-        `flow_m3_per_day` and `days` of the sample. What was not printed is missing.
+        `flow_m3_per_day` and `days` of the sample. What was not printed is missing, but for
+        `report_id` ("") and `revision` (0).
     """
     rows = as_printed(arrange(reported, REPORTED))
-    rows = rows.assign(parts=parts_of(rows["substance"]), report_id=rows["report_id"].fillna(""))
+    rows = with_answer(rows.assign(parts=parts_of(rows["substance"])))
     own = proper_samples(arrange(loads, LOADS))
     rows["low"], rows["high"] = bounds_of(rows["value"], rows["printed"])
     wide = rows[[*ANSWER, "substance", "parts"]].drop_duplicates([*ANSWER, "parts"]).reset_index(drop=True)

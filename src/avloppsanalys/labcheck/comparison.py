@@ -94,8 +94,8 @@ def compare_with_lab(
     problems = [contradictions(reported, loads, lang=lang), rows_apart(reported, rows, water, lang=lang)]
     return LabComparison(
         figures=arrange(with_reasons(figures, rows, water, doses, ours=_choices(consumption), lang=lang), LAB_FIGURES),
-        water=water,
-        doses=doses,
+        water=_as_given(water),
+        doses=_as_given(doses),
         problems=arrange(pd.concat(problems, ignore_index=True), PROBLEMS),
     )
 
@@ -129,6 +129,11 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
 def _current(reported: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Return what was printed in the answers that count."""
     return arrange(reported, REPORTED)[~figures["replaced"].to_numpy(dtype=bool)]
+
+
+def _as_given(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with a missing report and revision as missing."""
+    return table.assign(report_id=table["report_id"].replace("", pd.NA), revision=table["revision"].replace(0, pd.NA))
 
 
 def _choices(consumption: pd.DataFrame | None) -> set[tuple[str, str, float]]:

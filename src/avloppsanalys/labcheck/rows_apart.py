@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.labcheck.bounds import ANSWER
+from avloppsanalys.labcheck.bounds import ANSWER, with_answer
 from avloppsanalys.labcheck.water import PER_PERSON
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import REPORTED, arrange
@@ -42,8 +42,8 @@ def rows_apart(
         fall into halves, or where one of several intervals fits: then no row can be told to be the wrong one.
     """
     log = ProblemLog(lang)
-    origin = arrange(reported, REPORTED)
-    origin = origin[origin["quantity"] == LOAD].assign(report_id=origin["report_id"].fillna(""))
+    origin = with_answer(arrange(reported, REPORTED))
+    origin = origin[origin["quantity"] == LOAD]
     common = water[water["quantity"] == PER_PERSON]
     common = common[~common.duplicated(ANSWER, keep=False) & (2 * common["n_fitting"] > common["n_rows"])]
     joined = rows.merge(common[[*ANSWER, "low", "high", "apart"]], on=ANSWER)
