@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import avloppsanalys
+from avloppsanalys.cli.compare import jamfor_labb
 from avloppsanalys.cli.tables import print_changes, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import Language, RefusedError, text
@@ -184,6 +185,8 @@ def planera(
     if out is not None:
         typer.echo(text("cli.written", language, count=written, out=out))
 
+
+app.command("jamfor-labb")(jamfor_labb)
 
 if sys.platform == "win32":  # a Swedish console may be set to a code page without the characters we print
     for stream in (sys.stdout, sys.stderr):

@@ -121,7 +121,7 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     rows = rows.assign(unit=rows["quantity"].map(_UNIT_WORDS)).dropna(subset=["unit", "value"])
     own = arrange(loads, LOADS).drop_duplicates(SAMPLE)
     own = own.assign(days_sampled=days_of(own))
-    rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="inner")
+    rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")
     answer = rows[ANSWER[1:]].astype("str").agg("\x1f".join, axis=1) if len(rows) else rows["sample_id"]
     return check_claims(rows.assign(sample_id=answer), lang=lang)
 

@@ -107,7 +107,8 @@ def _combinations(
 ) -> list[dict[str, Any]]:
     """Return the combinations of one printed number of doses: each set with each dose, and each dose by itself."""
     parts = set(row["parts"].split(" + "))
-    behind = [factor for factor in _factors() if parts.issuperset(factor.residues)]
+    named = row["substance"]  # a row of doses may bear the name of the drug alone
+    behind = [one for one in _factors() if parts.issuperset(one.residues) or one.drug == named]
     whole = {factor.drug for factor in behind if parts == set(factor.residues)}
     found = []
     for drug in dict.fromkeys(factor.drug for factor in behind if factor.drug in whole or not whole):
