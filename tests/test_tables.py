@@ -36,6 +36,7 @@ UNITLESS = {
     *("detection_frequency", "detection_low", "detection_high"),
     *("p_value", "adjusted_p_value", "level", "fitted"),
     *("power", "level_weekday_sd", "share_of_day_scatter"),
+    *("computed", "computed_low", "computed_high", "step", "ours", "factor", "factor_low", "factor_high"),
     *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
 }
 

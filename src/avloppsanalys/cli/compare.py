@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ import typer
 from avloppsanalys.cli.tables import print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import Language, RefusedError, text
+
+if TYPE_CHECKING:
+    from avloppsanalys.readers import LabReading
 
 __all__ = ["jamfor_labb"]
 
@@ -41,8 +45,9 @@ def jamfor_labb(
     from avloppsanalys.analysis import compare_answers, compare_configured
     from avloppsanalys.readers import LabReading, check_file
 
+    configured = file.suffix.casefold() == ".toml"
     try:
-        if file.suffix.casefold() == ".toml":
+        if configured:
             lab, found = compare_configured(file, lang=lang)
             problems = lab.problems
         else:
@@ -51,6 +56,7 @@ def jamfor_labb(
             if not isinstance(reading, LabReading):
                 print_problems(problems, lang)
                 raise typer.Exit(_UNUSABLE)
+            reading = _named_by_report(reading, lang)
             joined = reading.table.assign(flow_m3_per_day=flow, population=population)
             found = compare_answers(reading, joined, factor_set_name=factor_set, lang=lang)
     except RefusedError as refused:
@@ -68,9 +74,24 @@ def jamfor_labb(
     print_problems(pd.concat([errors, found.problems], ignore_index=True), lang)
     if out is not None:
         _write(found.figures, found.water, found.doses, out, lang)
-    wrong = (found.figures["verdict"] == "differs").any() or len(found.problems) or len(errors)
-    typer.echo("\n" + text("cli.compare.failed" if wrong else "cli.compare.clean", lang))
-    raise typer.Exit(_ERRORS if wrong else _CLEAN)
+    verdicts = found.figures["verdict"]
+    wrong = (verdicts == "differs").any() or len(found.problems) or len(errors)
+    unknown = bool((verdicts == "not_computed").all())
+    outcome = "failed" if wrong else "unknown" if unknown else "clean"
+    typer.echo("\n" + text(f"cli.compare.{outcome}", lang))
+    if (verdicts == "not_computed").any() and not configured:
+        typer.echo(text("cli.compare.hint", lang))
+    raise typer.Exit({"failed": _ERRORS, "unknown": _UNUSABLE, "clean": _CLEAN}[outcome])
+
+
+def _named_by_report(reading: LabReading, lang: Language) -> LabReading:
+    """Return an answer in which a sample without plant and date bears the name of its report, not an invented one."""
+
+    def named(table: pd.DataFrame) -> pd.DataFrame:
+        unnamed = table["plant"] == text("reading.unknown_plant", lang)
+        return table.assign(**{name: table[name].mask(unnamed, table["report_id"]) for name in ("plant", "sample_id")})
+
+    return replace(reading, table=named(reading.table), reported=named(reading.reported))
 
 
 def _print_comparison(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.DataFrame, lang: Language) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, number, quantity, spread, text
+from avloppsanalys.wording import Language, number, quantity, text
 
 __all__ = ["behind", "figure_table", "heading", "reasons"]
 
+_IMPLIED = ("implied_load_low_mg_per_day_per_1000", "implied_load_high_mg_per_day_per_1000")
 _VERDICTS = ("agrees", "rounding", "differs", "not_computed")
 
 
@@ -69,11 +70,13 @@ def _water(row: dict[Hashable, Any], lang: Language) -> str:
     key = f"cli.compare.water.{row['basis']}" if not per_person else "cli.compare.water.per_person"
     apart = "" if pd.isna(row["apart"]) else row["apart"]
     names = [display_name(name, lang) for name in apart.split(" | ") if name]
-    sentence = text(key, lang, values=spread(low, high, lang), fitting=row["n_fitting"], rows=row["n_rows"])
+    sentence = text(key, lang, values=_span(low, high, lang), fitting=row["n_fitting"], rows=row["n_rows"])
     if names:
         sentence += " " + text("cli.compare.apart", lang, names=", ".join(names))
     return (
-        sentence if pd.isna(ours) else sentence + " " + text("cli.compare.our_value", lang, ours=quantity(ours, lang))
+        sentence
+        if pd.isna(ours)
+        else sentence + " " + text("cli.compare.our_value", lang, ours=number(ours, int(per_person), lang))
     )
 
 
@@ -84,7 +87,7 @@ def _doses(doses: pd.DataFrame, lang: Language) -> list[str]:
         name = f"{display_name(str(substance), lang)}, {text(f'cli.compare.quantity.{measure}', lang)}"
         known = own[own["factor_set"] != ""]
         if not own["fits"].any():
-            ways = [_implied(row, lang) for row in known.drop_duplicates(["factor_set", "dose_mg"]).to_dict("records")]
+            ways = [_implied(rows, lang) for _, rows in known.groupby("dose_mg")]
             told.append(text("cli.compare.implied", lang, name=name, ways="; ".join(ways)))
             continue
         fitting = [_set(row, lang) for row in known[known["fits"]].to_dict("records")]
@@ -114,10 +117,23 @@ def _solved(row: dict[Hashable, Any], lang: Language) -> str:
     )  # fmt: skip
 
 
-def _implied(row: dict[Hashable, Any], lang: Language) -> str:
-    """Return the load that a number of doses would stand for with a factor set and a dose."""
-    low, high = (row[f"implied_load_{end}_mg_per_day_per_1000"] for end in ("low", "high"))
-    return text(
-        "cli.compare.load", lang, load=spread(low, high, lang), factor_set=row["factor_set"],
-        residues=display_name(str(row["residues"]), lang), dose=number(row["dose_mg"], 0, lang),
-    )  # fmt: skip
+def _implied(rows: pd.DataFrame, lang: Language) -> str:
+    """Return the loads that a number of doses would stand for with one size of the dose, by factor set."""
+    each = [
+        text(
+            "cli.compare.load", lang, factor_set=row["factor_set"], residues=display_name(row["residues"], lang),
+            load=_span(row[_IMPLIED[0]], row[_IMPLIED[1]], lang),
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    dose = number(rows["dose_mg"].iloc[0], 0, lang)
+    return text("cli.compare.implied_by_dose", lang, dose=dose, loads=", ".join(each))
+
+
+def _span(low: float, high: float, lang: Language) -> str:
+    """Return an interval with as many decimals as it takes to tell its ends apart, at most two."""
+    for decimals in range(3):
+        ends = [number(end, decimals, lang) for end in (low, high)]
+        if ends[0] != ends[1]:
+            return "–".join(ends)
+    return ends[0]
