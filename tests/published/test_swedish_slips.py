@@ -3,6 +3,8 @@
 The figures are as printed; the page that printed them is named at each. What was not printed is missing.
 """
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -17,7 +19,12 @@ HALLAND = "https://www.svt.se/nyheter/lokalt/halland/drogerna-i-halland-en-loneh
 KUNGSBACKA = "https://norrahalland.se/mest-kokain-kungsbacka-avloppsvattnet-avslojar-droganvandandet/"
 
 # Karlshamn, Sternö, five days in April 2016; 17 600 persons.
-FIVE_DAYS = {"plant": "Karlshamn", "sample_id": "april 2016", "days_sampled": 5.0, "population": 17600.0}
+FIVE_DAYS: dict[str, Any] = {
+    "plant": "Karlshamn",
+    "sample_id": "april 2016",
+    "days_sampled": 5.0,
+    "population": 17600.0,
+}
 CANNABIS = pd.DataFrame(
     [
         (90.0, "90", "doser per 1000 invånare", KARLSHAMN),

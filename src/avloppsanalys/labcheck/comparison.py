@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from avloppsanalys.labcheck.bounds import ANSWER, SAMPLE, days_of, printed_rows
+from avloppsanalys.labcheck.bounds import ANSWER, SAMPLE, days_of, printed_rows, with_answer
 from avloppsanalys.labcheck.claims import check_claims
 from avloppsanalys.labcheck.doses import reproducing_doses
 from avloppsanalys.labcheck.figures import recomputed_figures
@@ -122,7 +122,7 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     own = arrange(loads, LOADS).drop_duplicates(SAMPLE)
     own = own.assign(days_sampled=days_of(own))
     rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")
-    answer = rows[ANSWER[1:]].astype("str").agg("\x1f".join, axis=1) if len(rows) else rows["sample_id"]
+    answer = with_answer(rows).groupby(ANSWER, sort=False, dropna=False).ngroup().astype("str")
     return check_claims(rows.assign(sample_id=answer), lang=lang)
 
 
