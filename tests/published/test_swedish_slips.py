@@ -3,6 +3,7 @@
 The figures are as printed; the page that printed them is named at each. What was not printed is missing.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 
 from avloppsanalys.calendar import weekday_claims
 from avloppsanalys.labcheck import check_claims
+from avloppsanalys.readers import check_file
 
 DRUGNEWS = "https://drugnews.se/2016/05/27/karlshamnsbor-kissar-mycket-droger/"
 KARLSHAMN = "https://www.bravavattenrening.se/nyheter/vattenanalyser-visar-stor-anvandning-av-cannabis/"
@@ -152,3 +154,12 @@ def test_micrograms_per_cubic_metre_per_1000_inhabitants_is_no_unit() -> None:
     )
     (what,) = told(claims).values()
     assert what.endswith("enheten blandar en halt i vattnet med ett tal per invånare.")
+
+
+def test_a_laboratory_answer_with_that_saturday_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("Verk;Start;Preparat;Halt (ng/L)\nA;lördag den 26 november 2017;Kokain;12\n", encoding="utf-8")
+    found = check_file(file)
+    assert found.table.empty
+    (what,) = found.problems.loc[found.problems["rule"] == "DAT005", "what"]
+    assert "söndag" in what

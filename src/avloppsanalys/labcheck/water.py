@@ -66,16 +66,24 @@ def reproducing_water(rows: pd.DataFrame) -> pd.DataFrame:
     total_low / per_1000_high`` to ``1000 * total_high / per_1000_low`` for the population. What all rows share is the
     answer; where they share nothing, what most of them share, and `n_fitting` says how many.
     """
-    told = [row for _, answer in rows.groupby(ANSWER, sort=False, dropna=False) for row in _of_answer(answer)]
+    bounded = rows.assign(**_ratio(rows, "load", "concentration", 1.0), **_ratio(rows, "total", "per_1000", 1000.0))
+    told = [row for _, answer in bounded.groupby(ANSWER, sort=False, dropna=False) for row in _of_answer(answer)]
     return arrange(pd.DataFrame(told, columns=list(LAB_WATER.columns)), LAB_WATER)
+
+
+def _ratio(rows: pd.DataFrame, over: str, under: str, scale: float) -> dict[str, pd.Series[float]]:
+    """Return the bounds of the ratio of two printed figures; missing where one of them is, or may be zero."""
+    usable = rows[f"{under}_low"].where(rows[f"{under}_low"] > 0)
+    low, high = scale * rows[f"{over}_low"] / rows[f"{under}_high"], scale * rows[f"{over}_high"] / usable
+    return {f"{over}_ratio_low": low.mask(high.isna()), f"{over}_ratio_high": high.mask(low.isna())}
 
 
 def _of_answer(answer: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield what the rows of one answer say of its water and its persons."""
     first = answer.iloc[0]
     flow, population = float(first["flow_m3_per_day"]), float(first["population"])
-    per_person = list(_solved(answer, ("load", "concentration"), 1.0))
-    persons = list(_solved(answer, ("total", "per_1000"), 1000.0))
+    per_person = list(_solved(answer, "load"))
+    persons = list(_solved(answer, "total"))
     key = {name: first[name] for name in ANSWER}
     yield from (key | _row(one, PER_PERSON, "loads", flow / population) for one in per_person)
     yield from (key | _row(one, "population", "doses", population) for one in persons)
@@ -90,16 +98,14 @@ def _of_answer(answer: pd.DataFrame) -> Iterator[dict[str, Any]]:
             yield from (key | _row(product, "flow_m3_per_day", "loads and doses", flow) for product in products)
 
 
-def _solved(answer: pd.DataFrame, figures: tuple[str, str], scale: float) -> Iterator[dict[str, Any]]:
-    """Yield the intervals that most rows share of the ratio of two printed figures."""
-    over, under = figures
-    known = answer.dropna(subset=[f"{name}_{end}" for name in figures for end in ("low", "high")])
-    known = known[known[f"{under}_low"] > 0]
-    low = scale * (known[f"{over}_low"] / known[f"{under}_high"]).to_numpy(dtype=float)
-    high = scale * (known[f"{over}_high"] / known[f"{under}_low"]).to_numpy(dtype=float)
-    for least, most, members in deepest(low, high):
-        apart = " | ".join(known["substance"].to_numpy()[~members])
-        yield {"low": least, "high": most, "n_rows": len(known), "n_fitting": int(members.sum()), "apart": apart}
+def _solved(answer: pd.DataFrame, over: str) -> Iterator[dict[str, Any]]:
+    """Yield the intervals that most rows share of a ratio of printed figures."""
+    low, high = (answer[f"{over}_ratio_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
+    known = ~np.isnan(low)
+    names = answer["substance"].to_numpy()[known]
+    for least, most, members in deepest(low[known], high[known]):
+        apart = " | ".join(names[~members])
+        yield {"low": least, "high": most, "n_rows": len(names), "n_fitting": int(members.sum()), "apart": apart}
 
 
 def _times(interval: dict[str, Any], low: float, high: float) -> dict[str, Any]:
