@@ -81,7 +81,7 @@ def test_the_step_is_that_of_the_decimals(value: object, decimals: int, comma: b
 
 def verdict(rows: pd.DataFrame, of_loads: pd.DataFrame, consumption: pd.DataFrame | None = None) -> list[str]:
     """Return the verdicts."""
-    return [str(word) for word in compare_with_lab(rows, of_loads, consumption)["verdict"]]
+    return [str(word) for word in compare_with_lab(rows, of_loads, consumption).figures["verdict"]]
 
 
 def test_the_four_verdicts() -> None:
@@ -96,7 +96,7 @@ def test_the_four_verdicts() -> None:
         ("benzoylecgonine", "load_g_per_day", 2.19, "2,19"),
         ("benzoylecgonine", "something else", 1.0, "1"),
     )
-    found = compare_with_lab(rows.drop(index=[1, 2]), COCAINE)
+    found = compare_with_lab(rows.drop(index=[1, 2]), COCAINE).figures
     assert found["verdict"].tolist() == ["agrees", "differs", "not_computed", "agrees", "agrees", "not_computed"]
     assert verdict(rows.iloc[[1]], COCAINE) == ["rounding"]
     assert verdict(rows.iloc[[2]], COCAINE) == ["differs"]
@@ -110,7 +110,7 @@ def test_a_sum_is_recomputed_from_its_parts_in_any_order() -> None:
         ("cocaine + benzoylecgonine", "concentration_ng_per_l", 335.0, "335"),
         ("cocaine + benzoylecgonine", ROW, 86.0, "86"),
     )
-    found = compare_with_lab(rows, COCAINE)
+    found = compare_with_lab(rows, COCAINE).figures
     assert found["computed"].tolist() == pytest.approx([333.0, 333.0, 333.0, 333 * 9340 / 36_000])
     # The two parts were rounded: 332 to 334 is open, and the row itself is rounded, 334.5 is not 335 - 0.5 - 1e-9.
     assert found["verdict"].tolist() == ["rounding", "agrees", "differs", "agrees"]
@@ -147,12 +147,12 @@ def test_rows_and_their_order_are_kept_and_arguments_left_alone() -> None:
         pd.Index([5, 5, 1])
     )
     before, kept = rows.copy(), COCAINE.copy()
-    found = compare_with_lab(rows, COCAINE)
+    found = compare_with_lab(rows, COCAINE).figures
     contradictions(rows, COCAINE)
     pd.testing.assert_frame_equal(rows, before)
     pd.testing.assert_frame_equal(COCAINE, kept)
     assert found["substance"].tolist() == ["cocaine", "MDMA", "cocaine"]
-    assert compare_with_lab(rows.iloc[:0], COCAINE).empty
+    assert compare_with_lab(rows.iloc[:0], COCAINE).figures.empty
     assert verdict(rows, COCAINE.iloc[:0]) == ["not_computed"] * 3
 
 

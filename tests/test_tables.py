@@ -37,6 +37,7 @@ UNITLESS = {
     *("p_value", "adjusted_p_value", "level", "fitted"),
     *("power", "level_weekday_sd", "share_of_day_scatter"),
     *("recovery", "interlab_z", "enantiomeric_fraction", "threshold_low", "threshold_high"),
+    *("computed", "computed_low", "computed_high", "step", "ours", "factor", "factor_low", "factor_high"),
     *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
 }
 

@@ -17,11 +17,15 @@ from avloppsanalys.errors import TableError, near_matches, show_rows
 
 __all__ = [
     "ALL_COMPONENTS",
+    "CLAIMS",
     "COMPONENT_SCOPES",
     "CONSUMPTION",
     "EVENTS",
     "EVENT_TYPES",
     "FLOWS",
+    "LAB_DOSES",
+    "LAB_FIGURES",
+    "LAB_WATER",
     "LEVELS",
     "LOADS",
     "MEASUREMENTS",
@@ -431,6 +435,61 @@ QUALITY: Final = _table(
     ),
 )
 """What each check says of each sample; `substance` is missing for a check of the sample as a whole."""
+
+LAB_FIGURES: Final = _table(
+    "lab_figures",
+    key="plant sample_id substance quantity report_id revision",
+    text="plant sample_id substance quantity report_id unit printed verdict why source_file",
+    count="revision source_line",
+    number="value computed computed_low computed_high step",
+    order=(
+        "plant sample_id substance quantity report_id revision value unit printed computed computed_low computed_high"
+        " step verdict why source_file source_line"
+    ),
+)
+"""What the laboratory computed, beside what the library computes of the same sample, and why they differ."""
+
+LAB_WATER: Final = _table(
+    "lab_water",
+    key="plant sample_id report_id revision quantity basis low",
+    text="plant sample_id report_id quantity basis unit apart",
+    flag="ours_fits",
+    count="revision n_rows n_fitting",
+    number="low high ours",
+    order=("plant sample_id report_id revision quantity basis low high unit n_rows n_fitting apart ours ours_fits"),
+)
+"""Which flow and population reproduce the laboratory's figures, from the rounding of what it printed."""
+
+LAB_DOSES: Final = _table(
+    "lab_doses",
+    key="plant sample_id report_id revision substance quantity drug residues factor_set dose_mg",
+    text="plant sample_id report_id substance quantity drug residues factor_set factor_status",
+    flag="fits",
+    count="revision",
+    number=(
+        "dose_mg factor factor_low factor_high implied_load_low_mg_per_day_per_1000"
+        " implied_load_high_mg_per_day_per_1000"
+    ),
+    order=(
+        "plant sample_id report_id revision substance quantity drug residues factor_set factor factor_status dose_mg"
+        " factor_low factor_high fits implied_load_low_mg_per_day_per_1000 implied_load_high_mg_per_day_per_1000"
+    ),
+)
+"""Which factor and dose could lie behind the laboratory's doses: each combination, and whether it reproduces them."""
+
+CLAIMS: Final = _table(
+    "claims",
+    key="plant sample_id substance unit printed source",
+    required="plant substance value unit",
+    text="plant sample_id substance printed unit when source source_file",
+    count="source_line",
+    number="value days_sampled population dose_mg",
+    order=(
+        "plant sample_id substance value printed unit days_sampled population dose_mg when source source_file"
+        " source_line"
+    ),
+)
+"""Figures as someone published them, with the words of their unit; rows of one `sample_id` are of one sampling."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

@@ -41,7 +41,7 @@ VERBS: dict[str, tuple[Callable[..., pd.DataFrame], tuple[pd.DataFrame, ...]]] =
     "weekday_means": (avl.weekday_means, (LOADS,)),
     "weekday_ratios": (weekday_ratios, (LOADS,)),
     "expected_weekdays": (expected_weekdays, (LOADS,)),
-    "compare_with_lab": (avl.compare_with_lab, (PRINTED, LOADS, CONSUMPTION)),
+    "compare_with_lab": (lambda *tables: avl.compare_with_lab(*tables).figures, (PRINTED, LOADS, CONSUMPTION)),
 }
 
 

@@ -75,7 +75,7 @@ def test_doses_per_1000_are_reproduced_to_their_last_digit(flow: float) -> None:
 @pytest.mark.parametrize("flow", [9335, 9340, 9348])
 def test_dose_totals_agree_within_the_rounding_of_the_concentrations(flow: float) -> None:
     reported, loads, consumption = tables(flow)
-    compared = avl.compare_with_lab(reported, loads, consumption)
+    compared = avl.compare_with_lab(reported, loads, consumption).figures
     totals = compared[compared["quantity"] == "doses_per_day"].set_index("printed")["verdict"]
     assert totals["746"] in ("agrees", "rounding")
     assert totals["60"] in ("agrees", "rounding")
@@ -106,3 +106,38 @@ def test_the_published_file_itself_reads_like_our_transcription(shared: Path) ->
     ours = avl.read_lab(ANSWER, plant="Lidköping", start=START, end=END)
     columns = ["residue", "concentration_ng_per_l", "printed"]
     pd.testing.assert_frame_equal(theirs.table[columns], ours.table[columns])
+
+
+def test_one_flow_reproduces_all_eleven_rows() -> None:
+    # With the printed sums as concentrations of their own the flows are 9 323-9 337 m³ a day.
+    reported, loads, consumption = tables(9340)
+    water = avl.compare_with_lab(reported, loads, consumption).water.set_index("basis")
+    flow = water.loc["loads and population"]
+    assert (round(flow["low"]), round(flow["high"])) == (9323, 9337)
+    assert (flow["n_fitting"], flow["n_rows"]) == (11, 11)
+    persons = water.loc["doses"]
+    assert persons["low"] < 36_000 < persons["high"]
+    assert persons["apart"] == "amphetamine + methamphetamine"
+
+
+def test_the_constants_behind_the_doses_are_those_that_the_table_implies() -> None:
+    # A factor of 152 is that of two sets; 1.92 on the plain sum or 2.74 on benzoylecgonine alone cannot be told apart.
+    reported, loads, _ = tables(9330)
+    doses = avl.compare_with_lab(reported, loads).doses
+    fitting = doses[doses["fits"]]
+    sets = fitting[fitting["factor_set"] != ""].groupby(["quantity", "drug"])["factor_set"].agg(list).to_dict()
+    assert sets == {
+        ("doses_per_day", "cannabis"): ["rise2019", "zuccato2008"],
+        ("doses_per_day", "cocaine"): ["rise2019"],
+        ("doses_per_day_per_1000", "amphetamine"): ["rise2019", "zuccato2008"],
+        ("doses_per_day_per_1000", "cannabis"): ["rise2019", "zuccato2008"],
+        ("doses_per_day_per_1000", "cocaine"): ["rise2019"],
+    }
+    solved = fitting[(fitting["factor_set"] == "") & (fitting["quantity"] == "doses_per_day")]
+    keys = zip(solved["residues"], solved["dose_mg"], strict=True)
+    ends = zip(solved["factor_low"].round(2), solved["factor_high"].round(2), strict=True)
+    bounds = dict(zip(keys, ends, strict=True))
+    assert bounds["THC-COOH", 125.0] == pytest.approx((150.08, 152.80))
+    assert bounds["cocaine + benzoylecgonine", 100.0] == (1.91, 1.95)
+    assert bounds["benzoylecgonine", 100.0] == (2.72, 2.78)
+    assert bounds["THC-COOH", 1000.0] == pytest.approx((1200.61, 1222.40))

@@ -13,7 +13,7 @@ from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
-from avloppsanalys.labcheck import compare_with_lab, contradictions
+from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import (
     current_answers,
@@ -110,6 +110,7 @@ def analyse(
         for quantity in decided.quantities
     ]
     judged = _changes(loads, consumption, decided, events)
+    compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
     problems = [
         lab.problems,
         flow.problems,
@@ -122,7 +123,7 @@ def analyse(
         _small(loads, decided, lang),
         withheld,
         unestimated(consumption, lang=lang),
-        contradictions(lab.reported, loads, lang=lang),
+        compared.problems,
     ]
     return Analysis(
         title=title or ", ".join(dict.fromkeys(loads["plant"])),
@@ -151,7 +152,7 @@ def analyse(
         quality=quality_report(
             joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
         ),
-        comparison=compare_with_lab(lab.reported, loads, consumption),
+        comparison=compared.figures,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

@@ -11,20 +11,25 @@ from avloppsanalys.calendar.holiday import holiday_events, major_holidays
 from avloppsanalys.calendar.overlap import overlapped
 from avloppsanalys.calendar.payday import payday_weekends
 from avloppsanalys.calendar.period import Period, PeriodError, PeriodKind, label, period_of
+from avloppsanalys.calendar.weekday_claim import WeekdayClaim, month_number, weekday_claims, weekday_number
 
 __all__ = [
     "CAMPAIGN_DAYS",
     "Period",
     "PeriodError",
     "PeriodKind",
+    "WeekdayClaim",
     "campaigns",
     "event_days",
     "holiday_events",
     "label",
     "major_holidays",
+    "month_number",
     "overlapped",
     "payday_weekends",
     "period_of",
     "swedish_dates",
+    "weekday_claims",
+    "weekday_number",
     "weekday_shares",
 ]

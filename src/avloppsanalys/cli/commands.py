@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import avloppsanalys
+from avloppsanalys.cli.compare import jamfor_labb
 from avloppsanalys.cli.tables import print_changes, print_flags, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import Language, RefusedError, text
@@ -237,6 +238,8 @@ def planera(
         typer.echo(text("cli.written", language, count=written, out=out))
     raise typer.Exit(ExitCode.CLEAN if sound else ExitCode.ERRORS)
 
+
+app.command("jamfor-labb")(jamfor_labb)
 
 if sys.platform == "win32":  # a Swedish console may be set to a code page without the characters we print
     for stream in (sys.stdout, sys.stderr):

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.calendar import month_number, weekday_number
 from avloppsanalys.tables import TIMEZONE
 
-__all__ = ["Moment", "localise", "parse_moment", "parse_moments", "time_only", "weekday_number"]
+__all__ = ["Moment", "localise", "parse_moment", "parse_moments", "time_only"]
 
 UNREADABLE: Final = "DAT001"
 DAY_OR_MONTH: Final = "DAT002"
@@ -20,24 +21,6 @@ NONEXISTENT: Final = "DAT003"
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 
-_WEEKDAYS: Final = (
-    ("mån", "mon"), ("tis", "tue"), ("ons", "wed"), ("tor", "thu"), ("fre", "fri"), ("lör", "sat"), ("sön", "sun"),
-)  # fmt: skip
-_WEEKDAY_WORD: Final = re.compile(
-    r"(mån|tis|ons|tors?|fre|lör|sön)(dag(en)?)?|(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?"
-)
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan januari january", "feb februari february", "mar mars march", "apr april", "maj may", "jun juni june",
-            "jul juli july", "aug augusti august", "sep sept september", "okt oktober oct october", "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _TIME: Final = (
     r"(?:(?:kl\.?|klockan) ?)?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r" ?(?P<offset>z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -88,7 +71,7 @@ def parse_moment(text: str) -> Moment:
     if not found:
         return Moment(rule=DAY_OR_MONTH if _DAY_OR_MONTH.fullmatch(folded) else UNREADABLE)
     year = int(found["year"] or found["year_in_text"])
-    month = int(found["month"]) if found["month"] else _MONTHS.get(found["month_in_text"], 0)
+    month = int(found["month"]) if found["month"] else month_number(found["month_in_text"])
     weekday = weekday_number(found["weekday"]) if found["weekday"] else -1
     if (
         (found["weekday"] and weekday < 0)
@@ -122,29 +105,6 @@ def time_only(text: str) -> bool:
     (True, False)
     """
     return _TIME_ONLY.fullmatch(text.casefold()) is not None
-
-
-def weekday_number(text: str) -> int:
-    """Return the weekday that a word names, Monday 0; -1 when it names none.
-
-    Parameters
-    ----------
-    text : str
-        Swedish or English, in full or short.
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> weekday_number("Lördagen"), weekday_number("tis"), weekday_number("Sunday"), weekday_number("helg")
-    (5, 1, 6, -1)
-    """
-    word = text.casefold().strip(" .,")
-    if not _WEEKDAY_WORD.fullmatch(word):
-        return -1
-    return next(number for number, starts in enumerate(_WEEKDAYS) if word.startswith(starts))
 
 
 def parse_moments(texts: pd.Series) -> pd.DataFrame:

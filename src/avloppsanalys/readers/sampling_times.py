@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from avloppsanalys.calendar import weekday_number
 from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.columns import map_texts, tidy_column
-from avloppsanalys.readers.dates import parse_moments, time_only, weekday_number
+from avloppsanalys.readers.dates import parse_moments, time_only
 from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import ProblemLog, text
 

@@ -8,6 +8,7 @@ project) or ``recalled`` (not read in any source). ``data/README.md`` has a sect
 from avloppsanalys.reference.bundle import BundleError, bundled
 from avloppsanalys.reference.components import ComponentDefault, components
 from avloppsanalys.reference.datafiles import tables_digest, tables_version
+from avloppsanalys.reference.doses import DoseDefinition, dose_definitions
 from avloppsanalys.reference.factors import (
     Contribution,
     FactorRow,
@@ -36,6 +37,7 @@ __all__ = [
     "BundleError",
     "ComponentDefault",
     "Contribution",
+    "DoseDefinition",
     "FactorRow",
     "FactorSet",
     "PopulationFigure",
@@ -52,6 +54,7 @@ __all__ = [
     "components",
     "contributions",
     "display_name",
+    "dose_definitions",
     "factor_set",
     "factor_sets",
     "fold_name",

@@ -1,0 +1,132 @@
+"""``jamfor-labb``: the laboratory's own figures held against ours, told in plain words."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+import pandas as pd
+import typer
+
+from avloppsanalys.cli.tables import print_problems, print_table
+from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.wording import Language, RefusedError, text
+
+if TYPE_CHECKING:
+    from avloppsanalys.readers import LabReading
+
+__all__ = ["jamfor_labb"]
+
+_WIDTH = 100
+_CLEAN, _ERRORS, _UNUSABLE = 0, 1, 2
+_FILE = "jamforelse.csv"
+
+
+def jamfor_labb(
+    file: Annotated[Path, typer.Argument(help="Labbsvar, eller konfigurationsfil (TOML).", metavar="FIL")],
+    population: Annotated[float, typer.Option("--population", help="Anslutna personer, om de är kända.")] = np.nan,
+    flow: Annotated[float, typer.Option("--flow", help="Flöde (m³ per dygn), om det är känt.")] = np.nan,
+    factor_set: Annotated[
+        str, typer.Option("--factor-set", help="Faktoruppsättning för våra doser, till exempel rise2019.")
+    ] = "none",
+    out: Annotated[Path | None, typer.Option("--out", help=f"Mapp för {_FILE} och vad som återger talen.")] = None,
+    lang: Annotated[Literal["sv", "en"], typer.Option("--lang", help="Språk: sv eller en.")] = "sv",
+) -> None:
+    """Jämför labbets egna tal med våra: stämmer de, vad har labbet räknat med, och vad kan inte vara rätt.
+
+    Med en konfigurationsfil tas flöde, personer och faktorer därifrån; annars från det som anges här. Det som inte är
+    känt räknas ut ur labbets egna tal.
+
+    Avslutskod: 0 om allt stämmer, 1 om något skiljer eller inte kan vara rätt, 2 om inget gick att jämföra.
+    """
+    from avloppsanalys.analysis import compare_answers, compare_configured
+    from avloppsanalys.readers import LabReading, check_file
+
+    configured = file.suffix.casefold() == ".toml"
+    try:
+        if configured:
+            lab, found = compare_configured(file, lang=lang)
+            problems = lab.problems
+        else:
+            reading = check_file(file, kind="lab", lang=lang)
+            problems = reading.problems
+            if not isinstance(reading, LabReading):
+                print_problems(problems, lang)
+                raise typer.Exit(_UNUSABLE)
+            reading = _named_by_report(reading, lang)
+            joined = reading.table.assign(flow_m3_per_day=flow, population=population)
+            found = compare_answers(reading, joined, factor_set_name=factor_set, lang=lang)
+    except RefusedError as refused:
+        print_problems(refused.problems(lang), lang)
+        raise typer.Exit(_UNUSABLE) from None
+    except AvloppsanalysError as fault:
+        typer.echo(f"{text('cli.compare.stopped', lang)}\n{fault}", err=True)
+        raise typer.Exit(_UNUSABLE) from None
+    if found.figures.empty:
+        print_problems(problems, lang)
+        typer.echo("\n" + text("cli.compare.nothing", lang), err=True)
+        raise typer.Exit(_UNUSABLE)
+    _print_comparison(found.figures, found.water, found.doses, lang)
+    errors = problems[problems["severity"] == "error"]
+    print_problems(pd.concat([errors, found.problems], ignore_index=True), lang)
+    if out is not None:
+        _write(found.figures, found.water, found.doses, out, lang)
+    verdicts = found.figures["verdict"]
+    wrong = (verdicts == "differs").any() or len(found.problems) or len(errors)
+    unknown = bool((verdicts == "not_computed").all())
+    outcome = "failed" if wrong else "unknown" if unknown else "clean"
+    typer.echo("\n" + text(f"cli.compare.{outcome}", lang))
+    if (verdicts == "not_computed").any() and not configured:
+        typer.echo(text("cli.compare.hint", lang))
+    raise typer.Exit({"failed": _ERRORS, "unknown": _UNUSABLE, "clean": _CLEAN}[outcome])
+
+
+def _named_by_report(reading: LabReading, lang: Language) -> LabReading:
+    """Return an answer in which a sample without plant and date bears the name of its report, not an invented one."""
+
+    def named(table: pd.DataFrame) -> pd.DataFrame:
+        unnamed = table["plant"] == text("reading.unknown_plant", lang)
+        return table.assign(**{name: table[name].mask(unnamed, table["report_id"]) for name in ("plant", "sample_id")})
+
+    return replace(reading, table=named(reading.table), reported=named(reading.reported))
+
+
+def _print_comparison(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.DataFrame, lang: Language) -> None:
+    """Print each sample: its figures, why some differ, and what reproduces them."""
+    from avloppsanalys.cli import lab_words
+
+    for (plant, sample), own in figures.groupby(["plant", "sample_id"], sort=False):
+        typer.echo("\n" + lab_words.heading(str(plant), str(sample), own, lang) + "\n")
+        print_table(lab_words.figure_table(own, lang), lang)
+        _paragraphs(text("cli.compare.why", lang), lab_words.reasons(own, lang))
+        of_water, of_doses = (
+            table[(table["plant"] == plant) & (table["sample_id"] == sample)] for table in (water, doses)
+        )
+        _paragraphs(text("cli.compare.behind", lang), lab_words.behind(of_water, of_doses, lang))
+
+
+def _paragraphs(heading: str, sentences: list[str]) -> None:
+    """Print sentences under a heading, each as an item; nothing where there are none."""
+    if sentences:
+        typer.echo(f"\n{heading}")
+    for sentence in sentences:
+        typer.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  - ", subsequent_indent="    "))
+
+
+def _write(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.DataFrame, out: Path, lang: Language) -> None:
+    """Write the comparison and what reproduces the laboratory's figures, whole or not at all."""
+    from avloppsanalys.exports import whole_folder
+    from avloppsanalys.exports.csv_tables import write_excel_csv, write_open_csv
+
+    tables = {_FILE: figures, "jamforelse-vatten.csv": water, "jamforelse-doser.csv": doses}
+    try:
+        with whole_folder(out) as folder:
+            for name, table in tables.items():
+                (write_excel_csv if lang == "sv" else write_open_csv)(table, folder / name)
+    except RefusedError as refused:
+        print_problems(refused.problems(lang), lang)
+        raise typer.Exit(_UNUSABLE) from None
+    typer.echo(text("cli.written", lang, count=len(tables), out=out))

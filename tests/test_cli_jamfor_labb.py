@@ -1,0 +1,101 @@
+"""``jamfor-labb`` as an analyst meets it: what it prints, what it writes, and the exit code."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from avloppsanalys.cli import app
+from avloppsanalys.reference import bundled
+
+LIDKOPING = bundled("examples/lidkoping_2020")
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["jamfor-labb", *map(str, arguments)])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, " ".join(result.output.split())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a space and å, ä, ö in its name that holds the printed answer."""
+    place = tmp_path / "Mätningar 2026 åäö"
+    shutil.copytree(LIDKOPING, place)
+    return place
+
+
+def test_a_configuration_gives_flow_persons_and_factors(folder: Path) -> None:
+    code, told = run(folder / "rapport.toml", "--out", folder / "jämförelse")
+    assert code == 1
+    assert "16 stämmer till sista siffran, 2 inom avrundningen, 1 skiljer, 0 kunde inte räknas om." in told
+    assert "Flöde med vår befolkning: 9 323–9 337 m³ per dygn (11 av 11 rader). Vi räknar med 9 340." in told
+    assert "CHK001 labbsvar.csv rad 12" in told
+    assert sorted(file.name for file in (folder / "jämförelse").iterdir()) == [
+        "jamforelse-doser.csv",
+        "jamforelse-vatten.csv",
+        "jamforelse.csv",
+    ]
+    first, *rows = (folder / "jämförelse" / "jamforelse.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert first.startswith("plant;sample_id;substance;quantity;")
+    assert len(rows) == 19
+
+
+def test_an_answer_alone_tells_what_it_can_have_been_computed_with(folder: Path) -> None:
+    code, told = run(folder / "labbsvar.csv")
+    assert code == 1  # the row of amphetamine needs another population than the others
+    assert "CHK014 labbsvar.csv rad 12" in told
+    assert "Vatten: 259,0–259,4 liter per person och dygn (11 av 11 rader)." in told
+    assert "Anslutna personer enligt doserna: 34 674–36 415 (2 av 3 rader)." in told
+    assert "1 201–1 222" not in told  # doses in all need a population
+    assert "Ange --population och --flow" in told
+    assert "2000" not in told  # no date is invented
+
+
+def test_another_flow_is_told_as_the_reason(folder: Path) -> None:
+    code, told = run(
+        folder / "labbsvar.csv", "--population", "36000", "--flow", "9800", "--factor-set", "rise2019", "--lang", "en"
+    )
+    assert code == 1
+    assert "Its rows agree with a flow of 9,323–9,337 m³ a day or 37,784–37,840 connected persons." in told
+    assert "Why the figures differ:" in told
+
+
+def test_an_answer_that_agrees_is_clean(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("Preparat;Halt (ng/L);mg per 1000 inv. & 24 h\nTramadol;524;136\n", encoding="utf-8")
+    code, told = run(file, "--population", "36000", "--flow", "9330")
+    assert (code, told.endswith("Allt som gick att räkna om stämmer.")) == (0, True)
+
+
+def test_doses_alone_cannot_be_tried(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("Substans;Doser per 1000 invånare och 24 timmar\nCannabis;130\nKokain;0,7\n", encoding="utf-8")
+    code, told = run(file)
+    assert code == 2
+    assert "med 125 mg per dos 106–107 mg Cannabis (THC-COOH) per 1 000 och dygn (rise2019)" in told
+    assert "Inget av labbets egna tal kunde räknas om" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("svar.csv", "Preparat;Halt (ng/L)\nTramadol;524\n", "inga egna mängder eller doser"),
+        ("svar.csv", "", "FIL0"),
+        ("rapport.toml", 'titel = "A"\n', "Nyckeln titel är okänd"),
+    ],
+)
+def test_what_cannot_be_compared_gives_exit_code_2(tmp_path: Path, name: str, content: str, said: str) -> None:
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+    code, told = run(file)
+    assert code == 2
+    assert said in told
+
+
+def test_an_unknown_factor_set_is_named(folder: Path) -> None:
+    code, told = run(folder / "labbsvar.csv", "--factor-set", "rise2018")
+    assert code == 2
+    assert "rise2019" in told
