@@ -24,6 +24,7 @@ __all__ = [
     "FLOWS",
     "LEVELS",
     "LOADS",
+    "MASS_LEVELS",
     "MEASUREMENTS",
     "PLAN",
     "PLANTS",
@@ -384,6 +385,20 @@ PROBLEMS: Final = _table(
     order="file line rule severity what remedy",
 )
 """Everything that was flagged while reading: error rows are set aside, warnings are used but marked."""
+
+MASS_LEVELS: Final = _table(
+    "mass_levels",
+    key="place substance period",
+    text="place substance period season weekday_basis method",
+    time="period_start period_end",
+    number="level_g_per_day level_low_g_per_day level_high_g_per_day interval_level",
+    count="n_days",
+    order=(
+        "place substance period season period_start period_end level_g_per_day level_low_g_per_day"
+        " level_high_g_per_day interval_level n_days weekday_basis method"
+    ),
+)
+"""Mean mass per day of a whole period: what is shown beside a level in a marked season."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {
