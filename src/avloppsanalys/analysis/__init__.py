@@ -3,5 +3,14 @@
 from avloppsanalys.analysis.chain import analyse
 from avloppsanalys.analysis.config import ReportConfig, read_config
 from avloppsanalys.analysis.result import Analysis
+from avloppsanalys.analysis.working_folder import WorkingFolder, first_steps, make_working_folder
 
-__all__ = ["Analysis", "ReportConfig", "analyse", "read_config"]
+__all__ = [
+    "Analysis",
+    "ReportConfig",
+    "WorkingFolder",
+    "analyse",
+    "first_steps",
+    "make_working_folder",
+    "read_config",
+]
