@@ -111,9 +111,16 @@ class Analysis:
     def _mass_columns(self) -> dict[str, list[str]]:
         """Return the mass per day beside each load of a marked season, and the season, under their headings."""
         beside = beside_mass(self.levels, self.season_levels)
-        mass = [quantity(grams, self.lang) if pd.notna(grams) else "" for grams in beside["level_g_per_day"]]
+        grams = beside[["level_g_per_day", "level_low_g_per_day", "level_high_g_per_day"]]
+        mass = [self._mass(*level) for level in grams.itertuples(index=False, name=None)]
         seasons = beside["season"].fillna("").tolist()
         return {text("summary.mass", self.lang): mass, text("summary.season", self.lang): seasons}
+
+    def _mass(self, estimate: float, low: float, high: float) -> str:
+        """Return a mass with its interval, or the bound of one that has no estimate; nothing outside a season."""
+        if pd.notna(estimate):
+            return f"{quantity(estimate, self.lang)} ({spread(low, high, self.lang)})"
+        return text("summary.at_most", self.lang, high=quantity(high, self.lang)) if high > 0 else ""
 
     def changes(self) -> pd.DataFrame:
         """Return the word on each substance as texts under headings in the analysis' language.

@@ -71,6 +71,8 @@ def jamfor(
 def print_roles(protocol: AnalysisProtocol, lang: Language) -> None:
     """Print who reviews an underlag and who decides on its publication, where the protocol says so."""
     named = {role: protocol.roles[role] for role in ("review", "publication") if role in protocol.roles}
+    if named:
+        typer.echo("")
     for role, function in named.items():
         typer.echo(text("cli.protocol.role", lang, role=key_name(f"roles.{role}", lang), function=function))
 
