@@ -6,6 +6,7 @@ import codecs
 import copy
 import dataclasses
 import pickle
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from avloppsanalys import protocol as protocol_package
 from avloppsanalys.protocol import (
     AnalysisProtocol,
     MarkedSeason,
@@ -301,6 +303,8 @@ SUMMER: dict[str, Any] = {"name": "sommar", "first": "06-15", "last": "08-15"}
         ({"marked_seasons": [{"name": "a", "first": "06-15"}]}, "PRO004", "The key marked_seasons.last is missing."),
         ({"marked_seasons": [SUMMER | {"name": ""}]}, "PRO005", 'marked_seasons.name = "" is of the wrong kind.'),
         ({"marked_seasons": [SUMMER | {"first": 615}]}, "PRO005", "marked_seasons.first = 615 is of the wrong kind."),
+        ({"marked_seasons": [SUMMER | {"places": "Ax"}]}, "PRO005", "marked_seasons.places = Ax is of the wrong kind."),
+        ({"marked_seasons": [SUMMER | {"places": [3]}]}, "PRO005", "marked_seasons.places = [3] is of the wrong kind."),
         (
             {"marked_seasons": [SUMMER | {"first": "15/6"}]},
             "PRO013",
@@ -422,3 +426,58 @@ def test_every_decision_that_differs_is_told_with_its_effect(key: str, lang: Lan
     assert [one.partition(".")[0] for one in told["key"]] == [key]
     assert told["before"].tolist() != told["after"].tolist()
     assert (told["effect"].str.len() > 0).all()
+
+
+# --- what anyone may write --------------------------------------------------------------------------------------------
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=12),
+    st.dates(),
+    st.datetimes(),
+    st.sampled_from(["load", "easter", "festival", "06-15", "2026-06-03", "quarter", "sampling", "review"]),
+)
+NAMES = st.text(max_size=8) | st.sampled_from(["sampling", "review", "name", "first", "last", "places", "dose"])
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=8
+)
+
+
+@given(st.sampled_from(sorted(OTHER)), ANYTHING)
+def test_whatever_is_written_is_taken_or_refused_by_name(key: str, value: object) -> None:
+    try:
+        made = protocol(**{key: value})
+    except ProtocolError as refused:
+        told = refused.problems("en")["what"]
+        assert told.str.contains(key, regex=False).any() or key == "marked_seasons"
+    else:
+        assert pickle.loads(pickle.dumps(made)) == made
+        assert len(describe_protocol(made)) == len(describe_protocol(protocol()))
+
+
+@given(st.dictionaries(st.sampled_from(["name", "first", "last", "places", "plats"]), ANYTHING))
+def test_whatever_is_written_of_a_season_is_taken_or_refused(season: dict[str, object]) -> None:
+    try:
+        made = protocol(marked_seasons=[SUMMER | season])
+    except ProtocolError:
+        return
+    made.marked_seasons[0].covers(pd.Series(pd.to_datetime(["2026-07-01"])))
+    assert made.digest
+
+
+@given(st.text(min_size=1).filter(str.strip), st.floats(0.01, 3))
+def test_any_text_and_number_is_told_as_toml_that_reads_back(name: str, cv: float) -> None:
+    made = protocol(name=name, components={"sampling": cv})
+    told = describe_protocol(made).set_index("key")["value"]
+    assert tomllib.loads(f"v = {told['name']}")["v"] == name
+    assert tomllib.loads(f"v = {told['components.sampling']}")["v"] == pytest.approx(cv)
+
+
+@pytest.mark.parametrize("key", [key for key in OTHER if key not in ("name", "version")])
+def test_every_key_is_read_by_code_that_calculates_or_writes(key: str) -> None:
+    package = Path(protocol_package.__file__).parent
+    others = [file for file in package.parent.rglob("*.py") if package not in file.parents]
+    assert any(re.search(rf"\b(?:protocol|decided)\.{key}\b", file.read_text(encoding="utf-8")) for file in others)

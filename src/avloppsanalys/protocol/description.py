@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from types import MappingProxyType
@@ -111,11 +112,12 @@ def _as_toml(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f'"{value}"'
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
         case tuple():
             return f"[{', '.join(_as_toml(one) for one in value)}]"
         case MarkedSeason():
             places = f", places = {_as_toml(value.places)}" if value.places else ""
-            return f'{{ name = "{value.name}", first = "{value.first}", last = "{value.last}"{places} }}'
+            name = _as_toml(value.name)
+            return f'{{ name = {name}, first = "{value.first}", last = "{value.last}"{places} }}'
         case _:
-            return f"{value:g}"
+            return f"{value:.12g}"

@@ -173,11 +173,16 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
         if key not in SEASON_KEYS:
             log.add("PRO003", file=file, key=full, known=suggestions(key, tuple(SEASON_KEYS)))
         elif not _is_kind(value, SEASON_KEYS[key]) or value == "":
+            shown = '""' if value == "" else value
             expected = Phrase(f"protocol.expected.{SEASON_KEYS[key]}")
-            log.add("PRO005", file=file, key=full, value=value or '""', expected=expected)
+            log.add("PRO005", file=file, key=full, value=shown, expected=expected)
     for key in ("name", "first", "last"):
         if key not in season:
             log.add("PRO004", file=file, key=f"marked_seasons.{key}")
+    places = season.get("places")
+    if isinstance(places, list | tuple) and not all(isinstance(place, str) and place for place in places):
+        expected = Phrase("protocol.expected.list")
+        log.add("PRO005", file=file, key="marked_seasons.places", value=places, expected=expected)
     ends = season.get("first"), season.get("last")
     if all(end and _is_kind(end, "day") for end in ends) and not season_edges(*ends):
         log.add("PRO013", file=file, name=season.get("name", "–"), first=ends[0], last=ends[1])
