@@ -199,7 +199,8 @@ def test_an_indicator_holds_the_level_and_all_that_it_rests_on() -> None:
         "period_end": "2026-09-30", "estimate": 219.73, "low": 111.43, "high": 433.29, "interval_level": 0.95,
         "n_days": 3, "n_campaigns": 1, "n_below_loq": 0, "detection_frequency": 1.0, "detection_low": 0.4385,
         "detection_high": 1.0, "factor_set": "none", "factor_status": None,
-        "dose_mg": None, "method": "moderated_lognormal",
+        "dose_mg": None, "marked_season": None, "level_g_per_day": None,
+        "level_low_g_per_day": None, "level_high_g_per_day": None, "method": "moderated_lognormal",
     }  # fmt: skip
 
 
@@ -225,7 +226,7 @@ def test_the_document_says_what_it_was_made_from_and_by() -> None:
     assert_fits_schema(found)
     assert found["problems"] == {"error": 2, "warning": 0, "note": 1}
     assert found["inputs"] == [{"file": "svar_2026k3.csv", "sha256": "0f" * 32, "kind": "lab"}]
-    assert found["protocol"] == {"name": "Exempelkommun", "version": "1", "digest": PROTOCOL.digest}
+    assert found["protocol"] == {"name": "Exempelkommun", "version": "1", "digest": PROTOCOL.digest, "roles": {}}
     assert (found["library_version"], found["tables_version"]) == (__version__, tables_version())
     assert found["tables_digest"] == tables_digest()
     assert found["as_of"] == "2026-10-08T12:00:00+02:00"

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import codecs
+import copy
 import dataclasses
+import pickle
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avloppsanalys.protocol import AnalysisProtocol, ProtocolError, read_protocol
+from avloppsanalys import protocol as protocol_package
+from avloppsanalys.protocol import (
+    AnalysisProtocol,
+    MarkedSeason,
+    ProtocolError,
+    compare_protocols,
+    describe_protocol,
+    read_protocol,
+)
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.tables import ALL_COMPONENTS
+from avloppsanalys.wording import Language
 
 SOUND: dict[str, Any] = {"name": "Exempelkommun", "version": "1", "factor_set": "rise2019"}
 
@@ -231,6 +245,10 @@ OTHER: dict[str, Any] = {
     "main_substances": ("MDMA",),
     "band_percent": 10,
     "components": {"sampling": 0.11},
+    "kept_out_events": ("public_holiday", "festival"),
+    "kept_out_holidays": ("midsummer",),
+    "marked_seasons": ({"name": "sommar", "first": "06-15", "last": "08-15"},),
+    "roles": {"review": "kvalitetsansvarig"},
 }
 
 
@@ -261,3 +279,205 @@ def test_a_whole_number_written_otherwise_does_not_change_the_digest(same: dict[
 
 def test_a_quantity_named_twice_is_refused() -> None:
     assert [rule for rule, _ in faults(quantities=("load", "doses", "doses"))] == ["PRO011"]
+
+
+# --- what is kept out, marked seasons and roles -----------------------------------------------------------------------
+
+SUMMER: dict[str, Any] = {"name": "sommar", "first": "06-15", "last": "08-15"}
+
+
+@pytest.mark.parametrize(
+    ("decisions", "rule", "told"),
+    [
+        ({"kept_out_events": ("festivl",)}, "PRO006", "kept_out_events = festivl is unknown."),
+        ({"kept_out_events": ("intervention",)}, "PRO006", "kept_out_events = intervention is unknown."),
+        ({"kept_out_holidays": ("midsommar",)}, "PRO006", "kept_out_holidays = midsommar is unknown."),
+        (
+            {"kept_out_events": ("festival",), "kept_out_holidays": ("easter",)},
+            "PRO014",
+            "kept_out_holidays names holidays, but kept_out_events lacks public_holiday.",
+        ),
+        ({"marked_seasons": SUMMER}, "PRO005", f"marked_seasons = {SUMMER} is of the wrong kind."),
+        ({"marked_seasons": ["sommar"]}, "PRO005", "marked_seasons = sommar is of the wrong kind."),
+        ({"marked_seasons": [SUMMER | {"till": "x"}]}, "PRO003", "The key marked_seasons.till is unknown."),
+        ({"marked_seasons": [{"name": "a", "first": "06-15"}]}, "PRO004", "The key marked_seasons.last is missing."),
+        ({"marked_seasons": [SUMMER | {"name": ""}]}, "PRO005", 'marked_seasons.name = "" is of the wrong kind.'),
+        ({"marked_seasons": [SUMMER | {"first": 615}]}, "PRO005", "marked_seasons.first = 615 is of the wrong kind."),
+        ({"marked_seasons": [SUMMER | {"places": "Ax"}]}, "PRO005", "marked_seasons.places = Ax is of the wrong kind."),
+        ({"marked_seasons": [SUMMER | {"places": [3]}]}, "PRO005", "marked_seasons.places = [3] is of the wrong kind."),
+        (
+            {"marked_seasons": [SUMMER | {"first": "15/6"}]},
+            "PRO013",
+            "The marked season sommar cannot run from 15/6 to 08-15.",
+        ),
+        (
+            {"marked_seasons": [SUMMER | {"last": "2026-08-15"}]},
+            "PRO013",
+            "The marked season sommar cannot run from 06-15 to 2026-08-15.",
+        ),
+        (
+            {"marked_seasons": [{"name": "f", "first": "2026-06-06", "last": "2026-06-03"}]},
+            "PRO013",
+            "The marked season f cannot run from 2026-06-06 to 2026-06-03.",
+        ),
+        ({"roles": "VA-chefen"}, "PRO005", "roles = VA-chefen is of the wrong kind."),
+        ({"roles": {"reviw": "VA-chefen"}}, "PRO006", "roles = reviw is unknown."),
+        ({"roles": {"review": ""}}, "PRO005", 'roles.review = "" is of the wrong kind.'),
+        (
+            {"roles": {"review": "va-chef@kommun.example"}},
+            "PRO015",
+            "roles.review = va-chef@kommun.example looks like a person's data.",
+        ),
+        ({"roles": {"review": "070-12 34 56"}}, "PRO015", "roles.review = 070-12 34 56 looks like a person's data."),
+    ],
+)
+def test_each_fault_of_what_is_kept_out_marked_and_decided_is_named(
+    decisions: dict[str, Any], rule: str, told: str
+) -> None:
+    assert faults(**decisions) == [(rule, told)]
+
+
+def test_seasons_are_read_from_a_file_with_dates_or_texts(tmp_path: Path) -> None:
+    text = MINIMAL + (
+        '[[marked_seasons]]\nname = "sommar"\nfirst = "06-15"\nlast = "08-15"\n'
+        '[[marked_seasons]]\nname = "festival"\nfirst = 2026-06-03\nlast = 2026-06-06\nplaces = ["Ax"]\n'
+    )
+    summer, festival = read_protocol(written(tmp_path, text)).marked_seasons
+    assert summer == MarkedSeason(**SUMMER)
+    assert festival == MarkedSeason(name="festival", first="2026-06-03", last="2026-06-06", places=("Ax",))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "inside", "outside"),
+    [
+        ("06-15", "08-15", ["2025-06-15", "2026-08-15"], ["2025-06-14", "2026-08-16"]),
+        ("12-20", "01-06", ["2025-12-20", "2026-01-06"], ["2025-12-19", "2026-01-07"]),
+        ("2026-06-03", "2026-06-06", ["2026-06-03", "2026-06-06"], ["2025-06-04", "2026-06-07"]),
+    ],
+)
+def test_a_season_covers_its_days_both_ends_included(
+    first: str, last: str, inside: list[str], outside: list[str]
+) -> None:
+    season = MarkedSeason(name="s", first=first, last=last)
+    found = season.covers(pd.Series(pd.to_datetime([*inside, *outside])))
+    assert found.tolist() == [True, True, False, False]
+
+
+def test_a_season_without_places_concerns_all() -> None:
+    places = pd.Series(["Ax", "Bo"])
+    assert MarkedSeason(**SUMMER).concerns(places).tolist() == [True, True]
+    assert MarkedSeason(**SUMMER, places=("Bo",)).concerns(places).tolist() == [False, True]
+
+
+def test_the_order_of_what_is_kept_out_does_not_change_the_digest() -> None:
+    assert protocol(kept_out_events=["festival", "public_holiday"]) == protocol(
+        kept_out_events=["public_holiday", "festival"]
+    )
+
+
+def test_a_protocol_survives_pickle_and_copy() -> None:
+    made = protocol(**{key: value for key, value in OTHER.items() if key not in SOUND})
+    copies: list[AnalysisProtocol] = [pickle.loads(pickle.dumps(made)), copy.deepcopy(made)]
+    for other in copies:
+        assert other == made
+        assert other.digest == made.digest
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            other.roles["review"] = "x"  # type: ignore[index]  # that is the point
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_key_is_told_with_a_name_and_a_meaning(lang: Language) -> None:
+    told = describe_protocol(protocol(), lang)
+    sections = {key.partition(".")[0] for key in told["key"]}
+    assert sections == {item.name for item in dataclasses.fields(AnalysisProtocol)}
+    assert (told["name"].str.len() > 0).all()
+    assert (told["meaning"].str.len() > 0).all()
+
+
+def test_what_is_written_as_the_default_is_told_as_the_default() -> None:
+    told = describe_protocol(protocol(period="quarter", band_percent=20)).set_index("key")["origin"]
+    assert told[["name", "period", "band_percent", "roles.review"]].tolist() == [
+        "required",
+        "default",
+        "chosen",
+        "default",
+    ]
+
+
+def test_every_value_is_told_as_toml_that_reads_back_to_it() -> None:
+    made = protocol(**{key: value for key, value in OTHER.items() if key not in SOUND})
+    said = describe_protocol(made)
+    lines = [f"{key} = {value}" for key, value in zip(said["key"], said["value"], strict=True) if value]
+    again = AnalysisProtocol(**tomllib.loads("\n".join(lines)))
+    assert again == made
+
+
+def test_a_protocol_does_not_differ_from_itself() -> None:
+    assert compare_protocols(protocol(), protocol()).empty
+
+
+@pytest.mark.parametrize("key", OTHER)
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_decision_that_differs_is_told_with_its_effect(key: str, lang: Language) -> None:
+    told = compare_protocols(protocol(), protocol(**{key: OTHER[key]}), lang)
+    assert [one.partition(".")[0] for one in told["key"]] == [key]
+    assert told["before"].tolist() != told["after"].tolist()
+    assert (told["effect"].str.len() > 0).all()
+
+
+# --- what anyone may write --------------------------------------------------------------------------------------------
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=12),
+    st.dates(),
+    st.datetimes(),
+    st.sampled_from(["load", "easter", "festival", "06-15", "2026-06-03", "quarter", "sampling", "review"]),
+)
+NAMES = st.text(max_size=8) | st.sampled_from(["sampling", "review", "name", "first", "last", "places", "dose"])
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=8
+)
+
+
+@given(st.sampled_from(sorted(OTHER)), ANYTHING)
+def test_whatever_is_written_is_taken_or_refused_by_name(key: str, value: object) -> None:
+    try:
+        made = protocol(**{key: value})
+    except ProtocolError as refused:
+        told = refused.problems("en")["what"]
+        assert told.str.contains(key, regex=False).any() or key == "marked_seasons"
+    else:
+        assert pickle.loads(pickle.dumps(made)) == made
+        assert len(describe_protocol(made)) == len(describe_protocol(protocol()))
+
+
+@given(st.dictionaries(st.sampled_from(["name", "first", "last", "places", "plats"]), ANYTHING))
+def test_whatever_is_written_of_a_season_is_taken_or_refused(season: dict[str, object]) -> None:
+    try:
+        made = protocol(marked_seasons=[SUMMER | season])
+    except ProtocolError:
+        return
+    made.marked_seasons[0].covers(pd.Series(pd.to_datetime(["2026-07-01"])))
+    assert made.digest
+
+
+@given(st.text(min_size=1).filter(str.strip), st.floats(0.01, 3))
+def test_any_text_and_number_is_told_as_toml_that_reads_back(name: str, cv: float) -> None:
+    made = protocol(name=name, components={"sampling": cv})
+    told = describe_protocol(made).set_index("key")["value"]
+    assert tomllib.loads(f"v = {told['name']}")["v"] == name
+    assert tomllib.loads(f"v = {told['components.sampling']}")["v"] == pytest.approx(cv)
+
+
+@pytest.mark.parametrize("key", [key for key in OTHER if key not in ("name", "version")])
+def test_every_key_is_read_by_code_that_calculates_or_writes(key: str) -> None:
+    package = Path(protocol_package.__file__).parent
+    others = [file for file in package.parent.rglob("*.py") if package not in file.parents]
+    assert any(re.search(rf"\b(?:protocol|decided)\.{key}\b", file.read_text(encoding="utf-8")) for file in others)

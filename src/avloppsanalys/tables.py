@@ -28,6 +28,7 @@ __all__ = [
     "LAB_WATER",
     "LEVELS",
     "LOADS",
+    "MASS_LEVELS",
     "MEASUREMENTS",
     "PLAN",
     "PLANTS",
@@ -490,6 +491,20 @@ CLAIMS: Final = _table(
     ),
 )
 """Figures as someone published them, with the words of their unit; rows of one `sample_id` are of one sampling."""
+
+MASS_LEVELS: Final = _table(
+    "mass_levels",
+    key="place substance period",
+    text="place substance period season weekday_basis method",
+    time="period_start period_end",
+    number="level_g_per_day level_low_g_per_day level_high_g_per_day interval_level",
+    count="n_days",
+    order=(
+        "place substance period season period_start period_end level_g_per_day level_low_g_per_day"
+        " level_high_g_per_day interval_level n_days weekday_basis method"
+    ),
+)
+"""Mean mass per day of a whole period: what is shown beside a level in a marked season."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

@@ -4,5 +4,16 @@ from avloppsanalys.analysis.chain import analyse
 from avloppsanalys.analysis.config import ReportConfig, read_config
 from avloppsanalys.analysis.lab_answers import compare_answers, compare_configured
 from avloppsanalys.analysis.result import Analysis
+from avloppsanalys.analysis.working_folder import WorkingFolder, first_steps, make_working_folder
 
-__all__ = ["Analysis", "ReportConfig", "analyse", "compare_answers", "compare_configured", "read_config"]
+__all__ = [
+    "Analysis",
+    "ReportConfig",
+    "WorkingFolder",
+    "analyse",
+    "compare_answers",
+    "compare_configured",
+    "first_steps",
+    "make_working_folder",
+    "read_config",
+]

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from avloppsanalys.analysis.special_days import event_cells
 from avloppsanalys.protocol import AnalysisProtocol
 
 __all__ = ["caveats", "small_plants"]
 
 
-def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> list[list[str]]:
+def caveats(
+    levels: pd.DataFrame,
+    loads: pd.DataFrame,
+    protocol: AnalysisProtocol,
+    *,
+    events: pd.DataFrame,
+    season_levels: pd.DataFrame,
+) -> list[list[str]]:
     """Return the ids of the caveats of each level, the weightiest first.
 
     Parameters
@@ -19,7 +27,11 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
     loads : pandas.DataFrame
         The loads that they were made from, for the size of each plant.
     protocol : AnalysisProtocol
-        For the smallest plant that is published alone.
+        For the smallest plant that is published alone, and the events that are kept out.
+    events : pandas.DataFrame
+        The log of events.
+    season_levels : pandas.DataFrame
+        The levels of marked seasons, as mass.
 
     Returns
     -------
@@ -28,11 +40,15 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
     """
     small = small_plants(loads, protocol.smallest_population)
     notes = levels["note"].fillna("")
+    cell = pd.MultiIndex.from_frame(levels[["place", "period"]])
+    season = cell.isin(pd.MultiIndex.from_frame(season_levels[["place", "period"]]))
+    on_event = cell.isin(event_cells(events, loads, protocol))
     marks = {
         "doses": levels["quantity"] == "doses",
         "factor_recalled": levels["factor_status"] == "recalled",
         "factor_derived": levels["factor_status"] == "derived",
         "small_plant": levels["place"].isin(small.index),
+        "marked_season": pd.Series(season, index=levels.index),
         "upper_bound": levels["method"] == "upper_bound",
         "mostly_below": levels["method"] == "mostly_below",
         "not_quantified": levels["method"] == "not_quantified",
@@ -41,6 +57,7 @@ def caveats(levels: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtoco
         "below_loq": (levels["n_below_loq"] > 0) & (levels["method"] == "moderated_lognormal"),
         "one_day": levels["n_days"] == 1,
         "one_campaign": (levels["n_campaigns"] == 1) & (levels["n_days"] > 1),
+        "event_day": pd.Series(on_event, index=levels.index),
         "as_sampled": levels["weekday_basis"] == "as_sampled",
         **{
             name: notes.str.contains(name, regex=False)

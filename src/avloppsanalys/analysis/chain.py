@@ -10,6 +10,7 @@ import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.result import Analysis
+from avloppsanalys.analysis.special_days import judged_events, season_levels
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
@@ -68,7 +69,8 @@ def analyse(
         The decisions, or the file that holds them; a name that is no file here is looked for among the protocols that
         come with the package (``"protocols/exempelkommun.toml"``).
     events : Reading, optional
-        From `read_events`: days on them are kept out of the judgement of change, unless they recur every year.
+        From `read_events`: days on those that the protocol keeps out do not count in the judgement of change, unless
+        they recur every year.
     samples : Reading, optional
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     title : str, optional
@@ -109,7 +111,8 @@ def analyse(
         )
         for quantity in decided.quantities
     ]
-    judged = _changes(loads, consumption, decided, events)
+    logged = events.table if events else empty(EVENTS)
+    judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
     problems = [
         lab.problems,
@@ -148,7 +151,8 @@ def analyse(
         levels=pd.concat(levels, ignore_index=True),
         trends=judged[0],
         trend_lines=judged[1],
-        events=events.table if events else empty(EVENTS),
+        season_levels=season_levels(loads, decided),
+        events=logged,
         quality=quality_report(
             joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
         ),
@@ -158,13 +162,12 @@ def analyse(
 
 
 def _changes(
-    loads: pd.DataFrame, consumption: pd.DataFrame, protocol: AnalysisProtocol, events: Reading | None
+    loads: pd.DataFrame, consumption: pd.DataFrame, protocol: AnalysisProtocol, events: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the changes of every quantity and the lines behind them; none for one period by its dates."""
     if protocol.period not in get_args(PeriodKind):
         return empty(TRENDS), empty(TREND_LINES)
     period = cast(PeriodKind, protocol.period)
-    logged = events.table if events else None
     judged = []
     for quantity in protocol.quantities:
         table = loads if quantity == "load" else consumption
@@ -177,7 +180,7 @@ def _changes(
                 band=float(np.log1p(protocol.band_percent / 100)),
                 interval_level=protocol.interval_level,
                 weekday_basis=protocol.weekday_basis,
-                events=logged,
+                events=events,
             )
         )
     changes, lines = (pd.concat(tables, ignore_index=True) for tables in zip(*judged, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,14 +14,24 @@ from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import LabReading, Reading, read_events, read_flow, read_lab, read_plants, read_samples
 from avloppsanalys.readers.answers import MATRICES
+from avloppsanalys.readers.cells import Decimal
+from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.units import find_unit
 from avloppsanalys.wording import Language, Phrase, ProblemLog
 
-__all__ = ["LabFiles", "ReportConfig", "read_config"]
+__all__ = ["LabFiles", "ReportConfig", "matching", "read_config"]
 
 _REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
-_KNOWN: Final = {"title": "str", "as_of": "moment", "events": "list", "samples": "list", **_REQUIRED}
+_KNOWN: Final = {
+    "title": "str",
+    "as_of": "moment",
+    "events": "list",
+    "samples": "list",
+    "flow_decimal": "str",
+    "plants_decimal": "str",
+    **_REQUIRED,
+}
 _LAB_KEYS: Final = {
     "file": "str",
     "plant": "str",
@@ -44,7 +54,12 @@ _PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
 }
 
 
-_CHOICES: Final[Mapping[str, Sequence[str]]] = {"decimal": (",", "."), "matrix": tuple(MATRICES)}
+_TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+
+_CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    **dict.fromkeys(("decimal", "flow_decimal", "plants_decimal"), (",", ".")),
+    "matrix": tuple(MATRICES),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +82,8 @@ class ReportConfig:
     events: tuple[Path, ...]
     samples: tuple[Path, ...]
     as_of: pd.Timestamp | None
+    flow_decimal: Decimal | None = None
+    plants_decimal: Decimal | None = None
 
     def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
         """Read all files: laboratory answers, flow and plants.
@@ -91,11 +108,11 @@ class ReportConfig:
             reported=pd.concat([answer.reported for answer in answers], ignore_index=True),
             missing_fields=tuple(dict.fromkeys(name for answer in answers for name in answer.missing_fields)),
         )
-        flow = Reading(**_joined([read_flow(file, lang=lang) for file in self.flow]))
-        return lab, flow, read_plants(self.plants, lang=lang)
+        flow = Reading(**_joined([read_flow(file, decimal=self.flow_decimal, lang=lang) for file in self.flow]))
+        return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_events(self, lang: Language = "sv") -> Reading | None:
-        """Read the logs of events, if the configuration names any.
+        """Read the logs of events, if the configuration names any; a log without rows is one in which nothing happened.
 
         Parameters
         ----------
@@ -111,12 +128,11 @@ class ReportConfig:
         FileError
             If a file cannot be trusted as a whole.
         """
-        if not self.events:
-            return None
-        return Reading(**_joined([read_events(file, lang=lang) for file in self.events]))
+        readings = [reading for file in self.events if (reading := _unless_empty(read_events, file, lang))]
+        return Reading(**_joined(readings)) if readings else None
 
     def read_samples(self, lang: Language = "sv") -> Reading | None:
-        """Read how samples were taken and kept, if the configuration names any such file.
+        """Read how samples were taken and kept, if the configuration names any such file that someone has written in.
 
         Parameters
         ----------
@@ -132,9 +148,18 @@ class ReportConfig:
         FileError
             If a file cannot be trusted as a whole.
         """
-        if not self.samples:
+        readings = [reading for file in self.samples if (reading := _unless_empty(read_samples, file, lang))]
+        return Reading(**_joined(readings)) if readings else None
+
+
+def _unless_empty(reading: Callable[..., Reading], file: Path, lang: Language) -> Reading | None:
+    """Return what a form says, None for one that nobody has written in yet."""
+    try:
+        return reading(file, lang=lang)
+    except RefusedFileError as refused:
+        if refused.rule_id == "FIL017":
             return None
-        return Reading(**_joined([read_samples(file, lang=lang) for file in self.samples]))
+        raise
 
 
 def _joined(readings: Sequence[Reading]) -> dict[str, Any]:
@@ -149,7 +174,7 @@ def _joined(readings: Sequence[Reading]) -> dict[str, Any]:
 def read_config(path: str | Path) -> ReportConfig:
     """Read the configuration file of a report.
 
-    Paths count from the folder of the file, and may hold ``*``.
+    Paths count from the folder of the file, and may hold ``*``; ``labbsvar/*`` is every table in that folder.
 
     Parameters
     ----------
@@ -200,6 +225,8 @@ def read_config(path: str | Path) -> ReportConfig:
         events=tuple(path for paths in found["events"] for path in paths),
         samples=tuple(path for paths in found["samples"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
+        flow_decimal=values.get("flow_decimal"),
+        plants_decimal=values.get("plants_decimal"),
     )
 
 
@@ -248,11 +275,32 @@ def _list(value: object) -> list[Any]:
 
 
 def _matching(config: Path, key: str, pattern: str, log: ProblemLog) -> list[Path]:
-    """Return the files that a pattern names, in the order of their names."""
-    folder = config.parent
+    """Return the files that a pattern names, or note that there is none."""
+    existing = matching(config.parent, pattern)
+    if not existing:
+        log.add("CFG001", file=config.name, key=key, pattern=pattern, folder=config.parent.resolve())
+    return existing
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that a pattern names, in the order of their names.
+
+    A pattern that ends in ``/*`` names the tables of a folder: not the PDF beside them, nor Excel's mark of an open
+    file.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where a path that is not absolute counts from.
+    pattern : str
+        A path, which may hold ``*``.
+
+    Returns
+    -------
+    list of pathlib.Path
+    """
     target = Path(pattern)
     paths = [target] if target.is_absolute() else sorted(folder.glob(pattern)) if "*" in pattern else [folder / target]
-    existing = [path for path in paths if path.is_file()]
-    if not existing:
-        log.add("CFG001", file=config.name, key=key, pattern=pattern, folder=folder.resolve())
-    return existing
+    if target.name == "*":
+        paths = [path for path in paths if path.suffix.casefold() in _TABLES and path.name[0] not in "~."]
+    return [path for path in paths if path.is_file()]

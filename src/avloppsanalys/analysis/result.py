@@ -22,6 +22,7 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
+from avloppsanalys.levels import beside_mass
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import display_name, factor_set, tables_version
@@ -54,6 +55,8 @@ class Analysis:
         The files that were read, each with its digest.
     loads, consumption, levels, trends, trend_lines, events, quality, problems : pandas.DataFrame
         Tables of those names.
+    season_levels : pandas.DataFrame
+        The levels of the protocol's marked seasons as mass: a table of mass levels.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     """
@@ -69,6 +72,7 @@ class Analysis:
     levels: pd.DataFrame
     trends: pd.DataFrame
     trend_lines: pd.DataFrame
+    season_levels: pd.DataFrame
     events: pd.DataFrame
     quality: pd.DataFrame
     comparison: pd.DataFrame
@@ -97,13 +101,29 @@ class Analysis:
         Returns
         -------
         pandas.DataFrame
-            One row a level: place, substance, quantity, period, level, interval, days, campaigns and days below limit.
+            One row a level: place, substance, quantity, period, level, interval, days, campaigns and days below limit;
+            and, where a level rests on days of a marked season, the mass per day and the season.
         """
         rows = [self._summary_row(level) for level in self.levels.to_dict("records")]
         interval = text("summary.interval", self.lang, level=percent(self.protocol.interval_level, self.lang))
         names = ("place", "substance", "quantity", "period", "estimate", "interval", "days", "campaigns", "below")
         headings = [interval if name == "interval" else text(f"summary.{name}", self.lang) for name in names]
-        return pd.DataFrame(rows, columns=headings)
+        table = pd.DataFrame(rows, columns=headings)
+        return table if self.season_levels.empty else table.assign(**self._mass_columns())
+
+    def _mass_columns(self) -> dict[str, list[str]]:
+        """Return the mass per day beside each load of a marked season, and the season, under their headings."""
+        beside = beside_mass(self.levels, self.season_levels)
+        grams = beside[["level_g_per_day", "level_low_g_per_day", "level_high_g_per_day"]]
+        mass = [self._mass(*level) for level in grams.itertuples(index=False, name=None)]
+        seasons = beside["season"].fillna("").tolist()
+        return {text("summary.mass", self.lang): mass, text("summary.season", self.lang): seasons}
+
+    def _mass(self, estimate: float, low: float, high: float) -> str:
+        """Return a mass with its interval, or the bound of one that has no estimate; nothing outside a season."""
+        if pd.notna(estimate):
+            return f"{quantity(estimate, self.lang)} ({spread(low, high, self.lang)})"
+        return text("summary.at_most", self.lang, high=quantity(high, self.lang)) if high > 0 else ""
 
     def changes(self) -> pd.DataFrame:
         """Return the word on each substance as texts under headings in the analysis' language.
@@ -194,9 +214,10 @@ class Analysis:
         return tuple(drawn)
 
     def _foot(self, place: str, name: str) -> str:
-        """Return what stands at the foot of a chart: a dose or a small plant never without its caveat."""
+        """Return what stands at the foot of a chart: doses, small plants and marked seasons never without caveat."""
         small = place in small_plants(self.loads, self.protocol.smallest_population)
-        told = {"caveat.small_plant": small, "caveat.doses": name == "doses"}
+        season = place in set(self.season_levels["place"])
+        told = {"caveat.small_plant": small, "caveat.marked_season": season, "caveat.doses": name == "doses"}
         return " ".join([*(text(caveat, self.lang) for caveat, needed in told.items() if needed), self.source_line])
 
     def underlag(self) -> dict[str, Any]:
@@ -210,7 +231,10 @@ class Analysis:
         return underlag(
             self.levels,
             self.trends,
-            caveats=caveats(self.levels, self.loads, self.protocol),
+            caveats=caveats(
+                self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels
+            ),
+            season_levels=self.season_levels,
             title=self.title,
             synthetic=self.synthetic,
             as_of=self.as_of,
@@ -253,6 +277,7 @@ class Analysis:
         charts = self.charts()
         tables = {
             "nivaer": self.levels,
+            "nivaer-gram-per-dygn": self.season_levels,
             "forandringar": self.trends,
             "trendlinjer": self.trend_lines,
             "dygnsvarden": self.loads,

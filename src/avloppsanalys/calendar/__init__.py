@@ -7,7 +7,7 @@ booked on the Swedish date on which it starts.
 from avloppsanalys.calendar.campaign import CAMPAIGN_DAYS, campaigns
 from avloppsanalys.calendar.dates import swedish_dates, weekday_shares
 from avloppsanalys.calendar.event import event_days
-from avloppsanalys.calendar.holiday import holiday_events, major_holidays
+from avloppsanalys.calendar.holiday import MAJOR_HOLIDAYS, holiday_events, major_holidays
 from avloppsanalys.calendar.overlap import overlapped
 from avloppsanalys.calendar.payday import payday_weekends
 from avloppsanalys.calendar.period import Period, PeriodError, PeriodKind, label, period_of
@@ -15,6 +15,7 @@ from avloppsanalys.calendar.weekday_claim import WeekdayClaim, month_number, wee
 
 __all__ = [
     "CAMPAIGN_DAYS",
+    "MAJOR_HOLIDAYS",
     "Period",
     "PeriodError",
     "PeriodKind",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Final
 
@@ -85,13 +85,22 @@ def major_holidays(first: dt.date, last: dt.date, lang: Language = "sv") -> pd.D
     return days.drop(columns="rank").reset_index(drop=True)
 
 
-def holiday_events(first: dt.date, last: dt.date, *, place: str | None = None, lang: Language = "sv") -> pd.DataFrame:
+def holiday_events(
+    first: dt.date,
+    last: dt.date,
+    *,
+    holidays: Collection[str] = MAJOR_HOLIDAYS,
+    place: str | None = None,
+    lang: Language = "sv",
+) -> pd.DataFrame:
     """Return the storhelger that touch a stretch of days as a table of events, one row each.
 
     Parameters
     ----------
     first, last : datetime.date
         The stretch, both ends included; a storhelg that reaches out of it is given whole.
+    holidays : collection of str, default all
+        Which storhelger, as ids of `MAJOR_HOLIDAYS`.
     place : str, optional
         The place of the events; by default they hold for all places.
     lang : {"sv", "en"}, default "sv"
@@ -115,6 +124,7 @@ def holiday_events(first: dt.date, last: dt.date, *, place: str | None = None, l
     run = ((days["holiday"] != days["holiday"].shift()) | (days["date"].diff() > pd.Timedelta(days=60))).cumsum()
     each = days.groupby(run).agg(first=("date", "min"), last=("date", "max"), holiday=("holiday", "first"))
     each = each[(each["last"] >= pd.Timestamp(first)) & (each["first"] <= pd.Timestamp(last))]
+    each = each[each["holiday"].isin(list(holidays))]
     rows = pd.DataFrame(
         {
             "place": place,

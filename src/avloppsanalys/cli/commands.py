@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import runpy
 import sys
-from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +11,13 @@ import typer
 
 import avloppsanalys
 from avloppsanalys.cli.compare import jamfor_labb
+from avloppsanalys.cli.init import init, print_first_steps
+from avloppsanalys.cli.options import ExitCode, LanguageOption
+from avloppsanalys.cli.options import chosen_language as _language
+from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.tables import print_changes, print_flags, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
-from avloppsanalys.wording import Language, RefusedError, text
+from avloppsanalys.wording import RefusedError, text
 
 __all__ = ["app"]
 
@@ -24,26 +27,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-
-
-class ExitCode(IntEnum):
-    """What the command says to the script that called it."""
-
-    CLEAN = 0
-    ERRORS = 1
-    UNUSABLE = 2
-
-
-LanguageOption = Annotated[str, typer.Option("--lang", help="Språk: sv eller en.", metavar="sv|en")]
-
-
-def _language(lang: str) -> Language:
-    """Return a language of the catalogue, or stop with what there is to choose from."""
-    if lang == "sv":
-        return "sv"
-    if lang == "en":
-        return "en"
-    raise typer.BadParameter("sv eller en")
+app.add_typer(protocol_app, name="protokoll")
+app.command()(init)
 
 
 def _show_version(wanted: bool) -> None:
@@ -104,10 +89,13 @@ def rapport(
 
     Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag kunde göras.
     """
-    from avloppsanalys.analysis import analyse, read_config
+    from avloppsanalys.analysis import analyse, first_steps, read_config
 
     language = _language(lang)
     try:
+        if steps := first_steps(config, language):
+            print_first_steps(steps, language)
+            raise typer.Exit(ExitCode.UNUSABLE)
         setup = read_config(config)
         lab, flow, plants = setup.read(language)
         result = analyse(
@@ -136,6 +124,7 @@ def rapport(
     print_changes(result.changes(), language)
     print_flags(result.flags(), result.quality, language)
     print_problems(result.problems, language)
+    print_roles(result.protocol, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 

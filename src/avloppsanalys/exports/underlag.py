@@ -15,8 +15,20 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
-from avloppsanalys.tables import LEVELS, PROBLEMS, QUALITY, QUALITY_VERDICTS, TIMEZONE, TRENDS, arrange, check
+from avloppsanalys.tables import (
+    LEVELS,
+    MASS_LEVELS,
+    PROBLEMS,
+    QUALITY,
+    QUALITY_VERDICTS,
+    TIMEZONE,
+    TRENDS,
+    arrange,
+    check,
+    empty,
+)
 from avloppsanalys.wording import Language, text
 
 if TYPE_CHECKING:
@@ -46,6 +58,7 @@ def underlag(
     quality: pd.DataFrame,
     library_version: str,
     caveats: Sequence[Sequence[str]],
+    season_levels: pd.DataFrame | None = None,
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -75,6 +88,8 @@ def underlag(
         Version of this package.
     caveats : sequence of sequence of str
         Ids of the texts ``caveat.<id>`` that go with each level, one sequence a row of `levels`.
+    season_levels : pandas.DataFrame, optional
+        A table of mass levels: what stands beside the loads of marked seasons.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -106,12 +121,21 @@ def underlag(
         "library_version": library_version,
         "tables_version": tables_version(),
         "tables_digest": tables_digest(),
-        "protocol": {"name": protocol.name, "version": protocol.version, "digest": protocol.digest},
+        "protocol": {
+            "name": protocol.name,
+            "version": protocol.version,
+            "digest": protocol.digest,
+            "roles": dict(protocol.roles),
+        },
         "inputs": [asdict(file) for file in inputs],
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
         "quality": _quality(arrange(quality, QUALITY)),
         "caveats": _told([name for name, holds in general.items() if holds], lang),
-        "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
+        "indicators": _indicators(
+            beside_mass(arrange(levels, LEVELS), empty(MASS_LEVELS) if season_levels is None else season_levels),
+            caveats,
+            lang,
+        ),
         "changes": _changes(arrange(trends, TRENDS)),
     }
 
@@ -170,6 +194,8 @@ def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: La
         "factor_set": levels["factor_set"].fillna("none"),
         "factor_status": levels["factor_status"].replace("", None),
         "dose_mg": levels["dose_mg"],
+        "marked_season": levels["season"],
+        **{name: _finite(levels[name]) for name in _MASS},
         "method": levels["method"],
     }
     frame = pd.DataFrame(columns).astype("object")
@@ -193,6 +219,8 @@ def _changes(trends: pd.DataFrame) -> list[Any]:
     records: list[Any] = frame.where(frame.notna(), None).to_dict("records")
     return records
 
+
+_MASS: Final = ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
 
 _CHANGE_NUMBERS: Final = (
     "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent", "step_percent",

@@ -1,5 +1,6 @@
 """The level of a period: its mean daily load, with an interval that also covers the days that nobody sampled."""
 
+from avloppsanalys.levels.mass import beside_mass, mass_levels
 from avloppsanalys.levels.period import period_levels
 
-__all__ = ["period_levels"]
+__all__ = ["beside_mass", "mass_levels", "period_levels"]

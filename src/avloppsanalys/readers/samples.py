@@ -8,11 +8,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.calendar import weekday_number
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.checks import add_sample_ids
 from avloppsanalys.readers.columns import map_texts, tidy_column
-from avloppsanalys.readers.dates import parse_moments, weekday_number
+from avloppsanalys.readers.dates import parse_moments
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
 from avloppsanalys.readers.numbers import file_decimal, optional_number

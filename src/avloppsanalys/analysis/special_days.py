@@ -1,0 +1,91 @@
+"""The sampled days that a protocol sets apart: those kept out of the judgement of change, and marked seasons."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from avloppsanalys.calendar import event_days, holiday_events, period_of, swedish_dates
+from avloppsanalys.levels import mass_levels
+from avloppsanalys.protocol import AnalysisProtocol
+from avloppsanalys.tables import EVENTS, MASS_LEVELS, arrange
+
+__all__ = ["event_cells", "judged_events", "season_levels"]
+
+_CELL = ["place", "period"]
+
+
+def judged_events(events: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:
+    """Return the events that count in the judgement of change: logged ones of the protocol's kinds, and its storhelger.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        The log, a table of events. Interventions stay: they are what one wants to see.
+    loads : pandas.DataFrame
+        The loads, for the stretch of days within which storhelger are sought.
+    protocol : AnalysisProtocol
+        For `kept_out_events` and `kept_out_holidays`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of events.
+    """
+    logged = events[events["event_type"].isin([*protocol.kept_out_events, "intervention"])]
+    if not protocol.kept_out_holidays or loads.empty:
+        return arrange(logged, EVENTS)
+    first, last = swedish_dates(loads["start"]).min().date(), swedish_dates(loads["end"]).max().date()
+    holidays = holiday_events(first, last, holidays=protocol.kept_out_holidays)
+    return arrange(pd.concat([table for table in (logged, holidays) if len(table)] or [logged]), EVENTS)
+
+
+def event_cells(events: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.MultiIndex:
+    """Return place and period of the levels that count a day which the judgement of change leaves out.
+
+    Parameters
+    ----------
+    events, loads, protocol
+        As for `judged_events`.
+
+    Returns
+    -------
+    pandas.MultiIndex
+    """
+    kept_out = event_days(loads[["plant", "start", "end"]], judged_events(events, loads, protocol))["keep_out"]
+    return pd.MultiIndex.from_frame(_cells(loads, protocol)[kept_out.to_numpy()])
+
+
+def season_levels(loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:
+    """Return the levels that rest on days of a marked season, as mass per day.
+
+    Parameters
+    ----------
+    loads : pandas.DataFrame
+        A table of loads.
+    protocol : AnalysisProtocol
+        For `marked_seasons`, the period, the interval's level and the weekday basis.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A table of mass levels; none where no sampled day lies in a marked season.
+    """
+    dates, cells = swedish_dates(loads["start"]), _cells(loads, protocol)
+    found = [
+        cells[(season.covers(dates) & season.concerns(loads["plant"])).to_numpy()].assign(season=season.name)
+        for season in protocol.marked_seasons
+    ]
+    marked = pd.concat(found).drop_duplicates() if found else pd.DataFrame()
+    if marked.empty:
+        return arrange(pd.DataFrame(), MASS_LEVELS)
+    seasons = marked.groupby(_CELL)["season"].agg(", ".join).reset_index()
+    mass = mass_levels(
+        loads, protocol.period, interval_level=protocol.interval_level, weekday_basis=protocol.weekday_basis
+    )
+    return arrange(mass.drop(columns="season").merge(seasons, on=_CELL), MASS_LEVELS)
+
+
+def _cells(loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:
+    """Return place and period of each row of loads; the period is missing outside the protocol's."""
+    period = period_of(loads["start"], protocol.period)
+    return pd.DataFrame({"place": loads["plant"], "period": period}).reset_index(drop=True)
