@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from avloppsanalys.labcheck import compare_with_lab
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
-    from avloppsanalys.planning import SamplingPlan, YearPlan, plan_sampling, plan_year
+    from avloppsanalys.planning import SamplingPlan, YearPlan, follow_up, plan_sampling, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
-    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants
+    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plan, read_plants
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
     from avloppsanalys.trend import BlockJoin, trend_lines, trends
     from avloppsanalys.weekdays import weekday_means
@@ -45,6 +45,7 @@ __all__ = [
     "back_calculate",
     "compare_with_lab",
     "daily_loads",
+    "follow_up",
     "join_samples",
     "period_levels",
     "plan_sampling",
@@ -53,6 +54,7 @@ __all__ = [
     "read_events",
     "read_flow",
     "read_lab",
+    "read_plan",
     "read_plants",
     "read_protocol",
     "simulate_plant",
@@ -67,9 +69,9 @@ _HOMES = {
     "labcheck": ("compare_with_lab",),
     "levels": ("period_levels",),
     "loads": ("daily_loads", "join_samples"),
-    "planning": ("SamplingPlan", "YearPlan", "plan_sampling", "plan_year"),
+    "planning": ("SamplingPlan", "YearPlan", "follow_up", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
-    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants"),
+    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plan", "read_plants"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "trend": ("BlockJoin", "trend_lines", "trends"),
     "weekdays": ("weekday_means",),

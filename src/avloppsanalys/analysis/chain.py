@@ -23,12 +23,14 @@ from avloppsanalys.loads import (
     uncounted_answers,
     unmatched_samples,
 )
+from avloppsanalys.planning import follow_up, unsampled_places
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set, main_residue
 from avloppsanalys.tables import (
     CONSUMPTION,
     EVENTS,
+    FOLLOW_UP,
     LOADS,
     PROBLEMS,
     SYNTHETIC_LAB,
@@ -50,6 +52,7 @@ def analyse(
     *,
     protocol: AnalysisProtocol | str | Path,
     events: Reading | None = None,
+    plan: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -67,6 +70,8 @@ def analyse(
         come with the package (``"protocols/exempelkommun.toml"``).
     events : Reading, optional
         From `read_events`: days on them are kept out of the judgement of change, unless they recur every year.
+    plan : Reading, optional
+        From `read_plan`: which days were to be sampled, to follow up.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -110,6 +115,7 @@ def analyse(
         flow.problems,
         plants.problems,
         *([events.problems] if events else []),
+        *([plan.problems, unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
@@ -126,7 +132,7 @@ def analyse(
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
         inputs=tuple(
             InputFile(file=file.name, sha256=file.sha256, kind=kind)
-            for kind, reading in (("lab", lab), ("flow", flow), ("plants", plants), ("events", events))
+            for kind, reading in (("lab", lab), ("flow", flow), ("plants", plants), ("events", events), ("plan", plan))
             if reading
             for file in reading.files
         ),
@@ -136,6 +142,7 @@ def analyse(
         trends=judged[0],
         trend_lines=judged[1],
         events=events.table if events else empty(EVENTS),
+        follow_up=follow_up(plan.table, lab.table, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compare_with_lab(lab.reported, loads, consumption),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
-from avloppsanalys.readers import LabReading, Reading, read_events, read_flow, read_lab, read_plants
+from avloppsanalys.readers import LabReading, Reading, read_events, read_flow, read_lab, read_plan, read_plants
 from avloppsanalys.readers.answers import MATRICES
 from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.units import find_unit
@@ -21,7 +21,7 @@ from avloppsanalys.wording import Language, Phrase, ProblemLog
 __all__ = ["LabFiles", "ReportConfig", "read_config"]
 
 _REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
-_KNOWN: Final = {"title": "str", "as_of": "moment", "events": "list", **_REQUIRED}
+_KNOWN: Final = {"title": "str", "as_of": "moment", "events": "list", "plan": "list", **_REQUIRED}
 _LAB_KEYS: Final = {
     "file": "str",
     "plant": "str",
@@ -65,6 +65,7 @@ class ReportConfig:
     flow: tuple[Path, ...]
     lab: tuple[LabFiles, ...]
     events: tuple[Path, ...]
+    plan: tuple[Path, ...]
     as_of: pd.Timestamp | None
 
     def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
@@ -114,6 +115,27 @@ class ReportConfig:
             return None
         return Reading(**_joined([read_events(file, lang=lang) for file in self.events]))
 
+    def read_plan(self, lang: Language = "sv") -> Reading | None:
+        """Read the plans of sampling, if the configuration names any.
+
+        Parameters
+        ----------
+        lang : {"sv", "en"}, default "sv"
+            Language of the problems.
+
+        Returns
+        -------
+        Reading or None
+
+        Raises
+        ------
+        FileError
+            If a file cannot be trusted as a whole.
+        """
+        if not self.plan:
+            return None
+        return Reading(**_joined([read_plan(file, lang=lang) for file in self.plan]))
+
 
 def _joined(readings: Sequence[Reading]) -> dict[str, Any]:
     """Return tables, problems and files of several readings under each other."""
@@ -160,6 +182,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("plants", [values.get("plants")]),
             ("flow", values.get("flow")),
             ("events", values.get("events", [])),
+            ("plan", values.get("plan", [])),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -175,6 +198,7 @@ def read_config(path: str | Path) -> ReportConfig:
             for paths, section in zip(found["lab.file"], sections, strict=True)
         ),
         events=tuple(path for paths in found["events"] for path in paths),
+        plan=tuple(path for paths in found["plan"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
     )
 

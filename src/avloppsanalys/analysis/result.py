@@ -22,6 +22,7 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
+from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import display_name, factor_set, tables_version
 from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
@@ -52,6 +53,8 @@ class Analysis:
         The files that were read, each with its digest.
     loads, consumption, levels, trends, trend_lines, events, problems : pandas.DataFrame
         Tables of those names.
+    follow_up : pandas.DataFrame
+        What became of the plan of sampling, one row a year; empty where no plan was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     """
@@ -68,6 +71,7 @@ class Analysis:
     trends: pd.DataFrame
     trend_lines: pd.DataFrame
     events: pd.DataFrame
+    follow_up: pd.DataFrame
     comparison: pd.DataFrame
     problems: pd.DataFrame
 
@@ -122,6 +126,16 @@ class Analysis:
             for row in words
         ]
         return pd.DataFrame(rows, columns=headings)
+
+    def follow_up_words(self) -> tuple[str, ...]:
+        """Return what became of the plan of sampling, in sentences.
+
+        Returns
+        -------
+        tuple of str
+            A paragraph a year, and one of what is counted; none where no plan was given.
+        """
+        return follow_up_words(self.follow_up, lang=self.lang)
 
     def _summary_row(self, level: dict[Hashable, Any]) -> tuple[object, ...]:
         """Return one level as texts, in the order of the headings."""
@@ -202,6 +216,8 @@ class Analysis:
             inputs=self.inputs,
             protocol=self.protocol,
             problems=self.problems,
+            follow_up=self.follow_up,
+            follow_up_words=self.follow_up_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -243,6 +259,7 @@ class Analysis:
             "konsumtion": self.consumption,
             "labbets-egna-tal": self.comparison,
             "anmarkningar": self.problems,
+            **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
             **{chart.name: chart.table for chart in charts},
         }
         own = re.compile("|".join(f"(?:{one.pattern})" for one in (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE)))

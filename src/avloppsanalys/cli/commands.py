@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import avloppsanalys
-from avloppsanalys.cli.tables import print_changes, print_problems, print_table
+from avloppsanalys.cli.tables import print_changes, print_paragraphs, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import Language, RefusedError, text
 
@@ -76,7 +76,7 @@ def demo(
 
 @app.command()
 def granska(
-    files: Annotated[list[Path], typer.Argument(help="Labbsvar, flödesfil eller verksfil.", metavar="FIL...")],
+    files: Annotated[list[Path], typer.Argument(help="Labbsvar, flöde, verk, händelser eller plan.", metavar="FIL...")],
     lang: LanguageOption = "sv",
 ) -> None:
     """Granska filer: vad som lästes, vad som är fel, och vilka beställda uppgifter som saknas.
@@ -113,6 +113,7 @@ def rapport(
             plants,
             protocol=setup.protocol,
             events=setup.read_events(language),
+            plan=setup.read_plan(language),
             title=setup.title,
             as_of=setup.as_of,
             lang=language,
@@ -130,6 +131,7 @@ def rapport(
         raise typer.Exit(ExitCode.UNUSABLE) from None
     print_table(result.summary(), language)
     print_changes(result.changes(), language)
+    print_paragraphs(text("follow_up.heading", language), result.follow_up_words())
     print_problems(result.problems, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)

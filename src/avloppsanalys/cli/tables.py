@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import pandas as pd
 import typer
 
 from avloppsanalys.wording import Language, text
 
-__all__ = ["print_changes", "print_problems", "print_table"]
+__all__ = ["print_changes", "print_paragraphs", "print_problems", "print_table"]
 
 _WIDTH = 100
 _SEVERITIES = ("error", "warning", "note")
@@ -45,6 +46,15 @@ def print_changes(changes: pd.DataFrame, lang: Language) -> None:
     for place, substance, quantity, words in changes.itertuples(index=False):
         typer.echo(f"  {place}, {substance}, {quantity}")
         typer.echo(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+def print_paragraphs(heading: str, paragraphs: Sequence[str]) -> None:
+    """Print paragraphs under a heading, wrapped; nothing where there are none."""
+    if not paragraphs:
+        return
+    typer.echo(f"\n{heading}")
+    for words in paragraphs:
+        typer.echo(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="  "))
 
 
 def print_problems(problems: pd.DataFrame, lang: Language) -> None:

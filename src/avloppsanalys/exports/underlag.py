@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.reference import display_name, tables_digest, tables_version
-from avloppsanalys.tables import LEVELS, PROBLEMS, TIMEZONE, TRENDS, arrange, check
+from avloppsanalys.tables import FOLLOW_UP, LEVELS, PROBLEMS, TIMEZONE, TRENDS, arrange, check
 from avloppsanalys.wording import Language, text
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def underlag(
     problems: pd.DataFrame,
     library_version: str,
     caveats: Sequence[Sequence[str]],
+    follow_up: pd.DataFrame | None = None,
+    follow_up_words: Sequence[str] = (),
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -72,6 +74,10 @@ def underlag(
         Version of this package.
     caveats : sequence of sequence of str
         Ids of the texts ``caveat.<id>`` that go with each level, one sequence a row of `levels`.
+    follow_up : pandas.DataFrame, optional
+        A table of what became of the plan of sampling; without rows the same as none.
+    follow_up_words : sequence of str
+        The same in sentences.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -107,6 +113,7 @@ def underlag(
         "caveats": _told([*(["synthetic"] if synthetic else []), "population_level"], lang),
         "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
         "changes": _changes(arrange(trends, TRENDS)),
+        "follow_up": _follow_up(follow_up, follow_up_words),
     }
 
 
@@ -186,6 +193,15 @@ def _changes(trends: pd.DataFrame) -> list[Any]:
     frame = pd.DataFrame(columns).astype("object")
     records: list[Any] = frame.where(frame.notna(), None).to_dict("records")
     return records
+
+
+def _follow_up(table: pd.DataFrame | None, words: Sequence[str]) -> dict[str, Any] | None:
+    """Return one record a year, and the words; None without a plan."""
+    if table is None or table.empty:
+        return None
+    check(table, FOLLOW_UP)
+    frame = arrange(table, FOLLOW_UP).astype("object")
+    return {"years": frame.where(frame.notna(), None).to_dict("records"), "text": list(words)}
 
 
 _CHANGE_NUMBERS: Final = (

@@ -12,19 +12,20 @@ from avloppsanalys.readers.files import read_grid
 from avloppsanalys.readers.flow import read_flow_grid
 from avloppsanalys.readers.lab import join_answers
 from avloppsanalys.readers.layout import Kind, recognise
+from avloppsanalys.readers.plan import read_plan_grid
 from avloppsanalys.readers.plants import read_plants_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
-from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLANTS, empty
+from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, empty
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
 
-_TABLES = {"lab": MEASUREMENTS, "flow": FLOWS, "plants": PLANTS, "events": EVENTS}
+_TABLES = {"lab": MEASUREMENTS, "flow": FLOWS, "plants": PLANTS, "events": EVENTS, "plan": PLAN}
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow, plants or events to see what is wrong with it.
+    """Read a file of laboratory answers, flow, plants, events or a plan to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
@@ -34,7 +35,7 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants", "events"}, optional
+    kind : {"lab", "flow", "plants", "events", "plan"}, optional
         What it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
@@ -74,6 +75,8 @@ def _read(path: str | PathLike[str], kind: Kind | None, log: ProblemLog) -> Read
             return read_plants_grid(grid, decimal=None, log=log)
         case "events":
             return read_events_grid(grid, place=None, log=log)
+        case "plan":
+            return read_plan_grid(grid, place=None, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

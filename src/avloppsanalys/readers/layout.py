@@ -21,7 +21,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events"]
+Kind = Literal["lab", "flow", "plants", "events", "plan"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -38,6 +38,9 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "events": (
         "place", "date", "start", "start_time", "end", "end_time", "event_type", "description", "source",
     ),
+    "plan": (
+        "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
+    ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -46,6 +49,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "flow": "plant; start; stopp; volym (m3)",
     "plants": "plant; population; valid_from",
     "events": "plats; start; slut; typ; beskrivning; källa",
+    "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -81,7 +85,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("lab", "plants", "flow", "events")
+    kinds: tuple[Kind, ...] = ("lab", "plants", "flow", "events", "plan")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -92,7 +96,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events"}
+    kind : {"lab", "flow", "plants", "events", "plan"}
         What the file is expected to hold.
 
     Returns
@@ -185,6 +189,11 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             return {"plant", "population"} <= fields
         case "events":
             return "event_type" in fields and bool({"start", "date"} & fields)
+        case "plan":
+            # a place and a day alone could be the head of any table
+            return bool({"start", "date"} & fields) and bool(
+                {"campaign", "purpose", "latest_answer", "meeting_date"} & fields
+            )
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:
