@@ -137,6 +137,7 @@ def analyse(
             for file in reading.files
         ),
         loads=loads,
+        small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
         levels=pd.concat(levels, ignore_index=True),
         trends=judged[0],

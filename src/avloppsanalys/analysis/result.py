@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 import avloppsanalys
 from avloppsanalys.analysis.caveats import caveats, small_plants
+from avloppsanalys.analysis.publication import PublicationDecision, PublicationError
 from avloppsanalys.calendar import label
 from avloppsanalys.exports import (
     InputFile,
+    publication_status,
     underlag,
     underlag_schema,
     whole_folder,
@@ -25,12 +27,32 @@ from avloppsanalys.exports import (
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import display_name, factor_set, tables_version
-from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
+from avloppsanalys.wording import (
+    Language,
+    ProblemLog,
+    number,
+    percent,
+    quantity,
+    spread,
+    text,
+    verdict_notes,
+    verdict_words,
+)
 
 if TYPE_CHECKING:
     from avloppsanalys.charts import Chart
 
 __all__ = ["Analysis"]
+
+_PLACE_COLUMNS: Final = {
+    "loads": "plant",
+    "consumption": "plant",
+    "levels": "place",
+    "trends": "place",
+    "trend_lines": "place",
+    "comparison": "plant",
+}
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +79,10 @@ class Analysis:
         What became of the plan of sampling, one row a year; empty where no plan was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
+    small : mapping of str to float
+        The plants under the protocol's limit, with their persons [persons]: they are not published alone.
+    decision : PublicationDecision or None
+        The decision by which this is public; None for an internal analysis.
     """
 
     title: str
@@ -74,6 +100,45 @@ class Analysis:
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
     problems: pd.DataFrame
+    small: Mapping[str, float]
+    decision: PublicationDecision | None = None
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change whenever a level, a change or the protocol does."""
+        return str(self.underlag()["publication"]["digest"])
+
+    def published(self, decision: PublicationDecision) -> Analysis:
+        """Return what of this analysis may be published: all but the plants under the protocol's limit.
+
+        Parameters
+        ----------
+        decision : PublicationDecision
+            From `read_decision`.
+
+        Returns
+        -------
+        Analysis
+            Without a row, a chart or a problem of a withheld plant, which `underlag` names with the reason.
+
+        Raises
+        ------
+        PublicationError
+            If the decision was made for another result, or every plant is withheld.
+        """
+        log = ProblemLog()
+        if decision.digest != self.digest:
+            log.add("PUB005", old=decision.digest, new=self.digest)
+        if self.levels["place"].isin(self.small).all():
+            log.add("PUB006", places=", ".join(self.small))
+        if len(log):
+            raise PublicationError(log)
+        tables = {
+            name: table[~table[column].isin(self.small)].reset_index(drop=True)
+            for name, column in _PLACE_COLUMNS.items()
+            for table in [getattr(self, name)]
+        }
+        return replace(self, **tables, decision=decision)
 
     @property
     def source_line(self) -> str:
@@ -196,7 +261,8 @@ class Analysis:
         """Return what stands at the foot of a chart: a dose or a small plant never without its caveat."""
         small = place in small_plants(self.loads, self.protocol.smallest_population)
         told = {"caveat.small_plant": small, "caveat.doses": name == "doses"}
-        return " ".join([*(text(caveat, self.lang) for caveat, needed in told.items() if needed), self.source_line])
+        told = {"publication.internal": self.decision is None, **told}
+        return " ".join([*(text(mark, self.lang) for mark, needed in told.items() if needed), self.source_line])
 
     def underlag(self) -> dict[str, Any]:
         """Return the machine-readable underlag: every level with what it rests on and what it does not say.
@@ -216,17 +282,34 @@ class Analysis:
             inputs=self.inputs,
             protocol=self.protocol,
             problems=self.problems,
+            decision=None if self.decision is None else asdict(self.decision),
+            withheld=self._withheld(),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
 
+    def _withheld(self) -> dict[str, str]:
+        """Return the plants that are not published, each with the reason."""
+        smallest = number(self.protocol.smallest_population, 0, self.lang)
+        return {
+            place: text(
+                "publication.withheld",
+                self.lang,
+                place=place,
+                persons=number(persons, 0, self.lang),
+                smallest=smallest,
+            )
+            for place, persons in self.small.items()
+        }
+
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
-        gives the same bytes.
+        gives the same bytes. Each file says whether it is internal or public; problems quote rows of files and are
+        internal, always.
 
         Parameters
         ----------
@@ -258,17 +341,20 @@ class Analysis:
             "dygnsvarden": self.loads,
             "konsumtion": self.consumption,
             "labbets-egna-tal": self.comparison,
-            "anmarkningar": self.problems,
+            **({} if self.decision else {"anmarkningar": self.problems}),
             **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
             **{chart.name: chart.table for chart in charts},
         }
-        own = re.compile("|".join(f"(?:{one.pattern})" for one in (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE)))
+        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, _SOMETIMES)
+        own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+        status = publication_status(public=self.decision is not None)
         with whole_folder(out, own=own) as unfinished:
             for chart in charts:
                 chart.write(unfinished)
             (unfinished / "oppna-data").mkdir()
             for name, table in tables.items():
-                stamped = table.assign(synthetic=True) if self.synthetic else table
+                marked = table.assign(publication=status)
+                stamped = marked.assign(synthetic=True) if self.synthetic else marked
                 write_excel_csv(stamped, unfinished / f"{name}.csv")
                 write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
             write_json(self.underlag(), unfinished / "underlag.json")

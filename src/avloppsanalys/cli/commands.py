@@ -95,13 +95,18 @@ def granska(
 def rapport(
     config: Annotated[Path, typer.Argument(help="Konfigurationsfil (TOML): var filerna finns.", metavar="CONFIG.toml")],
     out: Annotated[Path, typer.Option("--out", help="Mapp för underlaget.")],
+    publish: Annotated[
+        bool, typer.Option("--publicera", help="Märk underlaget publikt; kräver publiceringsbeslut.toml.")
+    ] = False,
     lang: LanguageOption = "sv",
 ) -> None:
     """Räkna och skriv underlaget: diagram, tabeller och underlag.json.
 
-    Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag kunde göras.
+    Utan --publicera är underlaget internt. Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag
+    kunde göras eller fick publiceras.
     """
-    from avloppsanalys.analysis import analyse, read_config
+    from avloppsanalys.analysis import DECISION_FILE, analyse, read_config, read_decision
+    from avloppsanalys.cli.publication import print_publication
 
     language = _language(lang)
     try:
@@ -122,6 +127,8 @@ def rapport(
             print_problems(result.problems, language)
             typer.echo(f"{text('cli.stopped', language)}\n{text('cli.nothing', language)}", err=True)
             raise typer.Exit(ExitCode.UNUSABLE)
+        if publish:
+            result = result.published(read_decision(config.parent / DECISION_FILE, result.digest))
         written = result.write(out)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
@@ -134,6 +141,7 @@ def rapport(
     print_paragraphs(text("follow_up.heading", language), result.follow_up_words())
     print_problems(result.problems, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
+    print_publication(result, language)
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 
 

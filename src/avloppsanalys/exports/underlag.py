@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -22,7 +24,7 @@ from avloppsanalys.wording import Language, text
 if TYPE_CHECKING:
     from avloppsanalys.protocol import AnalysisProtocol
 
-__all__ = ["InputFile", "underlag", "underlag_schema", "write_json"]
+__all__ = ["InputFile", "publication_status", "underlag", "underlag_schema", "write_json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ def underlag(
     problems: pd.DataFrame,
     library_version: str,
     caveats: Sequence[Sequence[str]],
+    decision: Mapping[str, Any] | None = None,
+    withheld: Mapping[str, str] = MappingProxyType({}),
     follow_up: pd.DataFrame | None = None,
     follow_up_words: Sequence[str] = (),
     synthetic: bool = False,
@@ -74,6 +78,10 @@ def underlag(
         Version of this package.
     caveats : sequence of sequence of str
         Ids of the texts ``caveat.<id>`` that go with each level, one sequence a row of `levels`.
+    decision : mapping, optional
+        The decision to publish: `digest`, `decided_by`, `decided_on` and `motivation`. Without one it is internal.
+    withheld : mapping of str to str
+        The places that are not published, with the reason of each.
     follow_up : pandas.DataFrame, optional
         A table of what became of the plan of sampling; without rows the same as none.
     follow_up_words : sequence of str
@@ -98,6 +106,7 @@ def underlag(
     check(levels, LEVELS)
     check(trends, TRENDS)
     check(problems, PROBLEMS)
+    indicators, changes = _indicators(arrange(levels, LEVELS), caveats, lang), _changes(arrange(trends, TRENDS))
     severities = problems["severity"].value_counts()
     return {
         "schema": "underlag/1",
@@ -111,10 +120,21 @@ def underlag(
         "inputs": [asdict(file) for file in inputs],
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
         "caveats": _told([*(["synthetic"] if synthetic else []), "population_level"], lang),
-        "indicators": _indicators(arrange(levels, LEVELS), caveats, lang),
-        "changes": _changes(arrange(trends, TRENDS)),
+        "publication": {
+            "status": publication_status(public=decision is not None),
+            "digest": decision["digest"] if decision else _digest(indicators, changes, protocol.digest),
+            **{key: str(decision[key]) if decision else None for key in ("decided_by", "decided_on", "motivation")},
+            "withheld": [{"place": place, "reason": reason} for place, reason in withheld.items()],
+        },
+        "indicators": indicators,
+        "changes": changes,
         "follow_up": _follow_up(follow_up, follow_up_words),
     }
+
+
+def publication_status(*, public: bool) -> str:
+    """Return the mark of a result on everything that leaves the program: ``internt`` or ``publikt``."""
+    return "publikt" if public else "internt"
 
 
 def write_json(document: Mapping[str, Any], path: Path) -> None:
@@ -193,6 +213,25 @@ def _changes(trends: pd.DataFrame) -> list[Any]:
     frame = pd.DataFrame(columns).astype("object")
     records: list[Any] = frame.where(frame.notna(), None).to_dict("records")
     return records
+
+
+def _digest(indicators: list[Any], changes: list[Any], protocol: str) -> str:
+    """Return twelve hexadecimal digits of what is told, whatever the language, the version and the last digits."""
+    told = [
+        record | {"caveats": [caveat["id"] for caveat in record["caveats"]]} if "caveats" in record else record
+        for record in (*indicators, *changes)
+    ]
+    plain = [
+        sorted(
+            (key, f"{value:.{_DIGITS}g}" if isinstance(value, float) else str(value)) for key, value in record.items()
+        )
+        for record in told
+    ]
+    return hashlib.sha256(repr([protocol, *plain]).encode()).hexdigest()[:12]
+
+
+_DIGITS: Final = 6
+"""Computers differ in the last digits of a number: those are no change of a result."""
 
 
 def _follow_up(table: pd.DataFrame | None, words: Sequence[str]) -> dict[str, Any] | None:
