@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import avloppsanalys as avl
+from avloppsanalys import planning
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.charts import Chart, year_plan_chart
 from avloppsanalys.charts.page import open_strips
@@ -37,18 +38,18 @@ def festival() -> pd.DataFrame:
     return arrange(pd.DataFrame([row]), EVENTS)
 
 
-def plan_of(**other: Any) -> avl.YearPlan:
+def plan_of(**other: Any) -> planning.YearPlan:
     given: dict[str, Any] = {"meetings": ["2027-02-18", "2027-05-11", "2027-09-16", "2027-11-25"], "events": festival()}
     return avl.plan_year(2027, "Ax", school_holidays=SCHOOL, **(given | other))
 
 
 @pytest.fixture(scope="module")
-def plan() -> avl.YearPlan:
+def plan() -> planning.YearPlan:
     return plan_of()
 
 
 @pytest.fixture(scope="module")
-def chart(plan: avl.YearPlan) -> Chart:
+def chart(plan: planning.YearPlan) -> Chart:
     return year_plan_chart(plan, source_line=SOURCE)
 
 
@@ -67,7 +68,7 @@ def number(day: str) -> int:
     return pd.Timestamp(day).toordinal()
 
 
-def test_every_planned_day_is_drawn_once_and_a_late_one_as_a_ring(plan: avl.YearPlan, chart: Chart) -> None:
+def test_every_planned_day_is_drawn_once_and_a_late_one_as_a_ring(plan: planning.YearPlan, chart: Chart) -> None:
     days = swedish_dates(plan.table["start"])
     late = ~plan.table["in_time"] & plan.table["meeting_date"].notna()
     assert days[late].dt.strftime("%Y-%m-%d").tolist() == ["2027-03-17", "2027-03-21"]
@@ -83,7 +84,7 @@ def test_a_day_is_late_only_if_a_meeting_after_its_period_is_missed() -> None:
     assert max(marks(drawn, "sampled")) > number("2027-12-01")
 
 
-def test_what_is_avoided_stands_on_its_days(plan: avl.YearPlan, chart: Chart) -> None:
+def test_what_is_avoided_stands_on_its_days(plan: planning.YearPlan, chart: Chart) -> None:
     drawn = {day for first, last in bars(chart, "public_holiday") for day in range(first, last + 1)}
     holidays = plan.days.loc[plan.days["kind"] == "public_holiday", "date"]
     assert drawn == {day.toordinal() for day in holidays}
@@ -133,7 +134,7 @@ def test_no_words_stand_on_others_or_outside_the_page(case: str) -> None:
     assert outside == []
 
 
-def test_the_check_for_words_on_each_other_finds_them(plan: avl.YearPlan) -> None:
+def test_the_check_for_words_on_each_other_finds_them(plan: planning.YearPlan) -> None:
     chart = year_plan_chart(plan, source_line=SOURCE)
     chart.figure.text(0.04, 0.95, "X X X", size=23)
     assert [pair for pair in overlapping(chart) if "X X X" in pair]
@@ -153,7 +154,7 @@ def test_the_words_say_what_the_picture_shows(chart: Chart) -> None:
     assert "{" not in chart.alt_text
 
 
-def test_its_table_is_the_plan(plan: avl.YearPlan, chart: Chart) -> None:
+def test_its_table_is_the_plan(plan: planning.YearPlan, chart: Chart) -> None:
     pd.testing.assert_frame_equal(chart.table, plan.table)
 
 
@@ -163,7 +164,7 @@ def test_colours_keep_their_contrast() -> None:
     assert contrast(LEVEL, PERIOD) >= 3  # the bar of a school holiday is told by its edge
 
 
-def test_the_same_plan_gives_the_same_files(plan: avl.YearPlan, tmp_path: Path) -> None:
+def test_the_same_plan_gives_the_same_files(plan: planning.YearPlan, tmp_path: Path) -> None:
     written = []
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

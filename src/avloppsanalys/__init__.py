@@ -26,10 +26,18 @@ if TYPE_CHECKING:
     from avloppsanalys.labcheck import compare_with_lab
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
-    from avloppsanalys.planning import SamplingPlan, YearPlan, plan_sampling, plan_year
+    from avloppsanalys.planning import follow_up, plan_sampling, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.quality import quality_report
-    from avloppsanalys.readers import read_euda, read_events, read_flow, read_lab, read_plants, read_samples
+    from avloppsanalys.readers import (
+        read_euda,
+        read_events,
+        read_flow,
+        read_lab,
+        read_plan,
+        read_plants,
+        read_samples,
+    )
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
     from avloppsanalys.trend import BlockJoin, trend_lines, trends
     from avloppsanalys.weekdays import weekday_means
@@ -38,14 +46,13 @@ __all__ = [
     "Analysis",
     "AnalysisProtocol",
     "BlockJoin",
-    "SamplingPlan",
     "SimulatedPlant",
     "SimulatedResidue",
-    "YearPlan",
     "analyse",
     "back_calculate",
     "compare_with_lab",
     "daily_loads",
+    "follow_up",
     "join_samples",
     "period_levels",
     "plan_sampling",
@@ -55,6 +62,7 @@ __all__ = [
     "read_events",
     "read_flow",
     "read_lab",
+    "read_plan",
     "read_plants",
     "read_protocol",
     "read_samples",
@@ -70,10 +78,10 @@ _HOMES = {
     "labcheck": ("compare_with_lab",),
     "levels": ("period_levels",),
     "loads": ("daily_loads", "join_samples"),
-    "planning": ("SamplingPlan", "YearPlan", "plan_sampling", "plan_year"),
+    "planning": ("follow_up", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "quality": ("quality_report",),
-    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plants", "read_samples"),
+    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plan", "read_plants", "read_samples"),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "trend": ("BlockJoin", "trend_lines", "trends"),
     "weekdays": ("weekday_means",),

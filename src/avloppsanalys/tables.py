@@ -23,6 +23,7 @@ __all__ = [
     "EVENTS",
     "EVENT_TYPES",
     "FLOWS",
+    "FOLLOW_UP",
     "LAB_DOSES",
     "LAB_FIGURES",
     "LAB_WATER",
@@ -505,6 +506,21 @@ MASS_LEVELS: Final = _table(
     ),
 )
 """Mean mass per day of a whole period: what is shown beside a level in a marked season."""
+
+FOLLOW_UP: Final = _table(
+    "follow_up",
+    key="year",
+    count=(
+        "year n_planned n_taken n_missed n_remaining n_unplanned n_full_day n_in_time n_late n_time_unknown"
+        " n_conforming"
+    ),
+    number="taken_percent in_time_percent conforming_percent",
+    order=(
+        "year n_planned n_taken taken_percent n_missed n_remaining n_unplanned n_full_day n_in_time in_time_percent"
+        " n_late n_time_unknown n_conforming conforming_percent"
+    ),
+)
+"""What became of a plan of sampling, one row a year: `n_planned` days have come due, `n_remaining` not yet."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

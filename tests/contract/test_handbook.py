@@ -65,7 +65,7 @@ def test_the_files_of_the_chapter_make_an_underlag(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_second_chapter_make_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"^```\w+\n(.*?)^```", PLANNING, flags=re.MULTILINE | re.DOTALL)
-    (log,) = [text for text in blocks if text.startswith("Plats;")]
+    (log,) = [text for text in blocks if text.startswith("Plats;Start")]
     commands = [shlex.split(text) for text in blocks if text.startswith("avloppsanalys planera")]
     assert len(commands) == 2
     folder = tmp_path / "Mätningar 2026 åäö"

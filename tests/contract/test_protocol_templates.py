@@ -14,7 +14,7 @@ import pytest
 
 import avloppsanalys as avl
 from avloppsanalys import tables
-from avloppsanalys.analysis import read_config
+from avloppsanalys.analysis import DECISION_FILE, read_config
 from avloppsanalys.calendar import Period
 from avloppsanalys.readers import Reading, read_samples
 from avloppsanalys.readers.events import EVENT_SPELLINGS
@@ -56,7 +56,7 @@ def explained(name: str) -> dict[str, str]:
 
 def test_there_is_a_csv_and_a_workbook_of_each_template_and_no_other_file() -> None:
     wanted = {f"{name}.{kind}" for name in NAMES for kind in ("csv", "xlsx")}
-    assert {path.name for path in TEMPLATES.iterdir()} == {*wanted, "README.md"}
+    assert {path.name for path in TEMPLATES.iterdir()} == {*wanted, "README.md", DECISION_FILE}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,11 +3,15 @@
 from avloppsanalys.analysis.chain import analyse
 from avloppsanalys.analysis.config import ReportConfig, read_config
 from avloppsanalys.analysis.lab_answers import compare_answers, compare_configured
+from avloppsanalys.analysis.publication import DECISION_FILE, PublicationDecision, PublicationError, read_decision
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.working_folder import WorkingFolder, first_steps, make_working_folder
 
 __all__ = [
+    "DECISION_FILE",
     "Analysis",
+    "PublicationDecision",
+    "PublicationError",
     "ReportConfig",
     "WorkingFolder",
     "analyse",
@@ -16,4 +20,5 @@ __all__ = [
     "first_steps",
     "make_working_folder",
     "read_config",
+    "read_decision",
 ]

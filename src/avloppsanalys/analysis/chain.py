@@ -24,6 +24,7 @@ from avloppsanalys.loads import (
     uncounted_answers,
     unmatched_samples,
 )
+from avloppsanalys.planning import follow_up, unsampled_places
 from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.quality import quality_report, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
@@ -31,6 +32,7 @@ from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
     CONSUMPTION,
     EVENTS,
+    FOLLOW_UP,
     LOADS,
     PROBLEMS,
     SYNTHETIC_LAB,
@@ -53,6 +55,7 @@ def analyse(
     protocol: AnalysisProtocol | str | Path,
     events: Reading | None = None,
     samples: Reading | None = None,
+    plan: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -73,6 +76,8 @@ def analyse(
         they recur every year.
     samples : Reading, optional
         From `read_samples`: how each sample was taken and kept, for the quality checks.
+    plan : Reading, optional
+        From `read_plan`: which days were to be sampled, to follow up.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -118,7 +123,8 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples) if reading),
+        *(reading.problems for reading in (events, samples, plan) if reading),
+        *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
@@ -142,11 +148,13 @@ def analyse(
                 ("plants", plants),
                 ("events", events),
                 ("samples", samples),
+                ("plan", plan),
             )
             if reading
             for file in reading.files
         ),
         loads=loads,
+        small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
         levels=pd.concat(levels, ignore_index=True),
         trends=judged[0],
@@ -156,6 +164,7 @@ def analyse(
         quality=quality_report(
             joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
         ),
+        follow_up=follow_up(plan.table, lab.table, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )

@@ -10,9 +10,19 @@ from typing import Any, Final
 
 import pandas as pd
 
+from avloppsanalys.analysis.file_patterns import matching
 from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
-from avloppsanalys.readers import LabReading, Reading, read_events, read_flow, read_lab, read_plants, read_samples
+from avloppsanalys.readers import (
+    LabReading,
+    Reading,
+    read_events,
+    read_flow,
+    read_lab,
+    read_plan,
+    read_plants,
+    read_samples,
+)
 from avloppsanalys.readers.answers import MATRICES
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.refusal import RefusedFileError
@@ -20,7 +30,7 @@ from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.units import find_unit
 from avloppsanalys.wording import Language, Phrase, ProblemLog
 
-__all__ = ["LabFiles", "ReportConfig", "matching", "read_config"]
+__all__ = ["LabFiles", "ReportConfig", "read_config"]
 
 _REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
 _KNOWN: Final = {
@@ -28,6 +38,7 @@ _KNOWN: Final = {
     "as_of": "moment",
     "events": "list",
     "samples": "list",
+    "plan": "list",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -46,6 +57,7 @@ _LAB_KEYS: Final = {
     "unit": "str",
     "decimal": "str",
 }
+_NO_ROWS: Final = "FIL017"
 _PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
     "str": (str,),
     "list": (list,),
@@ -53,8 +65,6 @@ _PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
     "table": (dict,),
 }
 
-
-_TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
 
 _CHOICES: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(("decimal", "flow_decimal", "plants_decimal"), (",", ".")),
@@ -81,6 +91,7 @@ class ReportConfig:
     lab: tuple[LabFiles, ...]
     events: tuple[Path, ...]
     samples: tuple[Path, ...]
+    plan: tuple[Path, ...]
     as_of: pd.Timestamp | None
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
@@ -128,8 +139,7 @@ class ReportConfig:
         FileError
             If a file cannot be trusted as a whole.
         """
-        readings = [reading for file in self.events if (reading := _unless_empty(read_events, file, lang))]
-        return Reading(**_joined(readings)) if readings else None
+        return _forms(self.events, read_events, lang)
 
     def read_samples(self, lang: Language = "sv") -> Reading | None:
         """Read how samples were taken and kept, if the configuration names any such file that someone has written in.
@@ -148,18 +158,38 @@ class ReportConfig:
         FileError
             If a file cannot be trusted as a whole.
         """
-        readings = [reading for file in self.samples if (reading := _unless_empty(read_samples, file, lang))]
-        return Reading(**_joined(readings)) if readings else None
+        return _forms(self.samples, read_samples, lang)
+
+    def read_plan(self, lang: Language = "sv") -> Reading | None:
+        """Read the plans of sampling, if the configuration names any that someone has written in.
+
+        Parameters
+        ----------
+        lang : {"sv", "en"}, default "sv"
+            Language of the problems.
+
+        Returns
+        -------
+        Reading or None
+
+        Raises
+        ------
+        FileError
+            If a file cannot be trusted as a whole.
+        """
+        return _forms(self.plan, read_plan, lang)
 
 
-def _unless_empty(reading: Callable[..., Reading], file: Path, lang: Language) -> Reading | None:
-    """Return what a form says, None for one that nobody has written in yet."""
-    try:
-        return reading(file, lang=lang)
-    except RefusedFileError as refused:
-        if refused.rule_id == "FIL017":
-            return None
-        raise
+def _forms(files: Sequence[Path], reading: Callable[..., Reading], lang: Language) -> Reading | None:
+    """Return what forms say; None where there is none, or nobody has written in one yet."""
+    readings = []
+    for file in files:
+        try:
+            readings.append(reading(file, lang=lang))
+        except RefusedFileError as refused:
+            if refused.rule_id != _NO_ROWS:
+                raise
+    return Reading(**_joined(readings)) if readings else None
 
 
 def _joined(readings: Sequence[Reading]) -> dict[str, Any]:
@@ -208,6 +238,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("flow", values.get("flow")),
             ("events", values.get("events", [])),
             ("samples", values.get("samples", [])),
+            ("plan", values.get("plan", [])),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -224,6 +255,7 @@ def read_config(path: str | Path) -> ReportConfig:
         ),
         events=tuple(path for paths in found["events"] for path in paths),
         samples=tuple(path for paths in found["samples"] for path in paths),
+        plan=tuple(path for paths in found["plan"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),
@@ -280,27 +312,3 @@ def _matching(config: Path, key: str, pattern: str, log: ProblemLog) -> list[Pat
     if not existing:
         log.add("CFG001", file=config.name, key=key, pattern=pattern, folder=config.parent.resolve())
     return existing
-
-
-def matching(folder: Path, pattern: str) -> list[Path]:
-    """Return the files that a pattern names, in the order of their names.
-
-    A pattern that ends in ``/*`` names the tables of a folder: not the PDF beside them, nor Excel's mark of an open
-    file.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Where a path that is not absolute counts from.
-    pattern : str
-        A path, which may hold ``*``.
-
-    Returns
-    -------
-    list of pathlib.Path
-    """
-    target = Path(pattern)
-    paths = [target] if target.is_absolute() else sorted(folder.glob(pattern)) if "*" in pattern else [folder / target]
-    if target.name == "*":
-        paths = [path for path in paths if path.suffix.casefold() in _TABLES and path.name[0] not in "~."]
-    return [path for path in paths if path.is_file()]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 import avloppsanalys
-from avloppsanalys.analysis.caveats import caveats, small_plants
-from avloppsanalys.calendar import label
+from avloppsanalys.analysis.caveats import caveats
+from avloppsanalys.analysis.level_words import change_words, level_words
+from avloppsanalys.analysis.publication import PublicationDecision, PublicationError
 from avloppsanalys.exports import (
     InputFile,
+    publication_status,
     underlag,
     underlag_schema,
     whole_folder,
@@ -22,17 +24,33 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
-from avloppsanalys.levels import beside_mass
+from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
-from avloppsanalys.reference import display_name, factor_set, tables_version
-from avloppsanalys.weekdays import residues_with_weekdays
-from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
+from avloppsanalys.reference import factor_set, tables_version
+from avloppsanalys.wording import (
+    Language,
+    ProblemLog,
+    number,
+    text,
+)
 
 if TYPE_CHECKING:
     from avloppsanalys.charts import Chart
 
 __all__ = ["Analysis"]
+
+_PLACE_COLUMNS: Final = {
+    "loads": "plant",
+    "consumption": "plant",
+    "levels": "place",
+    "trends": "place",
+    "trend_lines": "place",
+    "season_levels": "place",
+    "quality": "plant",
+    "comparison": "plant",
+}
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +75,14 @@ class Analysis:
         Tables of those names.
     season_levels : pandas.DataFrame
         The levels of the protocol's marked seasons as mass: a table of mass levels.
+    follow_up : pandas.DataFrame
+        What became of the plan of sampling, one row a year; empty where no plan was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
+    small : mapping of str to float
+        The plants under the protocol's limit, with their persons [persons]: they are not published alone.
+    decision : PublicationDecision or None
+        The decision by which this is public; None for an internal analysis.
     """
 
     title: str
@@ -75,8 +99,49 @@ class Analysis:
     season_levels: pd.DataFrame
     events: pd.DataFrame
     quality: pd.DataFrame
+    follow_up: pd.DataFrame
     comparison: pd.DataFrame
     problems: pd.DataFrame
+    small: Mapping[str, float]
+    decision: PublicationDecision | None = None
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change whenever a level, a change or the protocol does."""
+        return str(self.underlag()["publication"]["digest"])
+
+    def published(self, decision: PublicationDecision) -> Analysis:
+        """Return what of this analysis may be published: all but the plants under the protocol's limit.
+
+        Parameters
+        ----------
+        decision : PublicationDecision
+            From `read_decision`.
+
+        Returns
+        -------
+        Analysis
+            Without a row, a chart or a problem of a withheld plant, which `underlag` names with the reason.
+
+        Raises
+        ------
+        PublicationError
+            If the decision was made for another result, or every plant is withheld.
+        """
+        log = ProblemLog()
+        if decision.digest != self.digest:
+            log.add("PUB005", old=decision.digest, new=self.digest)
+        if self.levels["place"].isin(self.small).all():
+            log.add("PUB006", places=", ".join(self.small))
+        if len(log):
+            raise PublicationError(log)
+        tables = {
+            name: table[~table[column].isin(self.small)].reset_index(drop=True)
+            for name, column in _PLACE_COLUMNS.items()
+            for table in [getattr(self, name)]
+        }
+        tables["quality"] = tables["quality"].assign(detail=None)  # holds words that people wrote in their sheets
+        return replace(self, **tables, decision=decision)
 
     @property
     def source_line(self) -> str:
@@ -104,26 +169,7 @@ class Analysis:
             One row a level: place, substance, quantity, period, level, interval, days, campaigns and days below limit;
             and, where a level rests on days of a marked season, the mass per day and the season.
         """
-        rows = [self._summary_row(level) for level in self.levels.to_dict("records")]
-        interval = text("summary.interval", self.lang, level=percent(self.protocol.interval_level, self.lang))
-        names = ("place", "substance", "quantity", "period", "estimate", "interval", "days", "campaigns", "below")
-        headings = [interval if name == "interval" else text(f"summary.{name}", self.lang) for name in names]
-        table = pd.DataFrame(rows, columns=headings)
-        return table if self.season_levels.empty else table.assign(**self._mass_columns())
-
-    def _mass_columns(self) -> dict[str, list[str]]:
-        """Return the mass per day beside each load of a marked season, and the season, under their headings."""
-        beside = beside_mass(self.levels, self.season_levels)
-        grams = beside[["level_g_per_day", "level_low_g_per_day", "level_high_g_per_day"]]
-        mass = [self._mass(*level) for level in grams.itertuples(index=False, name=None)]
-        seasons = beside["season"].fillna("").tolist()
-        return {text("summary.mass", self.lang): mass, text("summary.season", self.lang): seasons}
-
-    def _mass(self, estimate: float, low: float, high: float) -> str:
-        """Return a mass with its interval, or the bound of one that has no estimate; nothing outside a season."""
-        if pd.notna(estimate):
-            return f"{quantity(estimate, self.lang)} ({spread(low, high, self.lang)})"
-        return text("summary.at_most", self.lang, high=quantity(high, self.lang)) if high > 0 else ""
+        return level_words(self.levels, self.season_levels, self.protocol.interval_level, self.lang)
 
     def changes(self) -> pd.DataFrame:
         """Return the word on each substance as texts under headings in the analysis' language.
@@ -133,18 +179,7 @@ class Analysis:
         pandas.DataFrame
             One row a series: place, substance, quantity and what may be said of its change.
         """
-        words = self.trends[self.trends["verdict"].notna()].to_dict("records")
-        headings = [text(f"summary.{name}", self.lang) for name in ("place", "substance", "quantity", "change")]
-        rows = [
-            (
-                row["place"],
-                display_name(row["substance"], self.lang),
-                text(f"summary.short.{row['quantity']}", self.lang),
-                ". ".join([verdict_words(row, self.lang), *verdict_notes(row, self.lang)]),
-            )
-            for row in words
-        ]
-        return pd.DataFrame(rows, columns=headings)
+        return change_words(self.trends, self.lang)
 
     def flags(self) -> pd.DataFrame:
         """Return what the quality checks flagged as texts, one row a check, place and substance.
@@ -156,29 +191,15 @@ class Analysis:
         """
         return flag_words(self.quality, self.lang)
 
-    def _summary_row(self, level: dict[Hashable, Any]) -> tuple[object, ...]:
-        """Return one level as texts, in the order of the headings."""
-        known = pd.notna(level["estimate"])
-        bound = (
-            text("summary.at_most", self.lang, high=quantity(level["high"], self.lang)) if level["high"] > 0 else "–"
-        )
-        return (
-            level["place"],
-            display_name(level["substance"], self.lang),
-            self._quantity(level),
-            label(level["period"], self.lang),
-            quantity(level["estimate"], self.lang) if known else "–",
-            spread(level["low"], level["high"], self.lang) if known else bound,
-            level["n_days"],
-            level["n_campaigns"],
-            level["n_below_loq"],
-        )
+    def follow_up_words(self) -> tuple[str, ...]:
+        """Return what became of the plan of sampling, in sentences.
 
-    def _quantity(self, level: dict[Hashable, Any]) -> str:
-        """Return what a level is of; a dose never without its size."""
-        doses = level["quantity"] == "doses"
-        said = {"dose": number(level["dose_mg"], 0, self.lang)} if doses else {}
-        return text(f"quantity.{level['quantity']}", self.lang, **said)
+        Returns
+        -------
+        tuple of str
+            A paragraph a year, and one of what is counted; none where no plan was given.
+        """
+        return follow_up_words(self.follow_up, lang=self.lang)
 
     def charts(self) -> tuple[Chart, ...]:
         """Draw the levels of every place and quantity, and of the loads also their change, last year and the week.
@@ -193,32 +214,9 @@ class Analysis:
             As many pages as the substances need.
         """
         # matplotlib is imported on first use
-        from avloppsanalys.charts import levels_charts, same_period_charts, trend_charts, weekday_charts
+        from avloppsanalys.analysis.pages import draw_pages
 
-        drawn: list[Chart] = []
-        for place, name in self.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False):
-            days = self.loads if name == "load" else self.consumption
-            told: dict[str, Any] = {
-                "place": place, "source_line": self._foot(place, name), "synthetic": self.synthetic, "lang": self.lang
-            }  # fmt: skip
-            drawn += levels_charts(self.levels, days, quantity=name, **told)
-            if name != "load":
-                continue
-            changes = self.trends[(self.trends["place"] == place) & (self.trends["quantity"] == name)]
-            if (changes["n_periods"] > 1).any():
-                drawn += trend_charts(self.trends, self.trend_lines, days, events=self.events, **told)
-            if (changes["comparison"] == "same_period_last_year").any():
-                drawn += same_period_charts(self.levels, self.trends, **told)
-            if week := residues_with_weekdays(self.loads[self.loads["plant"] == place]):
-                drawn += weekday_charts(self.loads, residues=week, **told)
-        return tuple(drawn)
-
-    def _foot(self, place: str, name: str) -> str:
-        """Return what stands at the foot of a chart: doses, small plants and marked seasons never without caveat."""
-        small = place in small_plants(self.loads, self.protocol.smallest_population)
-        season = place in set(self.season_levels["place"])
-        told = {"caveat.small_plant": small, "caveat.marked_season": season, "caveat.doses": name == "doses"}
-        return " ".join([*(text(caveat, self.lang) for caveat, needed in told.items() if needed), self.source_line])
+        return draw_pages(self)
 
     def underlag(self) -> dict[str, Any]:
         """Return the machine-readable underlag: every level with what it rests on and what it does not say.
@@ -242,15 +240,34 @@ class Analysis:
             protocol=self.protocol,
             problems=self.problems,
             quality=self.quality,
+            decision=None if self.decision is None else asdict(self.decision),
+            withheld=self._withheld(),
+            follow_up=self.follow_up,
+            follow_up_words=self.follow_up_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
+
+    def _withheld(self) -> dict[str, str]:
+        """Return the plants that are not published, each with the reason."""
+        smallest = number(self.protocol.smallest_population, 0, self.lang)
+        return {
+            place: text(
+                "publication.withheld",
+                self.lang,
+                place=place,
+                persons=number(persons, 0, self.lang),
+                smallest=smallest,
+            )
+            for place, persons in self.small.items()
+        }
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
-        gives the same bytes.
+        gives the same bytes. Each file says whether it is internal or public; problems quote rows of files and are
+        internal, always.
 
         Parameters
         ----------
@@ -284,17 +301,20 @@ class Analysis:
             "konsumtion": self.consumption,
             "labbets-egna-tal": self.comparison,
             "kvalitet": self.quality,
-            "anmarkningar": self.problems,
+            **({} if self.decision else {"anmarkningar": self.problems}),
+            **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
             **{chart.name: chart.table for chart in charts},
         }
-        made = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE)
-        own = re.compile("|".join(f"(?:{one.pattern})" for one in made))
+        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
+        own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+        status = publication_status(public=self.decision is not None)
         with whole_folder(out, own=own) as unfinished:
             for chart in charts:
                 chart.write(unfinished)
             (unfinished / "oppna-data").mkdir()
             for name, table in tables.items():
-                stamped = table.assign(synthetic=True) if self.synthetic else table
+                marked = table.assign(publication=status)
+                stamped = marked.assign(synthetic=True) if self.synthetic else marked
                 write_excel_csv(stamped, unfinished / f"{name}.csv")
                 write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
             write_json(self.underlag(), unfinished / "underlag.json")

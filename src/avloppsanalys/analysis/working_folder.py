@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from avloppsanalys.analysis.config import matching
+from avloppsanalys.analysis.file_patterns import matching
 from avloppsanalys.exports import OutFolderError
 from avloppsanalys.protocol import read_toml
 from avloppsanalys.readers import check_file
@@ -20,12 +20,18 @@ __all__ = ["WorkingFolder", "first_steps", "make_working_folder"]
 
 _FOLDER: Final = "protocols/arbetsmapp"
 _TEMPLATES: Final = "protocols/mallar"
-_TO_FILL_IN: Final = ("reningsverk.csv", "metadatablad.csv", "foljesedel.csv", "handelselogg.csv")
-"""The templates that the configuration file names: plants, flow, samples and events."""
+_TO_FILL_IN: Final = (
+    "reningsverk.csv",
+    "metadatablad.csv",
+    "foljesedel.csv",
+    "handelselogg.csv",
+    "provtagningsplan.csv",
+)
+"""The templates that the configuration file names: plants, flow, samples, events and plan."""
 
 _ANSWERS: Final = "labbsvar"
 _NO_ROWS: Final = "FIL017"
-_SUFFIXES: Final = (".csv", ".xlsx")
+_SUFFIXES: Final = (".csv", ".toml", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

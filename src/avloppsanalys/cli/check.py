@@ -17,7 +17,7 @@ def _kind(reading: Reading) -> str:
     """Return what a file was read as."""
     if isinstance(reading, LabReading):
         return "lab"
-    columns = {"volume_m3": "flow", "event_type": "events", "frozen_at": "samples"}
+    columns = {"volume_m3": "flow", "event_type": "events", "frozen_at": "samples", "meeting_date": "plan"}
     return next((kind for column, kind in columns.items() if column in reading.table.columns), "plants")
 
 
@@ -27,7 +27,7 @@ def print_check(file: Path, lang: Language) -> int:
     Parameters
     ----------
     file : pathlib.Path
-        A laboratory answer, a flow file, a plants file, a log of events or a sheet of samples.
+        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples or a plan.
     lang : {"sv", "en"}
         Language.
 

@@ -15,7 +15,7 @@ from avloppsanalys.cli.init import init, print_first_steps
 from avloppsanalys.cli.options import ExitCode, LanguageOption
 from avloppsanalys.cli.options import chosen_language as _language
 from avloppsanalys.cli.protocol import print_roles, protocol_app
-from avloppsanalys.cli.tables import print_changes, print_flags, print_problems, print_table
+from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import RefusedError, text
 
@@ -63,7 +63,7 @@ def demo(
 @app.command()
 def granska(
     files: Annotated[
-        list[Path], typer.Argument(help="Labbsvar, flöde, verk, händelser eller följesedlar.", metavar="FIL...")
+        list[Path], typer.Argument(help="Labbsvar, flöde, verk, händelser, följesedlar eller plan.", metavar="FIL...")
     ],
     lang: LanguageOption = "sv",
 ) -> None:
@@ -83,13 +83,18 @@ def granska(
 def rapport(
     config: Annotated[Path, typer.Argument(help="Konfigurationsfil (TOML): var filerna finns.", metavar="CONFIG.toml")],
     out: Annotated[Path, typer.Option("--out", help="Mapp för underlaget.")],
+    publish: Annotated[
+        bool, typer.Option("--publicera", help="Märk underlaget publikt; kräver publiceringsbeslut.toml.")
+    ] = False,
     lang: LanguageOption = "sv",
 ) -> None:
     """Räkna och skriv underlaget: diagram, tabeller och underlag.json.
 
-    Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag kunde göras.
+    Utan --publicera är underlaget internt. Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag
+    kunde göras eller fick publiceras.
     """
-    from avloppsanalys.analysis import analyse, first_steps, read_config
+    from avloppsanalys.analysis import DECISION_FILE, analyse, first_steps, read_config, read_decision
+    from avloppsanalys.cli.publication import print_publication
 
     language = _language(lang)
     try:
@@ -105,6 +110,7 @@ def rapport(
             protocol=setup.protocol,
             events=setup.read_events(language),
             samples=setup.read_samples(language),
+            plan=setup.read_plan(language),
             title=setup.title,
             as_of=setup.as_of,
             lang=language,
@@ -113,6 +119,8 @@ def rapport(
             print_problems(result.problems, language)
             typer.echo(f"{text('cli.stopped', language)}\n{text('cli.nothing', language)}", err=True)
             raise typer.Exit(ExitCode.UNUSABLE)
+        if publish:
+            result = result.published(read_decision(config.parent / DECISION_FILE, result.digest))
         written = result.write(out)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
@@ -123,9 +131,11 @@ def rapport(
     print_table(result.summary(), language)
     print_changes(result.changes(), language)
     print_flags(result.flags(), result.quality, language)
+    print_paragraphs(text("follow_up.heading", language), result.follow_up_words())
     print_problems(result.problems, language)
     print_roles(result.protocol, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
+    print_publication(result, language)
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 
 

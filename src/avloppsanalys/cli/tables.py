@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import pandas as pd
 import typer
 
 from avloppsanalys.wording import Language, number, text
 
-__all__ = ["print_changes", "print_flags", "print_problems", "print_table"]
+__all__ = ["print_changes", "print_flags", "print_paragraphs", "print_problems", "print_table"]
 
 _WIDTH = 100
 _SEVERITIES = ("error", "warning", "note")
@@ -65,6 +66,15 @@ def print_flags(flags: pd.DataFrame, quality: pd.DataFrame, lang: Language) -> N
     if names:
         told = text("quality.never", lang, checks="; ".join(names))
         typer.echo(textwrap.fill(told, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def print_paragraphs(heading: str, paragraphs: Sequence[str]) -> None:
+    """Print paragraphs under a heading, wrapped; nothing where there are none."""
+    if not paragraphs:
+        return
+    typer.echo(f"\n{heading}")
+    for words in paragraphs:
+        typer.echo(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="  "))
 
 
 def print_problems(problems: pd.DataFrame, lang: Language) -> None:

@@ -2,12 +2,13 @@
 
 from avloppsanalys.exports.csv_tables import write_excel_csv, write_open_csv
 from avloppsanalys.exports.folder import LockedFileError, OutFolderError, whole_folder
-from avloppsanalys.exports.underlag import InputFile, underlag, underlag_schema, write_json
+from avloppsanalys.exports.underlag import InputFile, publication_status, underlag, underlag_schema, write_json
 
 __all__ = [
     "InputFile",
     "LockedFileError",
     "OutFolderError",
+    "publication_status",
     "underlag",
     "underlag_schema",
     "whole_folder",

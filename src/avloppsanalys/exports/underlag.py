@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,6 +20,7 @@ import pandas as pd
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
+    FOLLOW_UP,
     LEVELS,
     MASS_LEVELS,
     PROBLEMS,
@@ -34,7 +37,7 @@ from avloppsanalys.wording import Language, text
 if TYPE_CHECKING:
     from avloppsanalys.protocol import AnalysisProtocol
 
-__all__ = ["InputFile", "underlag", "underlag_schema", "write_json"]
+__all__ = ["InputFile", "publication_status", "underlag", "underlag_schema", "write_json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,10 @@ def underlag(
     library_version: str,
     caveats: Sequence[Sequence[str]],
     season_levels: pd.DataFrame | None = None,
+    decision: Mapping[str, Any] | None = None,
+    withheld: Mapping[str, str] = MappingProxyType({}),
+    follow_up: pd.DataFrame | None = None,
+    follow_up_words: Sequence[str] = (),
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -90,6 +97,14 @@ def underlag(
         Ids of the texts ``caveat.<id>`` that go with each level, one sequence a row of `levels`.
     season_levels : pandas.DataFrame, optional
         A table of mass levels: what stands beside the loads of marked seasons.
+    decision : mapping, optional
+        The decision to publish: `digest`, `decided_by`, `decided_on` and `motivation`. Without one it is internal.
+    withheld : mapping of str to str
+        The places that are not published, with the reason of each.
+    follow_up : pandas.DataFrame, optional
+        A table of what became of the plan of sampling; without rows the same as none.
+    follow_up_words : sequence of str
+        The same in sentences.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -111,6 +126,9 @@ def underlag(
     check(trends, TRENDS)
     check(problems, PROBLEMS)
     check(quality, QUALITY)
+    mass = empty(MASS_LEVELS) if season_levels is None else season_levels
+    indicators = _indicators(beside_mass(arrange(levels, LEVELS), mass), caveats, lang)
+    changes = _changes(arrange(trends, TRENDS))
     severities = problems["severity"].value_counts()
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
     return {
@@ -131,13 +149,21 @@ def underlag(
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
         "quality": _quality(arrange(quality, QUALITY)),
         "caveats": _told([name for name, holds in general.items() if holds], lang),
-        "indicators": _indicators(
-            beside_mass(arrange(levels, LEVELS), empty(MASS_LEVELS) if season_levels is None else season_levels),
-            caveats,
-            lang,
-        ),
-        "changes": _changes(arrange(trends, TRENDS)),
+        "publication": {
+            "status": publication_status(public=decision is not None),
+            "digest": decision["digest"] if decision else _digest(indicators, changes, protocol.digest),
+            **{key: str(decision[key]) if decision else None for key in ("decided_by", "decided_on", "motivation")},
+            "withheld": [{"place": place, "reason": reason} for place, reason in withheld.items()],
+        },
+        "indicators": indicators,
+        "changes": changes,
+        "follow_up": _follow_up(follow_up, follow_up_words),
     }
+
+
+def publication_status(*, public: bool) -> str:
+    """Return the mark of a result on everything that leaves the program: ``internt`` or ``publikt``."""
+    return "publikt" if public else "internt"
 
 
 def write_json(document: Mapping[str, Any], path: Path) -> None:
@@ -221,6 +247,35 @@ def _changes(trends: pd.DataFrame) -> list[Any]:
 
 
 _MASS: Final = ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
+
+
+def _digest(indicators: list[Any], changes: list[Any], protocol: str) -> str:
+    """Return twelve hexadecimal digits of what is told, whatever the language, the version and the last digits."""
+    told = [
+        record | {"caveats": [caveat["id"] for caveat in record["caveats"]]} if "caveats" in record else record
+        for record in (*indicators, *changes)
+    ]
+    plain = [
+        sorted(
+            (key, f"{value:.{_DIGITS}g}" if isinstance(value, float) else str(value)) for key, value in record.items()
+        )
+        for record in told
+    ]
+    return hashlib.sha256(repr([protocol, *plain]).encode()).hexdigest()[:12]
+
+
+_DIGITS: Final = 6
+"""Computers differ in the last digits of a number: those are no change of a result."""
+
+
+def _follow_up(table: pd.DataFrame | None, words: Sequence[str]) -> dict[str, Any] | None:
+    """Return one record a year, and the words; None without a plan."""
+    if table is None or table.empty:
+        return None
+    check(table, FOLLOW_UP)
+    frame = arrange(table, FOLLOW_UP).astype("object")
+    return {"years": frame.where(frame.notna(), None).to_dict("records"), "text": list(words)}
+
 
 _CHANGE_NUMBERS: Final = (
     "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent", "step_percent",

@@ -1,6 +1,8 @@
-"""Before the sampling: how much is enough, and which days, so that the answers can be used when they are needed."""
+"""How much to sample and which days, so that the answers can be used when they are needed; and what became of it."""
 
 from avloppsanalys.planning.design import DESIGNS, Costs, Design
+from avloppsanalys.planning.follow_up import follow_up, unsampled_places
+from avloppsanalys.planning.follow_up_words import follow_up_words
 from avloppsanalys.planning.plant_scatter import PlantScatter, pooled_scatter, scatter_of_plants
 from avloppsanalys.planning.power_of_plan import plan_power
 from avloppsanalys.planning.refusal import PlanError
@@ -16,10 +18,13 @@ __all__ = [
     "PlantScatter",
     "SamplingPlan",
     "YearPlan",
+    "follow_up",
+    "follow_up_words",
     "plan_power",
     "plan_sampling",
     "plan_year",
     "pooled_scatter",
     "sampler_table",
     "scatter_of_plants",
+    "unsampled_places",
 ]

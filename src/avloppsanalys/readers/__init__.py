@@ -1,10 +1,11 @@
-"""Files as they come: laboratory answers, flow logs, plants and events, through one cell parser."""
+"""Files as they come: laboratory answers, flow logs, plants, events and plans, through one cell parser."""
 
 from avloppsanalys.readers.euda import EudaReading, read_euda
 from avloppsanalys.readers.events import read_events
 from avloppsanalys.readers.flow import read_flow
 from avloppsanalys.readers.inspection import check_file
 from avloppsanalys.readers.lab import read_lab
+from avloppsanalys.readers.plan import read_plan
 from avloppsanalys.readers.plants import read_plants
 from avloppsanalys.readers.reading import LabReading, Reading, SourceFile
 from avloppsanalys.readers.samples import read_samples
@@ -19,6 +20,7 @@ __all__ = [
     "read_events",
     "read_flow",
     "read_lab",
+    "read_plan",
     "read_plants",
     "read_samples",
 ]

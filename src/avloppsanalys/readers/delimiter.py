@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import Final
 
+from avloppsanalys.readers.personal import without_personal_numbers
 from avloppsanalys.readers.refusal import RefusedFileError
 
 __all__ = ["DELIMITERS", "check_decimal_commas", "split_rows"]
@@ -101,5 +102,5 @@ def check_decimal_commas(rows: Sequence[Sequence[str]], lines: Sequence[int], *,
         and any(_WHOLE.fullmatch(left) and _FRACTION.fullmatch(right) for left, right in pairwise(row))
     ]
     if split:
-        shown = ",".join(rows[split[0]])[:200]
+        shown = without_personal_numbers(",".join(rows[split[0]]))[:200]
         raise RefusedFileError("FIL023", name, count=len(split), row=lines[split[0]], shown=shown)

@@ -12,20 +12,28 @@ from avloppsanalys.readers.files import read_grid
 from avloppsanalys.readers.flow import read_flow_grid
 from avloppsanalys.readers.lab import join_answers
 from avloppsanalys.readers.layout import Kind, recognise
+from avloppsanalys.readers.plan import read_plan_grid
 from avloppsanalys.readers.plants import read_plants_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.samples import read_samples_grid
-from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLANTS, SAMPLES, empty
+from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, SAMPLES, empty
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
 
-_TABLES = {"lab": MEASUREMENTS, "flow": FLOWS, "plants": PLANTS, "events": EVENTS, "samples": SAMPLES}
+_TABLES = {
+    "lab": MEASUREMENTS,
+    "flow": FLOWS,
+    "plants": PLANTS,
+    "events": EVENTS,
+    "samples": SAMPLES,
+    "plan": PLAN,
+}
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow, plants, events or samples to see what is wrong with it.
+    """Read a file of laboratory answers, flow, plants, events, samples or a plan to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
@@ -35,7 +43,7 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants", "events", "samples"}, optional
+    kind : {"lab", "flow", "plants", "events", "samples", "plan"}, optional
         What it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
@@ -78,6 +86,8 @@ def _read(path: str | PathLike[str], kind: Kind | None, log: ProblemLog) -> Read
         case "samples":
             plant = text("reading.unknown_plant", log.lang)
             return read_samples_grid(grid, plant=plant, decimal=None, log=log)
+        case "plan":
+            return read_plan_grid(grid, place=None, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

@@ -14,6 +14,7 @@ from avloppsanalys.readers.delimiter import check_decimal_commas
 from avloppsanalys.readers.files import Grid
 from avloppsanalys.readers.forms import FOR_PEOPLE
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, read_header
+from avloppsanalys.readers.personal import PersonalColumn, personal_columns, without_personal_numbers
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.substances import is_known, read_label
 from avloppsanalys.readers.workbook import EXACT
@@ -21,7 +22,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events", "samples"]
+Kind = Literal["lab", "flow", "plants", "events", "samples", "plan"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -43,6 +44,9 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
         "plant", "sample_id", *_MOMENTS, "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c",
         "frozen_at", "received_at", "analysed_at", "condition", "rain_mm", "bypass_m3",
     ),
+    "plan": (
+        "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
+    ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -52,6 +56,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "plants": "plant; population; valid_from",
     "events": "plats; start; slut; typ; beskrivning; källa",
     "samples": "verk; prov-id; start; stopp; provtagningssätt; temperatur; fryst",
+    "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -69,16 +74,20 @@ class Entries:
     """The entries of one file: a frame of texts, the headers that they stand under, and what else the file says.
 
     `rows` has a column for each field of the kind of file ("" where the file does not have it), `line`, `header_unit`
-    and `unknown_unit` (of the column that holds the value) and `extra` (cells beyond the header).
+    and `unknown_unit` (of the column that holds the value) and `extra` (cells beyond the header). `personal` names the
+    columns that were dropped because they hold personnummer.
     """
 
     rows: pd.DataFrame
     headers: Mapping[str, Header]
     layout: str
     unused: tuple[str, ...]
+    personal: tuple[PersonalColumn, ...]
 
     def note_unread(self, grid: Grid, log: ProblemLog) -> None:
         """Note the columns and sheets of the file that are left unread."""
+        for column in self.personal:
+            log.add("PER001", file=grid.name, column=column.name, count=column.cells)
         if grid.other_sheets:
             log.add("FIL021", file=grid.name, sheet=grid.sheet, others=", ".join(grid.other_sheets))
         if self.unused:
@@ -87,7 +96,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("lab", "plants", "samples", "flow", "events")
+    kinds: tuple[Kind, ...] = ("lab", "plants", "samples", "flow", "events", "plan")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -98,7 +107,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events", "samples"}
+    kind : {"lab", "flow", "plants", "events", "samples", "plan"}
         What the file is expected to hold.
 
     Returns
@@ -114,7 +123,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     found = _find_header(grid, kind)
     if found is None:
         nearest = max(grid.rows[:_SEARCHED_ROWS], key=lambda row: sum(_score(_headers(row, kind))))
-        shown = "; ".join(tidy(cell) for cell in nearest if cell.strip())[:200]
+        shown = without_personal_numbers("; ".join(tidy(cell) for cell in nearest if cell.strip()))[:200]
         raise RefusedFileError("FIL012", grid.name, rows=_SEARCHED_ROWS, nearest=shown, example=_EXAMPLES[kind])
     place, headers = found
     _check_unique(headers, grid.name)
@@ -130,10 +139,12 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
             width=len(headers),
             name=grid.name,
         )
+    wide = _substance_columns(headers)
+    used = {*wide, *(number for number, header in enumerate(headers) if header.field)}
+    personal = _personal([grid.rows[number] for number in body], headers, used)
     cells = _cells([grid.rows[number] for number in body], width=len(headers))
     cells["line"] = [grid.lines[number] for number in body]
     titles = _titles(grid.rows[:place])
-    wide = _substance_columns(headers)
     rows = _by_column(cells, headers, wide) if wide else _by_row(cells, headers)
     for field in FIELDS[kind]:
         if field not in rows.columns:
@@ -141,16 +152,16 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
         if field in titles:
             blank = rows[field].to_numpy() == ""
             rows[field] = rows[field].mask(blank, titles[field])
-    used = {*wide, *(number for number, header in enumerate(headers) if header.field)}
+    dropped = {column.name for column in personal}
+    unused = (header.text for number, header in enumerate(headers) if number not in used and header.text)
     return Entries(
         rows=rows,
         headers={header.field: header for header in headers if header.field},
         layout="substance columns" if wide else "rows",
         unused=tuple(
-            header.text
-            for number, header in enumerate(headers)
-            if number not in used and header.text and header.text not in FOR_PEOPLE
+            without_personal_numbers(name) for name in unused if name not in dropped and name not in FOR_PEOPLE
         ),
+        personal=personal,
     )
 
 
@@ -193,6 +204,11 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             return "event_type" in fields and bool({"start", "date"} & fields)
         case "samples":
             return bool({"sample_id", "start", "date"} & fields) and bool(_OF_A_SAMPLE & fields)
+        case "plan":
+            # a place and a day alone could be the head of any table
+            return bool({"start", "date"} & fields) and bool(
+                {"campaign", "purpose", "latest_answer", "meeting_date"} & fields
+            )
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:
@@ -224,11 +240,25 @@ def _with_units(headers: Sequence[Header], row: Sequence[str]) -> list[Header]:
     ]
 
 
+def _personal(rows: Sequence[list[str]], headers: Sequence[Header], used: set[int]) -> tuple[PersonalColumn, ...]:
+    """Return which columns that nothing reads hold personnummer; a column without header goes by its number."""
+    width = max(map(len, rows))
+    names = [header.text for header in headers] + [""] * (width - len(headers))
+    return personal_columns(
+        (
+            without_personal_numbers(names[number]) or str(number + 1),
+            [row[number] for row in rows if number < len(row)],
+        )
+        for number in range(width)
+        if number not in used
+    )
+
+
 def _cells(rows: Sequence[list[str]], *, width: int) -> pd.DataFrame:
     """Return rows of any length as columns 0 .. width - 1, and the cells beyond as `extra`."""
     extra = [""] * len(rows)
     if {len(row) for row in rows} != {width}:
-        extra = [" ".join(map(tidy, row[width:])).strip() for row in rows]
+        extra = [without_personal_numbers(" ".join(map(tidy, row[width:])).strip()) for row in rows]
         rows = [(row + [""] * width)[:width] for row in rows]
     table = pd.DataFrame(np.array(rows, dtype=object).reshape(len(rows), width))
     return table.assign(extra=np.array(extra, dtype=object))

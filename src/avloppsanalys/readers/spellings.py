@@ -139,6 +139,14 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "event_type": ("event_type", "typ", "händelsetyp", "typ av händelse", "kategori", "type", "type of event"),
     "description": ("description", "beskrivning", "händelse", "benämning", "namn", "event", "name"),
     "source": ("source", "källa", "uppgift från", "uppgiftslämnare"),
+    # what is meant to be sampled
+    "period": ("period", "kvartal"),
+    "campaign": ("campaign", "kampanj", "omgång", "provomgång", "provtagningsomgång"),
+    "purpose": ("purpose", "syfte"),
+    "latest_answer": ("latest_answer", "svar senast", "senaste svar", "latest answer"),
+    "meeting_date": ("meeting_date", "mötesdag", "mötesdatum", "möte", "hinner till mötet", "meeting", "meeting date"),
+    "in_time": ("in_time", "i tid", "hinner", "in time"),
+    "note": ("note", "anmärkning", "kommentar"),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)

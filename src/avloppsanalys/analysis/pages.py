@@ -1,0 +1,48 @@
+"""Which pages an analysis is drawn on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from avloppsanalys.analysis.caveats import small_plants
+from avloppsanalys.charts import Chart, levels_charts, same_period_charts, trend_charts, weekday_charts
+from avloppsanalys.weekdays import residues_with_weekdays
+from avloppsanalys.wording import text
+
+if TYPE_CHECKING:
+    from avloppsanalys.analysis.result import Analysis
+
+__all__ = ["draw_pages"]
+
+
+def draw_pages(result: Analysis) -> tuple[Chart, ...]:
+    """Draw the levels of every place and quantity, and of the loads also their change, last year and the week."""
+    drawn: list[Chart] = []
+    for place, name in result.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False):
+        days = result.loads if name == "load" else result.consumption
+        told: dict[str, Any] = {
+            "place": place, "source_line": _foot(result, place, name), "synthetic": result.synthetic,
+            "lang": result.lang,
+        }  # fmt: skip
+        drawn += levels_charts(result.levels, days, quantity=name, **told)
+        if name != "load":
+            continue
+        changes = result.trends[(result.trends["place"] == place) & (result.trends["quantity"] == name)]
+        if (changes["n_periods"] > 1).any():
+            drawn += trend_charts(result.trends, result.trend_lines, days, events=result.events, **told)
+        if (changes["comparison"] == "same_period_last_year").any():
+            drawn += same_period_charts(result.levels, result.trends, **told)
+        if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):
+            drawn += weekday_charts(result.loads, residues=week, **told)
+    return tuple(drawn)
+
+
+def _foot(result: Analysis, place: str, name: str) -> str:
+    """Return what stands at the foot of a chart: doses, small plants and marked seasons never without caveat."""
+    told = {
+        "publication.internal": result.decision is None,
+        "caveat.small_plant": place in small_plants(result.loads, result.protocol.smallest_population),
+        "caveat.marked_season": place in set(result.season_levels["place"]),
+        "caveat.doses": name == "doses",
+    }
+    return " ".join([*(text(mark, result.lang) for mark, needed in told.items() if needed), result.source_line])

@@ -1,0 +1,254 @@
+"""An underlag is internal until people have answered every question for that very result; small plants stay at home."""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from avloppsanalys.analysis import (
+    Analysis,
+    PublicationDecision,
+    PublicationError,
+    analyse,
+    read_config,
+    read_decision,
+)
+from avloppsanalys.analysis.publication import DECISION_FILE, QUESTIONS
+from avloppsanalys.cli import app
+from avloppsanalys.exports import underlag_schema
+from avloppsanalys.reference import bundled
+from avloppsanalys.wording import text
+
+TEMPLATE = bundled("protocols/mallar/publiceringsbeslut.toml").read_text(encoding="utf-8")
+DIGEST = "0123456789ab"
+
+CONFIG = """
+protocol = "protokoll.toml"
+plants = "verk.csv"
+flow = ["flode.csv"]
+[[lab]]
+file = "svar.csv"
+lab = "Exempellabb"
+"""
+PROTOCOL = 'name = "Exempel"\nversion = "1"\nfactor_set = "none"\n'
+HALVES = {"Storverket": (17_000, 4_420, 230), "Lillverket": (1_200, 310, 987)}
+
+
+def made(folder: Path, *plants: str, concentration: float | None = None) -> Path:
+    """Write the files of a report on some of the plants, and return its configuration."""
+    folder.mkdir(exist_ok=True)
+    named = plants or tuple(HALVES)
+    days = [f"2026-0{month}-12" for month in (7, 8, 9)]
+    lab = [f"{p};{d} 07:00;Kokain;{concentration or HALVES[p][2] + n}" for p in named for n, d in enumerate(days)]
+    files = {
+        "rapport.toml": CONFIG,
+        "protokoll.toml": PROTOCOL,
+        "verk.csv": "\n".join(["Verk;Anslutna", *[f"{plant};{HALVES[plant][0]}" for plant in named]]),
+        "flode.csv": "\n".join(
+            ["Verk;Start;Volym (m3)", *[f"{p};{d} 07:00;{HALVES[p][1]}" for p in named for d in days]]
+        ),
+        "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L)", *lab]),
+    }
+    for name, content in files.items():
+        (folder / name).write_text(content + "\n", encoding="utf-8")
+    return folder / "rapport.toml"
+
+
+def analysed(config: Path) -> Analysis:
+    setup = read_config(config)
+    lab, flow, plants = setup.read()
+    return analyse(lab, flow, plants, protocol=setup.protocol)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    return analysed(made(tmp_path_factory.mktemp("underlag")))
+
+
+def filled(digest: str = DIGEST, **answers: str) -> str:
+    """Return the template with everything filled in, but for what `answers` says otherwise."""
+    said = {"underlag_digest": f'"{digest}"', "decided_by": '"A, säkerhetschef"', "decided_on": "2026-12-01"}
+    said |= {"motivation": '"Kommunen visar vad den gör."'} | dict.fromkeys(QUESTIONS, "true") | answers
+    done = TEMPLATE
+    for key, value in said.items():
+        done = re.sub(rf"^{key} = \S*", f"{key} = {value}", done, flags=re.MULTILINE)
+    return done
+
+
+def refusal(folder: Path, content: str, digest: str = DIGEST) -> list[str]:
+    """Return the rules and what they say that a decision is refused with."""
+    (folder / DECISION_FILE).write_text(content, encoding="utf-8")
+    with pytest.raises(PublicationError) as refused:
+        read_decision(folder / DECISION_FILE, digest)
+    problems = refused.value.problems("sv")
+    return list(problems["rule"] + " " + problems["what"])
+
+
+def decided(digest: str) -> PublicationDecision:
+    day = pd.Timestamp("2026-12-01").date()
+    return PublicationDecision(digest=digest, decided_by="A, säkerhetschef", decided_on=day, motivation="x")
+
+
+@cache
+def asked() -> dict[str, str]:
+    return {question: text(f"publication.question.{question}", "sv") for question in QUESTIONS}
+
+
+def test_the_template_asks_what_the_code_asks_in_its_words_and_order() -> None:
+    lines = re.findall(r"^(?:#.*|(\w+) = false)$", TEMPLATE, flags=re.MULTILINE)
+    assert tuple(filter(None, lines)) == QUESTIONS
+    words = " ".join(line.removeprefix("#").strip() for line in TEMPLATE.splitlines())
+    for number, (question, words_of_it) in enumerate(asked().items(), start=1):
+        assert f"{number}. {words_of_it} {question} = false" in words
+
+
+def test_a_filled_template_is_a_decision(tmp_path: Path) -> None:
+    (tmp_path / DECISION_FILE).write_text(filled(), encoding="utf-8")
+    decision = read_decision(tmp_path / DECISION_FILE, DIGEST)
+    assert (decision.decided_by, decision.decided_on.isoformat()) == ("A, säkerhetschef", "2026-12-01")
+    (tmp_path / DECISION_FILE).write_text(filled(decided_on='"2026-12-01"'), encoding="utf-8")
+    assert read_decision(tmp_path / DECISION_FILE, DIGEST) == decision
+
+
+def test_the_empty_template_names_every_question_and_all_that_is_blank(tmp_path: Path) -> None:
+    told = refusal(tmp_path, TEMPLATE)
+    for number, (question, words) in enumerate(asked().items(), start=1):
+        assert f"PUB002 Fråga {number} ({question}) är inte ikryssad: {words}" in told
+    assert sum(line.startswith("PUB003") for line in told) == 3
+    assert "PUB004 Det står inte vilken dag beslutet togs (decided_on)." in told
+    assert len(told) == len(QUESTIONS) + 4
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("answer", ["false", '"ja"', "1"])
+def test_each_question_must_be_ticked_with_true(question: str, answer: str, tmp_path: Path) -> None:
+    (told,) = refusal(tmp_path, filled(**{question: answer}))
+    assert told.startswith(f"PUB002 Fråga {QUESTIONS.index(question) + 1} ({question}) är inte ikryssad")
+
+
+def test_a_question_that_was_taken_out_or_renamed_is_asked_all_the_same(tmp_path: Path) -> None:
+    (told,) = refusal(tmp_path, filled().replace("stigma = true\n", ""))
+    assert told.startswith("PUB002 Fråga 5 (stigma)")
+    told = " ".join(refusal(tmp_path, filled().replace("stigma = true", "stigmata = true")))
+    assert "PRO003" in told
+    assert "PUB002 Fråga 5" in told
+    assert len(refusal(tmp_path, filled().split("[questions]", maxsplit=1)[0])) == len(QUESTIONS)
+
+
+def test_an_old_decision_does_not_hold_for_a_new_result(tmp_path: Path) -> None:
+    (told,) = refusal(tmp_path, filled(), digest="ba9876543210")
+    assert told == (
+        "PUB005 Beslutet gäller ett annat resultat: det har kontrollsumman 0123456789ab, och det som nu är räknat har"
+        " ba9876543210."
+    )
+
+
+def test_without_a_file_the_way_to_one_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PublicationError, match=r"there is no publiceringsbeslut\.toml in .* fill in the digest 01234"):
+        read_decision(tmp_path / DECISION_FILE, DIGEST)
+
+
+def test_the_digest_follows_the_result_and_nothing_else(result: Analysis, tmp_path: Path) -> None:
+    assert analysed(made(tmp_path)).digest == result.digest
+    assert replace(result, lang="en", title="Annan rubrik").digest == result.digest
+    assert analysed(made(tmp_path, concentration=231)).digest != result.digest
+    other = replace(result.protocol, band_percent=20)
+    assert replace(result, protocol=other).digest != result.digest
+    nudged = result.levels.assign(estimate=result.levels["estimate"] * (1 + 1e-12))
+    assert replace(result, levels=nudged).digest == result.digest
+
+
+def test_everything_is_computed_internally_and_the_guard_tells_why(result: Analysis) -> None:
+    assert set(result.levels["place"]) == {"Storverket", "Lillverket"}
+    assert result.small == {"Lillverket": 1200.0}
+    document = result.underlag()
+    jsonschema.validate(document, underlag_schema(), cls=jsonschema.Draft202012Validator)
+    found = document["publication"]
+    assert (found["status"], found["decided_by"], found["motivation"]) == ("internt", None, None)
+    (withheld,) = found["withheld"]
+    assert withheld["place"] == "Lillverket"
+    assert (
+        withheld["reason"]
+        .replace("\u00a0", " ")
+        .startswith("Lillverket har 1 200 anslutna personer, färre än protokollets gräns 2 500.")
+    )
+
+
+def test_a_published_underlag_holds_no_number_of_a_withheld_plant(result: Analysis, tmp_path: Path) -> None:
+    out = tmp_path / "ut"
+    inside = {path.name for path in result.write(out)}
+    assert any("lillverket" in name for name in inside)
+    public = result.published(decided(result.digest))
+    written = public.write(out)  # over the internal one
+    assert {path for path in out.rglob("*") if path.is_file()} == set(written)
+    assert not any("lillverket" in path.name or path.name == "anmarkningar.csv" for path in written)
+    document = json.loads((out / "underlag.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, underlag_schema(), cls=jsonschema.Draft202012Validator)
+    assert document["publication"]["status"] == "publikt"
+    assert document["publication"]["digest"] == result.digest
+    assert document["publication"]["decided_on"] == "2026-12-01"
+    assert [one["place"] for one in document["publication"]["withheld"]] == ["Lillverket"]
+    assert {row["place"] for row in document["indicators"] + document["changes"]} == {"Storverket"}
+    for path in (path for path in written if path.suffix in (".csv", ".svg", ".txt")):
+        assert "Lillverket" not in path.read_text(encoding="utf-8-sig"), path.name
+
+
+def test_every_output_says_whether_it_is_internal(result: Analysis, tmp_path: Path) -> None:
+    for analysis, status, mark in (
+        (result, "internt", True),
+        (result.published(decided(result.digest)), "publikt", False),
+    ):
+        for path in analysis.write(tmp_path / status):
+            if path.suffix == ".csv":
+                separator = "," if path.parent.name == "oppna-data" else ";"
+                table = pd.read_csv(path, sep=separator, encoding="utf-8-sig")
+                assert (table["publication"] == status).all(), path.name
+            if path.suffix == ".svg":
+                assert ("INTERNT UNDERLAG" in path.read_text(encoding="utf-8")) is mark
+
+
+def test_nothing_is_published_by_another_decision_or_of_small_plants_alone(result: Analysis, tmp_path: Path) -> None:
+    with pytest.raises(PublicationError, match="made for another result: it has the digest 0123456789ab"):
+        result.published(decided(DIGEST))
+    small = analysed(made(tmp_path, "Lillverket"))
+    with pytest.raises(PublicationError, match=r"every plant is withheld \(Lillverket\)"):
+        small.published(decided(small.digest))
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    found = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if found.exception is not None and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found.exit_code, " ".join(found.output.split())
+
+
+def test_the_way_from_an_internal_underlag_to_a_public_one(tmp_path: Path) -> None:
+    config, out = made(tmp_path / "Årets mätning"), tmp_path / "ut"
+    code, told = run("rapport", config, "--out", out, "--publicera")
+    assert code == 2
+    assert "PUB001" in told
+    assert not out.exists()
+    code, told = run("rapport", config, "--out", out)
+    assert code == 0
+    (digest,) = re.findall(r"Underlaget är internt. Kontrollsumma för ett publiceringsbeslut: ([0-9a-f]{12})\.", told)
+    beside = config.parent / DECISION_FILE
+    beside.write_text(filled(digest, media="false", review="false"), encoding="utf-8")
+    code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
+    assert code == 2
+    for question in ("media", "review"):
+        assert f"({question}) är inte ikryssad: {asked()[question]}" in told
+    assert not (tmp_path / "publikt").exists()
+    beside.write_text(filled(digest), encoding="utf-8")
+    code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
+    assert code == 0
+    assert "Underlaget är publikt enligt beslut 2026-12-01 av A, säkerhetschef." in told
+    made(config.parent, concentration=231)
+    code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
+    assert code == 2
+    assert "PUB005" in told
