@@ -323,6 +323,15 @@ def test_a_day_between_two_limits_counts_as_found() -> None:
     assert (one["method"], one["detection_frequency"]) == ("moderated_lognormal", pytest.approx(2 / 7))
 
 
+def test_a_detection_below_the_limit_of_quantification_takes_nothing_from_the_bound_of_the_limits() -> None:
+    limits = [below(f"2026-07-{number:02d}", 10.0) for number in range(6, 11)]
+    one = level(table(*limits, detected("2026-08-03", 2.0, 10.0)))
+    assert (one["method"], one["low"], one["n_below_loq"]) == ("upper_bound", 0.0, 6)
+    assert math.isnan(one["estimate"])
+    assert one["detection_frequency"] == pytest.approx(1 / 6)
+    assert one["high"] == pytest.approx(level(table(*limits, below("2026-08-03", 10.0)))["high"])
+
+
 def test_more_campaigns_below_lower_the_bound_and_more_days_of_one_do_not() -> None:
     weeks = [
         level(table(*(below(f"2026-08-{3 + 7 * one:02d}", 5.0) for one in range(count))))["high"] for count in (1, 2, 4)

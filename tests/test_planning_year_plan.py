@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import avloppsanalys as avl
 from avloppsanalys.calendar import CAMPAIGN_DAYS, campaigns, major_holidays, payday_weekends, swedish_dates
-from avloppsanalys.planning import PlanError
+from avloppsanalys.planning import PlanError, YearPlan
 from avloppsanalys.planning.spread import spread_campaigns
 from avloppsanalys.planning.weekday_pattern import weekdays_of_campaigns
 from avloppsanalys.tables import EVENTS, PLAN, SKIPPED, TIMEZONE, arrange, check
@@ -27,7 +27,7 @@ SCHOOL = {
 MEETINGS = ["2027-02-18", "2027-05-20", "2027-09-16", "2027-11-25"]
 
 
-def dates(plan: avl.YearPlan) -> list[str]:
+def dates(plan: YearPlan) -> list[str]:
     return swedish_dates(plan.table["start"]).dt.strftime("%Y-%m-%d").tolist()
 
 
@@ -192,11 +192,11 @@ def test_any_seven_days_of_the_rotation_hold_each_weekday_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def plan() -> avl.YearPlan:
+def plan() -> YearPlan:
     return avl.plan_year(2027, "Ax", school_holidays=SCHOOL, meetings=MEETINGS)
 
 
-def test_school_holidays_are_avoided_or_only_marked(plan: avl.YearPlan) -> None:
+def test_school_holidays_are_avoided_or_only_marked(plan: YearPlan) -> None:
     assert not any("2027-06-12" <= day <= "2027-08-17" for day in dates(plan))
     marked = avl.plan_year(2027, "Ax", school_holidays=SCHOOL, avoid_school_holidays=False).table
     summer = marked[marked["start"].dt.month.eq(7)]
@@ -204,7 +204,7 @@ def test_school_holidays_are_avoided_or_only_marked(plan: avl.YearPlan) -> None:
     assert summer["note"].tolist() == ["school_holiday", "payday_weekend school_holiday"]
 
 
-def test_each_skipped_week_has_its_reason(plan: avl.YearPlan) -> None:
+def test_each_skipped_week_has_its_reason(plan: YearPlan) -> None:
     check(plan.skipped, SKIPPED, unique=True)
     told = plan.skipped.assign(date=plan.skipped["date"].dt.strftime("%Y-%m-%d"))
     of_campaign = told[told["campaign"] == "2027-08-18"]
@@ -226,7 +226,9 @@ def test_a_plan_that_skips_no_week_has_an_empty_table_of_them() -> None:
     check(skipped, SKIPPED)
 
 
-def test_the_answer_comes_eight_weeks_after_the_last_day_and_is_used_at_the_next_meeting(plan: avl.YearPlan) -> None:
+def test_the_answer_comes_eight_weeks_after_the_last_day_and_is_used_at_the_next_meeting(
+    plan: YearPlan,
+) -> None:
     row = plan.table[plan.table["campaign"] == "2027-03-17"].iloc[0]
     assert row["latest_answer"] == pd.Timestamp("2027-05-16", tz=TIMEZONE)  # Sunday 21 March and eight weeks
     assert row["meeting_date"] == pd.Timestamp("2027-05-20", tz=TIMEZONE)

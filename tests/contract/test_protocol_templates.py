@@ -30,6 +30,7 @@ NAMES = ("bestallning", "foljesedel", "handelselogg", "metadatablad", "provtagni
 READERS: dict[str, tuple[Callable[[Path], Reading], Table]] = {
     "bestallning": (avl.read_lab, tables.MEASUREMENTS),
     "foljesedel": (read_samples, tables.SAMPLES),
+    "provtagningsplan": (avl.read_plan, tables.PLAN),
     "metadatablad": (avl.read_flow, tables.FLOWS),
     "reningsverk": (avl.read_plants, tables.PLANTS),
     "handelselogg": (avl.read_events, tables.EVENTS),

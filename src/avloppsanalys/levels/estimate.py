@@ -104,9 +104,11 @@ def estimated_levels(
     bound = _bound_when_unseen(days, cell, log_high, np.sqrt(sigma**2 + campaign), count, interval_level)
     # The errors that samples share raise or lower the bound as a whole.
     highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
-    bounded = (counts["n_below_loq"] == counts["n_days"]) & np.isnan(mean) & np.isfinite(bound)
     # So few values that the shape of the distribution, and not they, would make the estimate.
     few = mostly_below(np.bincount(cell, ~days["below"], minlength=count), np.bincount(cell)) & np.isfinite(mean)
+    # One detection below the limit of quantification gives a mean, but no better bound than the limits do.
+    unseen = np.isnan(mean) | few
+    bounded = (counts["n_below_loq"] == counts["n_days"]) & unseen & np.isfinite(bound)
     above = np.bincount(cell, known & np.isposinf(log_high), minlength=count) > 0
     return {
         "estimate": np.where(few, np.nan, estimate),
@@ -118,8 +120,8 @@ def estimated_levels(
         "sd_shared": np.sqrt(shared),
         "df": df,
         "method": np.select(
-            [few, np.isfinite(mean), bounded, above],
-            ["mostly_below", "moderated_lognormal", "upper_bound", "above_range"],
+            [bounded, few, np.isfinite(mean), above],
+            ["upper_bound", "mostly_below", "moderated_lognormal", "above_range"],
             "not_quantified",
         ),
     }
