@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import avloppsanalys as avl
 from avloppsanalys.errors import TableError
 from avloppsanalys.planning import follow_up_words, unsampled_places
-from avloppsanalys.tables import FOLLOW_UP, TIMEZONE, check
+from avloppsanalys.tables import FOLLOW_UP, QUALITY, TIMEZONE, arrange, check
 
 FIRST = dt.date(2026, 12, 14)
 
@@ -53,7 +53,31 @@ def test_a_plan_that_was_kept() -> None:
         "year": 2027, "n_planned": 2, "n_taken": 2, "taken_percent": 100, "n_missed": 0, "n_remaining": 0,
         "n_unplanned": 0, "n_full_day": 2, "n_in_time": 2, "in_time_percent": 100, "n_late": 0, "n_time_unknown": 0,
         "n_conforming": 2, "conforming_percent": 100,
+        "n_routine_kept": 0, "routine_percent": 0, "n_routine_off": 0, "n_routine_unknown": 2,
     }  # fmt: skip
+
+
+def checked(**verdicts: str) -> pd.DataFrame:
+    """Return what QUA001, QUA004 and QUA010 say of a sample of each day: (p)ass, (f)lag or (n)ot assessable."""
+    meant = {"p": "pass", "f": "flag", "n": "not_assessable"}
+    rows = [
+        {"plant": "A", "sample_id": day, "start": at(dt.date.fromisoformat(day.strip("d").replace("_", "-"))),
+         "check": check_id, "verdict": meant[letter]}
+        for day, letters in verdicts.items()
+        for check_id, letter in zip(("QUA001", "QUA004", "QUA010"), letters, strict=True)
+    ]  # fmt: skip
+    return arrange(pd.DataFrame(rows), QUALITY)
+
+
+def test_a_sampled_day_kept_to_the_routine_deviated_or_nobody_knows() -> None:
+    days = ("2027-01-20", "2027-01-24", "2027-02-03", "2027-02-07", "2027-02-17")
+    quality = checked(d2027_01_20="ppf", d2027_01_24="npp", d2027_02_03="pfp", d2027_02_07="nfp")
+    table = avl.follow_up(plan_of(*days), sampled(*days, answered="2027-03-10"), quality=quality)
+    (row,) = table.to_dict("records")
+    assert [row[f"n_routine_{kept}"] for kept in ("kept", "off", "unknown")] == [1, 2, 2]
+    assert row["routine_percent"] == 20
+    words = " ".join(follow_up_words(table)).replace("\u00a0", " ")
+    assert "1 av de 5 dygnen (20 %) togs och förvarades enligt rutinen. 2 avvek, och för 2 saknas uppgifter." in words
 
 
 def test_missed_late_unplanned_and_too_long() -> None:
@@ -196,7 +220,8 @@ def test_the_words_hold_every_number_with_what_it_is_of() -> None:
         "2027: 1 av 3 planerade provdygn togs (33 %) och 2 uteblev. Ytterligare 1 planerade dygn väntar på provtagning"
         " eller svar och räknas inte än. Utanför planen provtogs 1 dygn. Svaret hann till mötet för 1 av de 1 planerade"
         " dygn som togs (100 %); för 0 kom det efter mötet. Av 2 provtagna dygn var 2 hela dygnsprov, och 1 (50 %)"
-        " följde planen helt: på planerat dygn, ett helt dygn och med svar i tid till mötet."
+        " följde planen helt: på planerat dygn, ett helt dygn och med svar i tid till mötet. 0 av de 2 dygnen (0 %) togs"
+        " och förvarades enligt rutinen. 0 avvek, och för 2 saknas uppgifter."
     )
     assert counted.startswith("Ett dygn räknas en gång per reningsverk")
     assert follow_up_words(avl.follow_up(plan.head(0), samples)) == ()

@@ -119,6 +119,9 @@ def analyse(
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
+    quality = quality_report(
+        joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
+    )
     problems = [
         lab.problems,
         flow.problems,
@@ -161,10 +164,8 @@ def analyse(
         trend_lines=judged[1],
         season_levels=season_levels(loads, decided),
         events=logged,
-        quality=quality_report(
-            joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
-        ),
-        follow_up=follow_up(plan.table, lab.table, as_of=known_at) if plan else empty(FOLLOW_UP),
+        quality=quality,
+        follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )

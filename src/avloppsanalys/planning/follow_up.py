@@ -7,8 +7,9 @@ from typing import Final
 import pandas as pd
 
 from avloppsanalys.calendar import swedish_dates
+from avloppsanalys.planning.routine import days_by_routine
 from avloppsanalys.planning.year_plan import LEAD_TIME_WEEKS
-from avloppsanalys.tables import FOLLOW_UP, MEASUREMENTS, PLAN, Table, arrange, check
+from avloppsanalys.tables import FOLLOW_UP, MEASUREMENTS, PLAN, QUALITY, Table, arrange, check, empty
 from avloppsanalys.wording import Language, ProblemLog
 
 __all__ = ["follow_up", "unsampled_places"]
@@ -30,12 +31,18 @@ _SAMPLES: Final = Table(
 """What the follow-up asks of measurements or loads."""
 
 
-def follow_up(plan: pd.DataFrame, samples: pd.DataFrame, *, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+def follow_up(
+    plan: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    quality: pd.DataFrame | None = None,
+    as_of: pd.Timestamp | None = None,
+) -> pd.DataFrame:
     """Hold a plan of sampling against the samples that were taken, year by year.
 
     Counted are days at a place, each once, however many substances, files or revisions tell of it. A sample belongs to
     the day on which it began; one of several days is thus one day of the plan. Blanks and duplicates are no days. Why a
-    day was missed is not known here, nor whether the sampler followed the flow.
+    day was missed is not known here.
 
     Parameters
     ----------
@@ -44,6 +51,9 @@ def follow_up(plan: pd.DataFrame, samples: pd.DataFrame, *, as_of: pd.Timestamp 
     samples : pandas.DataFrame
         Measurements (or loads): `plant`, `start`, `end`, and `residue`, `sample_type`, `available_from` where known.
         Give all revisions: the first version of an answer is the one that was in time or not.
+    quality : pandas.DataFrame, optional
+        A `tables.QUALITY` table, from `quality_report`: how the samples were taken and kept. A day that it does not
+        tell of is one of which the routine is unknown.
     as_of : pandas.Timestamp, optional
         Only what was known at this moment counts. By default the latest `available_from`, else the end of the last
         sample; never today's clock.
@@ -56,9 +66,11 @@ def follow_up(plan: pd.DataFrame, samples: pd.DataFrame, *, as_of: pd.Timestamp 
         ``n_taken = n_in_time + n_late + n_time_unknown``, where a day is in time if the last of its substances was
         answered no later than its `meeting_date`, and unknown without a meeting or a date of the answer. `n_unplanned`
         days were sampled beside the plan, `n_full_day` of all sampled days in one sample of 23-25 hours, and
-        `n_conforming` were planned, whole, and in time where a meeting was named. `taken_percent` is of the planned
-        days, `in_time_percent` of the planned days taken (missing where no meeting was named), `conforming_percent` of
-        all sampled days [%].
+        `n_conforming` were planned, whole, and in time where a meeting was named. By the
+        checks QUA001 to QUA008 the sampled days are ``n_routine_kept + n_routine_off + n_routine_unknown``: none
+        flagged and all assessed, one flagged, or something not written down. `taken_percent` is of the planned
+        days, `in_time_percent` of the planned days taken (missing where no meeting was named), `conforming_percent` and
+        `routine_percent` (the days that kept to the routine) of all sampled days [%].
 
     Raises
     ------
@@ -86,6 +98,8 @@ def follow_up(plan: pd.DataFrame, samples: pd.DataFrame, *, as_of: pd.Timestamp 
     days = _planned_days(plan).merge(
         _sampled_days(rows), on=_DAY, how="outer", indicator="found", validate="one_to_one"
     )
+    checked = days_by_routine(empty(QUALITY) if quality is None else quality)
+    routine = days.merge(checked, on=_DAY, how="left", validate="one_to_one")["routine"].fillna("unknown")
     planned, taken = (days["found"] != "right_only"), (days["found"] != "left_only")
     due = planned & (taken | (days["due"] <= known_at))
     named = days["meeting_date"].notna()
@@ -103,14 +117,17 @@ def follow_up(plan: pd.DataFrame, samples: pd.DataFrame, *, as_of: pd.Timestamp 
         "n_late": known & ~in_time,
         "n_time_unknown": planned & taken & ~known,
         "n_conforming": planned & full & (in_time | ~named),
+        **{f"n_routine_{kept}": taken & (routine == kept) for kept in ("kept", "off", "unknown")},
         "named": planned & named,
     }
     years = pd.DataFrame(counted).groupby(days["day"].dt.year.rename("year")).sum().astype("int64")
     years = years[(years["n_planned"] + years["n_remaining"]) > 0].reset_index()
+    sampled = years["n_taken"] + years["n_unplanned"]
     shares = {
         "taken_percent": _percent(years["n_taken"], years["n_planned"]),
         "in_time_percent": _percent(years["n_in_time"], years["n_taken"]).where(years["named"] > 0),
-        "conforming_percent": _percent(years["n_conforming"], years["n_taken"] + years["n_unplanned"]),
+        "conforming_percent": _percent(years["n_conforming"], sampled),
+        "routine_percent": _percent(years["n_routine_kept"], sampled),
     }
     return arrange(years.assign(**shares), FOLLOW_UP)
 

@@ -44,7 +44,7 @@ def _sentences(row: Mapping[Hashable, Any], lang: Language) -> list[str]:
     """Return the sentences on one year; what there is nothing to say of is left out."""
     shares = {
         name: percent(row[name] / 100, lang) if pd.notna(row[name]) else "–"
-        for name in ("taken_percent", "in_time_percent", "conforming_percent")
+        for name in ("taken_percent", "in_time_percent", "conforming_percent", "routine_percent")
     }
     fields = {name: row[name] for name in FOLLOW_UP.columns if name not in shares} | shares
     sampled = row["n_taken"] + row["n_unplanned"]
@@ -57,5 +57,6 @@ def _sentences(row: Mapping[Hashable, Any], lang: Language) -> list[str]:
         "time_unknown": row["n_time_unknown"] > 0 and pd.notna(row["in_time_percent"]),
         "no_meeting": row["n_taken"] > 0 and pd.isna(row["in_time_percent"]),
         "conforming": sampled > 0,
+        "routine": sampled > 0,
     }
     return [text(f"follow_up.{name}", lang, **fields, n_sampled=sampled) for name, told in said.items() if told]
