@@ -220,8 +220,8 @@ def test_the_words_hold_every_number_with_what_it_is_of() -> None:
         "2027: 1 av 3 planerade provdygn togs (33 %) och 2 uteblev. Ytterligare 1 planerade dygn väntar på provtagning"
         " eller svar och räknas inte än. Utanför planen provtogs 1 dygn. Svaret hann till mötet för 1 av de 1 planerade"
         " dygn som togs (100 %); för 0 kom det efter mötet. Av 2 provtagna dygn var 2 hela dygnsprov, och 1 (50 %)"
-        " följde planen helt: på planerat dygn, ett helt dygn och med svar i tid till mötet. 0 av de 2 dygnen (0 %) togs"
-        " och förvarades enligt rutinen. 0 avvek, och för 2 saknas uppgifter."
+        " följde planen helt: på planerat dygn, ett helt dygn och med svar i tid till mötet. 0 av de 2 dygnen (0 %)"
+        " togs och förvarades enligt rutinen. 0 avvek, och för 2 saknas uppgifter."
     )
     assert counted.startswith("Ett dygn räknas en gång per reningsverk")
     assert follow_up_words(avl.follow_up(plan.head(0), samples)) == ()

@@ -108,6 +108,12 @@ def test_the_template_asks_what_the_code_asks_in_its_words_and_order() -> None:
         assert f"{number}. {words_of_it} {question} = false" in words
 
 
+def test_the_routine_on_ethics_asks_the_same_questions() -> None:
+    routine = bundled("protocols/13-etik.md").read_text(encoding="utf-8")
+    boxes = re.findall(r"^- \[ \] (.+?)(?=\n-|\n\n)", routine, flags=re.MULTILINE | re.DOTALL)
+    assert [" ".join(box.split()) for box in boxes] == list(asked().values())
+
+
 def test_a_filled_template_is_a_decision(tmp_path: Path) -> None:
     (tmp_path / DECISION_FILE).write_text(filled(), encoding="utf-8")
     decision = read_decision(tmp_path / DECISION_FILE, DIGEST)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from avloppsanalys.analysis import read_config
+from avloppsanalys.analysis import DECISION_FILE, read_config
 from avloppsanalys.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,12 @@ def fill_in_all(folder: Path) -> None:
         for day in DAYS
     ]
     fill_in(folder / "metadatablad.csv", *[sample | {"Volym (m3)": "4 420"} for sample in samples])
+    kept = {"Provtagningssätt": "flödesproportionellt", "Delprovsintervall (min)": "10", "Skick vid ankomst": "fryst"}
+    kept |= {"Temperatur i provtagaren (°C)": "4", "Fryst": "2026-09-17 09:00", "Analyserat": "2026-10-12"}
+    fill_in(folder / "foljesedel.csv", samples[-1] | kept | {"Prov-id": "3"})
+    planned = {"Svar senast": "2026-11-16", "Möte": "2026-11-26"}
+    missed = {"Reningsverk": PLANT, "Start": "2026-09-20 07:00", "Stopp": "2026-09-21 07:00"}
+    fill_in(folder / "provtagningsplan.csv", *[sample | planned for sample in (*samples, missed)])
     answer = folder / "labbsvar" / "kv3.csv"
     answer.write_bytes((folder / "mallar" / "bestallning.csv").read_bytes())
     (folder / "labbsvar" / "kv3.pdf").write_bytes(b"%PDF-1.7")
@@ -57,6 +63,7 @@ def fill_in_all(folder: Path) -> None:
             sample
             | {"Prov-id": str(number), "Provtyp": "prov", "Substans": substance, "Halt (ng/l)": value}
             | {"Bestämningsgräns (ng/l)": limit, "Matris": "ofiltrerat", "Labb": "SYNTETISKA DATA"}
+            | {"Rapportdatum": "2026-11-20"}
             for number, sample in enumerate(samples, start=1)
             for substance, (value, limit) in found.items()
         ],
@@ -80,10 +87,10 @@ def walk(run: Command, parent: Path) -> None:
     assert code == 2
     assert "Är det en mall är den inte ifylld än" in " ".join(output.split())
     fill_in_all(folder)
-    files = [folder / "reningsverk.csv", folder / "metadatablad.csv", folder / "labbsvar" / "kv3.csv"]
-    code, output = run("granska", *files)
+    files = [folder / f"{name}.csv" for name in ("reningsverk", "metadatablad", "foljesedel", "provtagningsplan")]
+    code, output = run("granska", *files, folder / "labbsvar" / "kv3.csv")
     assert code == 0, output
-    assert output.count("Filen är ren: inga fel.") == 3
+    assert output.count("Filen är ren: inga fel.") == 5
     code, output = run("rapport", folder / "config.toml", "--out", folder / "underlag")
     assert code == 0, output
     assert "Kokain (bensoylekgonin)" in output
@@ -94,6 +101,29 @@ def walk(run: Command, parent: Path) -> None:
     assert (level["period"], level["n_days"], level["marked_season"]) == ("2026K3", 3, "sommar")
     assert level["low"] < 230 * 4420 / 17_000 < level["high"]
     assert list((folder / "underlag").glob("nivaer-*-load*.png"))
+    (year,) = underlag["follow_up"]["years"]
+    assert (year["n_planned"], year["n_taken"], year["n_missed"], year["n_in_time"]) == (4, 3, 1, 3)
+    assert (year["n_routine_kept"], year["n_routine_off"], year["n_routine_unknown"]) == (1, 0, 2)
+    publish(run, folder, underlag["publication"]["digest"])
+
+
+def publish(run: Command, folder: Path, digest: str) -> None:
+    """Ask for a public underlag too early, then answer the questions, and ask again."""
+    asked = ("rapport", folder / "config.toml", "--out", folder / "publikt", "--publicera")
+    code, output = run(*asked)
+    assert code == 2
+    assert "mallar/publiceringsbeslut.toml" in output
+    assert not (folder / "publikt").exists()
+    form = (folder / "mallar" / DECISION_FILE).read_text(encoding="utf-8").replace(" = false", " = true")
+    said = {"underlag_digest": digest, "decided_by": "säkerhetschefen", "decided_on": "2026-11-27", "motivation": "x"}
+    for key, value in said.items():
+        form = form.replace(f'{key} = ""', f'{key} = "{value}"')
+    (folder / DECISION_FILE).write_text(form, encoding="utf-8")
+    code, output = run(*asked)
+    assert code == 0, output
+    public = json.loads((folder / "publikt" / "underlag.json").read_text(encoding="utf-8"))
+    assert public["publication"]["status"] == "publikt"
+    assert not (folder / "publikt" / "anmarkningar.csv").exists()
 
 
 def in_this_process(*arguments: str | Path) -> tuple[int, str]:
