@@ -1,8 +1,8 @@
 """Personnummer in columns that nothing here reads: told without being shown, and left where they are.
 
 A personnummer is a date of birth, a birth number and a check digit by the modulus-10 method with the weights 2 and 1;
-a samordningsnummer has 60 added to the day (Skatteverket, Rättslig vägledning 2020.9, page 330245; lagen 2022:1697, from
-memory).
+a samordningsnummer has 60 added to the day (recalled: Skatteverket, Rättslig vägledning 2020.9, page 330245; lagen
+2022:1697).
 A laboratory's own ids may look the same (``260812-0007``): one in ten of those has the right check digit by chance,
 which is why a single cell proves nothing, and why columns that are read are never judged.
 """
