@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from avloppsanalys import protocol as protocol_package
 from avloppsanalys.protocol import (
+    MOST_MAIN_SUBSTANCES,
     AnalysisProtocol,
     MarkedSeason,
     ProtocolError,
@@ -25,6 +26,7 @@ from avloppsanalys.protocol import (
     describe_protocol,
     read_protocol,
 )
+from avloppsanalys.reference import ComponentDefault, Decision, bundled, decisions, source
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.tables import ALL_COMPONENTS
 from avloppsanalys.wording import Language
@@ -32,15 +34,15 @@ from avloppsanalys.wording import Language
 SOUND: dict[str, Any] = {"name": "Exempelkommun", "version": "1", "factor_set": "rise2019"}
 
 
-def protocol(**decisions: Any) -> AnalysisProtocol:
+def protocol(**chosen: Any) -> AnalysisProtocol:
     """Return a sound protocol but for the given decisions."""
-    return AnalysisProtocol(**(SOUND | decisions))
+    return AnalysisProtocol(**(SOUND | chosen))
 
 
-def faults(**decisions: Any) -> list[tuple[str, str]]:
+def faults(**chosen: Any) -> list[tuple[str, str]]:
     """Return rule and fault of everything that is wrong with decisions."""
     with pytest.raises(ProtocolError) as raised:
-        protocol(**decisions)
+        protocol(**chosen)
     table = raised.value.problems("en")
     assert (table["severity"] == "error").all()
     return list(zip(table["rule"], table["what"], strict=True))
@@ -405,6 +407,38 @@ def test_what_is_written_as_the_default_is_told_as_the_default() -> None:
         "chosen",
         "default",
     ]
+
+
+def test_every_number_that_a_protocol_starts_from_has_a_source_or_is_the_projects_own_choice() -> None:
+    made = protocol()
+    tabled = {row.key: row for row in decisions()}
+    values = {item.name: getattr(made, item.name) for item in dataclasses.fields(made)}
+    numbers = {key: value for key, value in values.items() if type(value) in (int, float)}
+    assert {key: tabled[key].value for key in numbers} == numbers
+    assert tabled.keys() - numbers.keys() == {"main_substances"}
+    assert tabled["main_substances"].value == MOST_MAIN_SUBSTANCES
+    cited: list[Decision | ComponentDefault] = [*decisions(), *reference_components()]
+    for row in cited:
+        assert source(row.source).citation
+        assert (row.source != "project") or (row.status == "chosen" and row.note)
+    told = describe_protocol(made, "en").set_index("key")["basis"]
+    assert set(told[told != ""].index) == {*tabled, *(f"components.{row.component}" for row in reference_components())}
+    assert told["smallest_population"] == "the project's own choice"
+    assert "recalled, not read" in told["components.sampling"]
+    assert describe_protocol(protocol(band_percent=20)).set_index("key").loc["band_percent", "basis"] == ""
+
+
+@pytest.mark.parametrize("name", ["startprotokoll.toml", "exempelkommun.toml", "exempel/protokoll.toml"])
+def test_every_number_in_a_protocol_file_is_a_sourced_default_or_says_who_decides(name: str) -> None:
+    lines = bundled(f"protocols/{name}").read_text(encoding="utf-8").splitlines()
+    defaults = {row.key: row.value for row in decisions()}
+    defaults |= {row.component: row.cv for row in reference_components()}
+    # a number, or a date in quotation marks; a version is a name
+    numbers = [line for line in lines if re.match(r'(?!version)\w+ = "?\d', line)]
+    assert len(numbers) >= 3
+    for line in numbers:
+        key, value = line.split("#")[0].split(" = ")
+        assert "[kommunen" in line or defaults.get(key) == float(value), f"{name}: {line}"
 
 
 def test_every_value_is_told_as_toml_that_reads_back_to_it() -> None:

@@ -24,6 +24,7 @@ KEYS = {
     "components.csv": ("component",),
     "contributions.csv": ("residue", "from_residue"),
     "day_scatter.csv": ("residue",),
+    "decisions.csv": ("key",),
     "dose_definitions.csv": ("drug", "dose_mg"),
     "doses.csv": ("factor_set", "drug"),
     "factor_sets.csv": ("name",),

@@ -42,7 +42,8 @@ def visa(
         value = row["value"] or text("cli.protocol.unsaid", language)
         origin = text(f"cli.protocol.{row['origin']}", language)
         typer.echo(f"\n{row['key']} = {value}  ({origin})")
-        _paragraph(f"{row['name']}. {row['meaning']}")
+        basis = text("cli.protocol.basis", language, basis=row["basis"]) if row["basis"] else ""
+        _paragraph(f"{row['name']}. {row['meaning']} {basis}".rstrip())
 
 
 @protocol_app.command()

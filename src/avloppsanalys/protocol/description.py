@@ -14,8 +14,9 @@ from avloppsanalys.protocol.analysis_protocol import AnalysisProtocol
 from avloppsanalys.protocol.faults import ROLES
 from avloppsanalys.protocol.season import MarkedSeason
 from avloppsanalys.reference import components as reference_components
+from avloppsanalys.reference import decisions
 from avloppsanalys.tables import ALL_COMPONENTS
-from avloppsanalys.wording import Language, text
+from avloppsanalys.wording import Cited, Language, cited, text
 
 __all__ = ["describe_protocol", "key_name", "values_by_key"]
 
@@ -38,7 +39,8 @@ def describe_protocol(protocol: AnalysisProtocol, lang: Language = "sv") -> pd.D
     pandas.DataFrame
         One row a key, in the order of the file: `key` (``components.sampling`` in a section), `name`, `value` as it is
         written in TOML ("" where nothing is said), `origin` (``default``, ``chosen`` when it differs from the default,
-        or ``required`` when there is no default) and `meaning`.
+        or ``required`` when there is no default), `meaning`, and `basis`: the source of a number that is the default,
+        "" for what is no number or was chosen.
 
     Examples
     --------
@@ -52,11 +54,16 @@ def describe_protocol(protocol: AnalysisProtocol, lang: Language = "sv") -> pd.D
     band_percent         20    chosen
     """
     defaults = _defaults()
+    numbers: dict[str, tuple[Cited]] = {
+        **{row.key: (row,) for row in decisions()},
+        **{f"components.{row.component}": (row,) for row in reference_components()},
+    }
     rows = []
     for key, value in values_by_key(protocol).items():
         origin = "required" if key not in defaults else "default" if defaults[key] == value else "chosen"
-        rows.append((key, key_name(key, lang), _as_toml(value), origin, text(f"protocol.meaning.{key}", lang)))
-    return pd.DataFrame(rows, columns=["key", "name", "value", "origin", "meaning"])
+        basis = cited(numbers.get(key, ()), lang) if origin == "default" else ""
+        rows.append((key, key_name(key, lang), _as_toml(value), origin, text(f"protocol.meaning.{key}", lang), basis))
+    return pd.DataFrame(rows, columns=["key", "name", "value", "origin", "meaning", "basis"])
 
 
 def values_by_key(protocol: AnalysisProtocol) -> dict[str, object]:

@@ -15,9 +15,9 @@ from avloppsanalys.quality.material import SAMPLE, gather
 from avloppsanalys.quality.population import population_checks
 from avloppsanalys.quality.ratios import ratio_checks
 from avloppsanalys.quality.sampling import sampling_checks
-from avloppsanalys.reference import source, thresholds
+from avloppsanalys.reference import thresholds
 from avloppsanalys.tables import QUALITY, QUALITY_VERDICTS, arrange
-from avloppsanalys.wording import Language, text
+from avloppsanalys.wording import Language, cited, text
 
 __all__ = ["quality_report"]
 
@@ -134,11 +134,5 @@ def _reason(check: str, reason: str, lang: Language) -> tuple[str | None, str | 
 
 def _sources(check: str, lang: Language) -> str:
     """Return where the limits of a check come from: each source once, with the status of what was taken from it."""
-    rows = dict.fromkeys((row.source, row.status) for row in thresholds() if row.check == check)
-    told = [
-        text("quality.own_choice", lang)
-        if name == "project"
-        else text("quality.cited", lang, citation=source(name).citation, status=text(f"quality.status.{status}", lang))
-        for name, status in rows
-    ]
-    return "; ".join(told) or text("quality.no_limit", lang)
+    rows = [row for row in thresholds() if row.check == check]
+    return cited(rows, lang) or text("quality.no_limit", lang)

@@ -8,6 +8,7 @@ project) or ``recalled`` (not read in any source). ``data/README.md`` has a sect
 from avloppsanalys.reference.bundle import BundleError, bundled
 from avloppsanalys.reference.components import ComponentDefault, components
 from avloppsanalys.reference.datafiles import tables_digest, tables_version
+from avloppsanalys.reference.decisions import Decision, decisions
 from avloppsanalys.reference.doses import DoseDefinition, dose_definitions
 from avloppsanalys.reference.factors import (
     Contribution,
@@ -37,6 +38,7 @@ __all__ = [
     "BundleError",
     "ComponentDefault",
     "Contribution",
+    "Decision",
     "DoseDefinition",
     "FactorRow",
     "FactorSet",
@@ -53,6 +55,7 @@ __all__ = [
     "campaign_scatter",
     "components",
     "contributions",
+    "decisions",
     "display_name",
     "dose_definitions",
     "factor_set",

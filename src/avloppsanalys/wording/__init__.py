@@ -5,17 +5,20 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 """
 
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
+from avloppsanalys.wording.citations import Cited, cited
 from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
 
 __all__ = [
+    "Cited",
     "Language",
     "Phrase",
     "ProblemLog",
     "RefusedError",
     "Rule",
     "change",
+    "cited",
     "date",
     "moment",
     "number",
