@@ -51,12 +51,11 @@ def test_the_files_of_the_chapter_make_an_underlag(tmp_path: Path) -> None:
     (tmp_path / "labbsvar" / "kv3.csv").write_text("Preparat;Halt (µg/m3)\nBensoylekgonin;230\n", encoding="utf-8")
     config = read_config(tmp_path / "config.toml")
     lab, flow, plants = config.read()
-    sheet = config.read_samples()
+    forms = config.read_forms()
+    sheet = forms["samples"]
     assert sheet is not None
     assert sheet.problems.empty
-    result = avl.analyse(
-        lab, flow, plants, protocol=config.protocol, events=config.read_events(), samples=sheet, title=config.title
-    )
+    result = avl.analyse(lab, flow, plants, protocol=config.protocol, title=config.title, **forms)
     assert result.problems[result.problems["severity"] == "error"].empty
     assert result.loads["load_mg_per_day_per_1000"].tolist() == pytest.approx([230 * 4420 / 17000])
     assert result.levels["period"].tolist() == ["2026K3"]

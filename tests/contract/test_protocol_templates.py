@@ -170,7 +170,7 @@ def test_the_checks_mark_what_the_example_says_went_wrong_and_nothing_else() -> 
 def test_the_example_makes_an_underlag() -> None:
     config = read_config(EXAMPLES / "config.toml")
     lab, flow, plants = config.read()
-    result = avl.analyse(lab, flow, plants, protocol=config.protocol, events=config.read_events())
+    result = avl.analyse(lab, flow, plants, protocol=config.protocol, **config.read_forms())
     assert result.problems["rule"].tolist() == []
     assert set(result.levels["period"]) == {"2026K3"}
     assert set(result.levels["n_days"]) == {4}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.units import find_unit
 from avloppsanalys.wording import Language, Phrase, ProblemLog
 
-__all__ = ["LabFiles", "ReportConfig", "read_config"]
+__all__ = ["Forms", "LabFiles", "ReportConfig", "read_config"]
 
 _REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
 _KNOWN: Final = {
@@ -70,6 +70,14 @@ _CHOICES: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(("decimal", "flow_decimal", "plants_decimal"), (",", ".")),
     "matrix": tuple(MATRICES),
 }
+
+
+class Forms(TypedDict):
+    """What people write down beside the laboratory's answers; None where they have not."""
+
+    events: Reading | None
+    samples: Reading | None
+    plan: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +130,8 @@ class ReportConfig:
         flow = Reading(**_joined([read_flow(file, decimal=self.flow_decimal, lang=lang) for file in self.flow]))
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
-    def read_events(self, lang: Language = "sv") -> Reading | None:
-        """Read the logs of events, if the configuration names any; a log without rows is one in which nothing happened.
+    def read_forms(self, lang: Language = "sv") -> Forms:
+        """Read the forms that a report can do without: the log of events, the samples' sheets, the plan.
 
         Parameters
         ----------
@@ -132,52 +140,19 @@ class ReportConfig:
 
         Returns
         -------
-        Reading or None
+        Forms
+            Arguments of `analyse`; None for a form that is not named, or that nobody has written in yet.
 
         Raises
         ------
         FileError
             If a file cannot be trusted as a whole.
         """
-        return _forms(self.events, read_events, lang)
-
-    def read_samples(self, lang: Language = "sv") -> Reading | None:
-        """Read how samples were taken and kept, if the configuration names any such file that someone has written in.
-
-        Parameters
-        ----------
-        lang : {"sv", "en"}, default "sv"
-            Language of the problems.
-
-        Returns
-        -------
-        Reading or None
-
-        Raises
-        ------
-        FileError
-            If a file cannot be trusted as a whole.
-        """
-        return _forms(self.samples, read_samples, lang)
-
-    def read_plan(self, lang: Language = "sv") -> Reading | None:
-        """Read the plans of sampling, if the configuration names any that someone has written in.
-
-        Parameters
-        ----------
-        lang : {"sv", "en"}, default "sv"
-            Language of the problems.
-
-        Returns
-        -------
-        Reading or None
-
-        Raises
-        ------
-        FileError
-            If a file cannot be trusted as a whole.
-        """
-        return _forms(self.plan, read_plan, lang)
+        return {
+            "events": _forms(self.events, read_events, lang),
+            "samples": _forms(self.samples, read_samples, lang),
+            "plan": _forms(self.plan, read_plan, lang),
+        }
 
 
 def _forms(files: Sequence[Path], reading: Callable[..., Reading], lang: Language) -> Reading | None:
