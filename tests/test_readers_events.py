@@ -164,7 +164,7 @@ def test_the_header_tells_that_it_is_a_file_of_events(tmp_path: Path) -> None:
 
 
 def test_the_log_of_the_handbook_is_read(tmp_path: Path) -> None:
-    chapter = Path(__file__).parents[1] / "docs" / "handbok" / "01-fran-labbsvar-till-kvartalsdiagram.md"
+    chapter = Path(__file__).parents[1] / "docs" / "handbok" / "01-fran-labbsvar-till-lagesbild.md"
     blocks = re.findall(r"^```text\n(Plats;Start.*?)^```", chapter.read_text(encoding="utf-8"), flags=re.M | re.S)
     assert len(blocks) == 1
     reading = read(tmp_path, blocks[0])

@@ -1,5 +1,7 @@
 """The handbook's own example files run, and its figures are those that the library gives."""
 
+import json
+import os
 import re
 import shlex
 from pathlib import Path
@@ -10,14 +12,16 @@ import pytest
 from typer.testing import CliRunner
 
 import avloppsanalys as avl
-from avloppsanalys.analysis import read_config
+from avloppsanalys.analysis import DECISION_FILE, read_config
 from avloppsanalys.cli import app
 from avloppsanalys.planning import Design, plan_power
+from avloppsanalys.reference import bundled
+from avloppsanalys.tables import QUALITY_VERDICTS
 
 ROOT = Path(__file__).parents[2]
-CHAPTER = (ROOT / "docs" / "handbok" / "01-fran-labbsvar-till-kvartalsdiagram.md").read_text(encoding="utf-8")
+CHAPTER = (ROOT / "docs" / "handbok" / "01-fran-labbsvar-till-lagesbild.md").read_text(encoding="utf-8")
 PLANNING = (ROOT / "docs" / "handbok" / "02-planera-provtagningen.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```\w+\n(.*?)^```", CHAPTER, flags=re.MULTILINE | re.DOTALL)
+READING = (ROOT / "docs" / "handbok" / "03-tolka-underlaget.md").read_text(encoding="utf-8")
 
 # The levels of a made-up series: how they lie around 100 matters less than how wide the intervals are.
 DESIGNS: dict[str, dict[str, float]] = {
@@ -35,31 +39,105 @@ DESIGNS: dict[str, dict[str, float]] = {
 }  # fmt: skip
 
 
-def block(beginning: str) -> str:
-    (found,) = [str(text) for text in BLOCKS if text.startswith(beginning)]
-    return found
+FILE = re.compile(r"`([\w/]+\.(?:csv|toml))`")
 
 
-def test_the_files_of_the_chapter_make_an_underlag(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text(block("title = "), encoding="utf-8")
-    (tmp_path / "protokoll.toml").write_text(block("name = "), encoding="utf-8")
-    (tmp_path / "reningsverk.csv").write_text(block("Reningsverk;Anslutna"), encoding="utf-8")
-    (tmp_path / "metadatablad.csv").write_text(block("Reningsverk;Start;Stopp;Volym"), encoding="utf-8")
-    (tmp_path / "foljesedel.csv").write_text(block("Reningsverk;Start;Stopp;Veckodag"), encoding="utf-8")
-    (tmp_path / "handelselogg.csv").write_text(block("Plats;Start"), encoding="utf-8")
-    (tmp_path / "labbsvar").mkdir()
-    (tmp_path / "labbsvar" / "kv3.csv").write_text("Preparat;Halt (µg/m3)\nBensoylekgonin;230\n", encoding="utf-8")
-    config = read_config(tmp_path / "config.toml")
-    lab, flow, plants = config.read()
-    forms = config.read_forms()
-    sheet = forms["samples"]
-    assert sheet is not None
-    assert sheet.problems.empty
-    result = avl.analyse(lab, flow, plants, protocol=config.protocol, title=config.title, **forms)
-    assert result.problems[result.problems["severity"] == "error"].empty
-    assert result.loads["load_mg_per_day_per_1000"].tolist() == pytest.approx([230 * 4420 / 17000])
-    assert result.levels["period"].tolist() == ["2026K3"]
-    assert set(result.quality.loc[result.quality["check"].isin(["QUA002", "QUA004", "QUA060"]), "verdict"]) == {"pass"}
+def walk_first_chapter(folder: Path) -> list[tuple[str, int, str]]:
+    """Do what the chapter says, in its order, and return each command with its exit code and what it said.
+
+    A block stands for a file if the words before it name one last, else it is lines that are typed.
+    """
+    done: list[tuple[str, int, str]] = []
+    before = 0
+    for found in re.finditer(r"^```(\w+)\n(.*?)^```$", CHAPTER, flags=re.MULTILINE | re.DOTALL):
+        words, content = CHAPTER[before : found.start()].rstrip(), found[2]
+        before = found.end()
+        if re.match(r"avloppsanalys |cd ", content):
+            for line in content.splitlines():
+                program, *arguments = shlex.split(line)
+                if program == "cd":
+                    folder = folder / arguments[0]
+                    os.chdir(folder)
+                    continue
+                assert program == "avloppsanalys"
+                if "--publicera" in arguments:
+                    decide(folder, done)
+                if "jamfor" in arguments:
+                    (folder / arguments[-2]).write_text(KEPT, encoding="utf-8")
+                result = CliRunner().invoke(app, arguments)
+                done.append((line, result.exit_code, " ".join(result.output.split())))
+        else:
+            named = FILE.findall(words)
+            assert named, f"no file is named before {content[:60]!r}"
+            (folder / named[-1]).write_text(content, encoding="utf-8")
+    return done
+
+
+KEPT = 'name = "Exempelköpings protokoll"\nversion = "0"\nfactor_set = "none"\nband_percent = 20\n'
+"""The protocol of the year before."""
+
+
+def decide(folder: Path, done: list[tuple[str, int, str]]) -> None:
+    """See that nothing is public before somebody has decided; then answer every question, as the chapter says."""
+    refused = CliRunner().invoke(app, ["rapport", "config.toml", "--out", "publikt/2026K3", "--publicera"])
+    assert refused.exit_code == 2
+    assert not (folder / "publikt").exists()
+    (digest,) = re.findall(r"Kontrollsumma för ett publiceringsbeslut: (\w{12})", done[-1][2])
+    form = (folder / "mallar" / DECISION_FILE).read_text(encoding="utf-8").replace(" = false", " = true")
+    said = {"underlag_digest": digest, "decided_by": "säkerhetschefen", "decided_on": "2026-11-27", "motivation": "x"}
+    for key, value in said.items():
+        form = form.replace(f'{key} = ""', f'{key} = "{value}"')
+    (folder / DECISION_FILE).write_text(form, encoding="utf-8")
+
+
+def test_the_first_chapter_leads_from_nothing_to_a_public_underlag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = walk_first_chapter(tmp_path)
+    folder = tmp_path / "Mätningar 2026"
+    assert [(line, code) for line, code, _ in done if code] == []
+    said = {" ".join(line.split()[1:3]).partition(" config")[0]: words for line, _, words in done}
+    assert list(said) == [
+        'init "Mätningar', "granska labbsvar/kv3.csv", "protokoll visa", "protokoll jamfor", "rapport", "jamfor-labb"
+    ]  # fmt: skip
+    assert "band_percent: 20 → 25" in said["protokoll jamfor"]
+    underlag = json.loads((folder / "underlag" / "2026K3" / "underlag.json").read_text(encoding="utf-8"))
+    (level,) = underlag["indicators"]
+    assert (level["period"], level["n_days"]) == ("2026K3", 1)
+    loads = pd.read_csv(folder / "underlag" / "2026K3" / "oppna-data" / "dygnsvarden.csv")
+    assert loads["load_mg_per_day_per_1000"].tolist() == pytest.approx([230 * 4420 / 17000])
+    assert underlag["problems"]["error"] == 0
+    (year,) = underlag["follow_up"]["years"]
+    assert (year["n_planned"], year["n_taken"], year["n_in_time"]) == (1, 1, 1)
+    quality = pd.read_csv(folder / "underlag" / "2026K3" / "oppna-data" / "kvalitet.csv").set_index("check")
+    assert set(quality.loc[["QUA002", "QUA004", "QUA060"], "verdict"]) == {"pass"}
+    public = json.loads((folder / "publikt" / "2026K3" / "underlag.json").read_text(encoding="utf-8"))
+    assert public["publication"]["status"] == "publikt"
+    assert not (folder / "publikt" / "2026K3" / "anmarkningar.csv").exists()
+
+
+def test_commands_within_sentences_of_the_first_chapter_are_run_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    walk_first_chapter(tmp_path)
+    written = set(re.findall(r"`avloppsanalys ([^`]+)`", CHAPTER)) - {"granska labbsvar.csv", "planera"}
+    assert written == {"jamfor-labb labbsvar/kv3.csv --population 17000 --flow 4420"}
+    result = CliRunner().invoke(app, shlex.split(written.pop()))
+    assert result.exit_code == 0, result.output
+
+
+def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(tmp_path: Path) -> None:
+    config = read_config(bundled("protocols/exempel/config.toml"))
+    result = avl.analyse(*config.read(), protocol=config.protocol, **config.read_forms())
+    written = {path.relative_to(tmp_path).as_posix() for path in result.write(tmp_path)}
+    charts = tuple(chart.name for chart in result.charts())
+    tables = {name for name in written if "/" not in name and not name.startswith(charts)}
+    named = set(re.findall(r"^\| `([\w-]+\.\w+)`", READING, flags=re.MULTILINE))
+    assert named == tables - {"underlag.schema.json"}
+    verdicts = set(re.findall(r"^- `(\w+)`:", READING, flags=re.MULTILINE))
+    assert verdicts == set(QUALITY_VERDICTS)
 
 
 def test_the_commands_of_the_second_chapter_make_a_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,12 +180,12 @@ def test_the_widths_in_the_chapter_are_those_of_the_library(design: str) -> None
         }
     )
     (level,) = avl.period_levels(loads).to_dict("records")
-    printed = re.search(rf"^\| {design} \| (\d+)–(\d+) \|$", CHAPTER, flags=re.MULTILINE)
+    printed = re.search(rf"^\| {design} \| (\d+)–(\d+) \|$", READING, flags=re.MULTILINE)
     assert printed, f"the chapter has no row for {design}"
     assert [level["low"], level["high"]] == pytest.approx([float(end) for end in printed.groups()], rel=0.05)
 
 
-CHANGE = " ".join((ROOT / "docs" / "handbok" / "03-tolka-forandringen.md").read_text(encoding="utf-8").split())
+CHANGE = " ".join((ROOT / "docs" / "handbok" / "04-tolka-forandringen.md").read_text(encoding="utf-8").split())
 TRUTH = ROOT / "docs" / "method" / "truth"
 DAY_LOG_SD, WEEK_LOG_SD = float(np.sqrt(np.log1p(0.45**2))), 0.2121  # as in the chapter on planning
 
