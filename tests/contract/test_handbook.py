@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 import avloppsanalys as avl
 from avloppsanalys.analysis import DECISION_FILE, read_config
+from avloppsanalys.analysis.file_patterns import matching
 from avloppsanalys.cli import app
 from avloppsanalys.planning import Design, plan_power
 from avloppsanalys.reference import bundled
@@ -155,6 +157,17 @@ def test_the_commands_of_the_second_chapter_make_a_plan(tmp_path: Path, monkeypa
     told = " ".join(result.output.split())
     assert "Rockfestivalen" in told
     assert Path("plan", "arsplan-2027.png").exists()
+    (said,) = [tomllib.loads(text) for text in blocks if text.startswith("plan = ")]
+    made = [file for pattern in said["plan"] for file in matching(folder, pattern)]
+    (own,) = [text for text in blocks if text.startswith("Plats;Provdatum")]
+    by_hand = folder / "för hand.csv"
+    by_hand.write_text(own, encoding="utf-8")
+    assert made
+    for file in (*made, by_hand):
+        plan = avl.read_plan(file)
+        assert plan.problems.empty
+        assert len(plan.table)
+    assert len(blocks) == len(commands) + 3, "a block that nothing here runs"
 
 
 def test_every_option_that_the_second_chapter_names_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
