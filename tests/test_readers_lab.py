@@ -390,7 +390,12 @@ def test_swapped_limits_are_an_error(tmp_path: Path) -> None:
         ("-99", "CEL003", "'-99' in column halt (ng/l) is a code for a missing value."),
         ("-5", "CEL004", "'-5' in column halt (ng/l) is negative."),
         ("nan", "CEL005", "'nan' in column halt (ng/l) is no finite number."),
-        ("1e308 mg/l", "CEL005", "'1e308 mg/l' in column halt is no finite number."),
+        (
+            "1e308 mg/l",
+            "LAB041",
+            "1e308 mg/l for Kokain is no possible concentration in wastewater: it is above a gram a litre, or below what "
+            "any laboratory can see.",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_read_sets_its_row_aside(tmp_path: Path, cell: str, rule: str, what: str) -> None:

@@ -88,7 +88,7 @@ def test_a_moment_before_the_end_of_sampling_is_left_out_and_told(tmp_path: Path
 
 def test_what_cannot_be_read_is_told_and_the_sample_kept(tmp_path: Path) -> None:
     reading = read(tmp_path, f"Ax;P1;{START};helg;;;;kallt;i kväll;;;;-5;")
-    assert sorted(rules(reading)) == ["ANL005", "ANL005", "DAT001", "DAT010"]
+    assert sorted(rules(reading)) == ["ANL005", "ANL005", "DAT010", "SMP006"]
     assert len(reading.table) == 1
 
 

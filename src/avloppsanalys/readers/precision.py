@@ -30,7 +30,7 @@ _USUAL_K: Final = 2.0
 """The coverage factor where only *expanded* or *95 %* is said."""
 
 _STANDARD: Final = re.compile(r"\bcv\b|_cv|\brsd\b|standard", re.IGNORECASE)
-_DECORATION: Final = re.compile(rf"±|\(?(?:{_EXPANDED.pattern})\)?|\(\)", re.IGNORECASE)
+_DECORATION: Final = re.compile(rf"^\s*±|\(?(?:{_EXPANDED.pattern})\)?|\(\)", re.IGNORECASE)
 
 
 def add_relative_uncertainty(
