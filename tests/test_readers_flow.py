@@ -94,7 +94,6 @@ def test_every_row_that_cannot_be_used_says_why(tmp_path: Path) -> None:
         ("FLO002", 4, "The row has no flow."),
         ("CEL001", 5, "'<5' in column flöde (m3) is no number."),
         ("DAT008", 6, "The end (2026-08-04 00:00) is not after the start (2026-08-05 00:00)."),
-        ("FLO005", 7, "The row gives different units for the same flow: ppt, m3."),
         ("FLO004", 7, "The unit 'ppt' is unknown for a volume or a flow."),
         ("FLO005", 8, "The row gives different units for the same flow: m3/d, m3."),
         ("LAB008", 9, "The row names no plant."),
@@ -148,3 +147,19 @@ def test_the_header_tells_that_it_is_a_flow_log(tmp_path: Path) -> None:
     reading = check_file(path)
     assert reading.table["plant"].tolist() == ["(verket ej angivet)"]
     assert reading.problems["rule"].tolist() == ["DAT007", "CEL004"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"), [("0,1", 1), ("0,09", 0), ("10 000 000", 1), ("10 000 001", 0), ("1e308", 0)]
+)
+def test_a_flow_that_no_plant_has_sets_its_row_aside(tmp_path: Path, cell: str, kept: int) -> None:
+    reading = read(tmp_path, f"verk;start;stopp;volym (m3)\nAx;2026-08-01;2026-08-02;{cell}\n", decimal=",")
+    text = f"The flow ({cell}) is none that a plant has: it should be between 0.1 and 10,000,000 m³ a day."
+    assert found(reading) == [("FLO009", 2, text)] * (1 - kept)
+    assert len(reading.table) == kept
+
+
+@pytest.mark.parametrize("cell", ["4 180 m3", "4180 m³", "4180m³", "4180 m³*"])
+def test_a_volume_may_have_its_unit_in_the_cell(tmp_path: Path, cell: str) -> None:
+    reading = read(tmp_path, f"verk;start;stopp;volym (m3)\nAx;2026-08-01;2026-08-02;{cell}\n")
+    assert (reading.table["volume_m3"].tolist(), found(reading)) == ([4180], [])

@@ -390,7 +390,12 @@ def test_swapped_limits_are_an_error(tmp_path: Path) -> None:
         ("-99", "CEL003", "'-99' in column halt (ng/l) is a code for a missing value."),
         ("-5", "CEL004", "'-5' in column halt (ng/l) is negative."),
         ("nan", "CEL005", "'nan' in column halt (ng/l) is no finite number."),
-        ("1e308 mg/l", "CEL005", "'1e308 mg/l' in column halt is no finite number."),
+        (
+            "1e308 mg/l",
+            "LAB041",
+            "1e308 mg/l for Kokain is no possible concentration in wastewater: it is above a gram a litre, or below "
+            "what any laboratory can see.",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_read_sets_its_row_aside(tmp_path: Path, cell: str, rule: str, what: str) -> None:
@@ -440,6 +445,7 @@ def test_both_decimal_signs_stop_the_file_unless_the_call_settles_it(tmp_path: P
         ("Mätosäkerhet (%)", "20", 0.20),
         ("Mätosäkerhet", "20 %", 0.20),
         ("Mätosäkerhet", "±20 % (k=2)", 0.10),
+        ("Mätosäkerhet", "(k=2) ± 20 %", 0.10),
         ("U (ng/l, k=2)", "5", 0.05),
         ("Mätosäkerhet (%)", "20 (k=2,0)", 0.10),
         ("Mätosäkerhet (%)", "30 (k = 3)", 0.10),
@@ -909,3 +915,42 @@ def test_spellings_of_every_column_are_recognised() -> None:
         for spelling in spellings:
             for written in (spelling, spelling.upper(), f" {spelling} *", spelling.replace(" ", "\u00a0")):
                 assert read_header(written, (field,)).field == field
+
+
+# ---- what cannot be
+
+
+@pytest.mark.parametrize("cell", ["1,1e9", "1e308", "0,00001", "<1e10", ">1e10", "1001 mg/l"])
+def test_a_concentration_that_cannot_be_sets_its_row_aside(tmp_path: Path, cell: str) -> None:
+    header = HEADER if "mg/l" not in cell else HEADER.removesuffix(" (ng/l)")
+    reading = rows(tmp_path, f"Ax;P1;{START};Kokain;{cell}", f"Ax;P1;{START};MDMA;12,5 ng/l", header=header)
+    assert reading.problems.query("severity == 'error'")["rule"].tolist() == ["LAB041"]
+    assert reading.table["residue"].tolist() == ["MDMA"]
+
+
+def test_a_zero_with_an_unknown_unit_is_no_measured_zero(tmp_path: Path) -> None:
+    reading = rows(tmp_path, f"Ax;P1;{START};Kokain;0x10")
+    assert found(reading, "LAB003") == [(2, "The unit 'x10 ng/l' is unknown for a concentration.")]
+    assert reading.table.empty
+
+
+@pytest.mark.parametrize(("day", "rules"), [("2026-08-13", []), ("2026-08-12", ["LAB042"]), ("2025-10-01", ["LAB042"])])
+def test_an_answer_older_than_its_sample_sets_the_row_aside(tmp_path: Path, day: str, rules: list[str]) -> None:
+    reading = rows(tmp_path, f"Ax;P1;{START};Kokain;12,5;{day}", header=HEADER + ";rapportdatum")
+    assert found(reading, "LAB042") == [
+        (2, f"The answer is dated {day}, before the end of its sample 2026-08-13.") for _ in rules
+    ]
+    assert len(reading.table) == 1 - len(rules)
+
+
+def test_a_weekday_beside_the_date_of_a_report_is_checked(tmp_path: Path) -> None:
+    line = f"Ax;P1;{START};Kokain;12,5;onsdag 1 oktober 2026"
+    reading = rows(tmp_path, line, header=HEADER + ";rapportdatum")
+    assert found(reading, "DAT005") == [(2, "2026-10-01 is a Thursday, but the file says Wednesday.")]
+
+
+@pytest.mark.parametrize("cell", ["5±1", "5 ± 1"])
+def test_a_number_with_an_uncertainty_of_its_own_is_no_uncertainty(tmp_path: Path, cell: str) -> None:
+    reading = rows(tmp_path, f"Ax;P1;{START};Kokain;12,5;{cell}", header=HEADER + ";CV (%)")
+    assert [line for line, _ in found(reading, "LAB015")] == [2]
+    assert reading.table["analysis_cv"].isna().all()

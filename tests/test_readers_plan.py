@@ -66,3 +66,11 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_table_of_places_and_days_alone_is_no_plan(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="No header row is recognised"):
         read_plan(typed(tmp_path, "A;2027-01-20\n", head="Plats;Datum\n"))
+
+
+@pytest.mark.parametrize("days", ["2027-01-19;2027-05-20", "2027-03-21;2026-05-20"])
+def test_an_answer_or_a_meeting_before_its_sample_sets_the_row_aside(days: str, tmp_path: Path) -> None:
+    reading = read_plan(typed(tmp_path, f"A;2027-01-20;K1;{days};ja\nA;2027-01-24;K1;2027-03-21;2027-05-20;ja\n"))
+    errors = reading.problems.query("severity == 'error'")
+    assert errors[["rule", "line"]].to_numpy().tolist() == [["PLN005", 2]]
+    assert len(reading.table) == 1

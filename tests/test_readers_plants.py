@@ -107,3 +107,33 @@ def test_the_header_tells_that_it_is_a_file_of_plants(tmp_path: Path) -> None:
     reading = check_file(path)
     assert reading.table["population"].tolist() == [17000]
     assert len(reading.problems) == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "what"),
+    [
+        ("20 000 001", "ANL009", "Ax has a population of 20 000 001, more than any plant in the world (20,000,000)."),
+        ("17 tusen", "CEL001", "'17 tusen' in column Anslutna is no number."),
+        ("17 000 pe", "CEL001", "'17 000 pe' in column Anslutna is no number."),
+    ],
+)
+def test_a_population_that_cannot_be_sets_its_row_aside(tmp_path: Path, cell: str, rule: str, what: str) -> None:
+    reading = read(tmp_path, f"Reningsverk;Anslutna\nAx;{cell}\nBö;1 200 personer\n")
+    assert found(reading) == [(rule, 2, what)]
+    assert reading.table["population"].tolist() == [1200]
+
+
+@pytest.mark.parametrize("code", ["180", "10833", "Solna"])
+def test_a_code_of_a_kommun_that_is_not_four_figures_is_left_out(tmp_path: Path, code: str) -> None:
+    reading = read(tmp_path, f"Reningsverk;Anslutna;Kommunkod\nAx;1200;{code}\nBö;1300;0180\n")
+    assert found(reading) == [("ANL007", 2, f"{code!r} is no code of a kommun and is not used.")]
+    assert reading.table["municipality_code"].fillna("").tolist() == ["", "0180"]
+
+
+def test_a_residence_time_that_cannot_be_is_left_out_and_told(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Reningsverk;Anslutna;Uppehållstid (h)\nAx;1200;241\nBö;1300;4 min\nCe;1400;6 h\n")
+    assert found(reading) == [
+        ("ANL008", 2, "'241' in column residence_time_h cannot be right (possible is 0 to 240) and is not used."),
+        ("ANL005", 3, "'4 min' in column residence_time_h is no number and is not used."),
+    ]
+    assert reading.table["residence_time_h"].fillna(-1).tolist() == [-1, -1, 6]

@@ -88,7 +88,7 @@ def test_a_moment_before_the_end_of_sampling_is_left_out_and_told(tmp_path: Path
 
 def test_what_cannot_be_read_is_told_and_the_sample_kept(tmp_path: Path) -> None:
     reading = read(tmp_path, f"Ax;P1;{START};helg;;;;kallt;i kväll;;;;-5;")
-    assert sorted(rules(reading)) == ["ANL005", "ANL005", "DAT001", "DAT010"]
+    assert sorted(rules(reading)) == ["ANL005", "ANL005", "DAT010", "SMP006"]
     assert len(reading.table) == 1
 
 
@@ -156,3 +156,36 @@ def test_what_cannot_be_is_told_and_left_out(tmp_path: Path, cells: str) -> None
     assert "LAB040" in rules(reading)
     assert reading.table[["recovery", "interlab_z", "enantiomeric_fraction"]].isna().all(axis=None)
     assert reading.table["concentration_ng_per_l"].tolist() == [12.5]
+
+
+@pytest.mark.parametrize(
+    ("place", "cell", "range_"),
+    [
+        (6, "0", "0.01 to 1,440"),
+        (7, "142,5", "1 to 100,000"),
+        (7, "1e300", "1 to 100,000"),
+        (8, "-400", "−40 to 60"),
+        (13, "2001", "0 to 2,000"),
+    ],
+)
+def test_a_number_that_cannot_be_is_left_out_and_told(tmp_path: Path, place: int, cell: str, range_: str) -> None:
+    cells = f"Ax;P1;{START}".split(";") + [""] * 11
+    cells[place] = cell
+    reading = read(tmp_path, ";".join(cells))
+    column = ["sampling_interval_min", "aliquots", "temperature_c", "", "", "", "", "rain_mm"][place - 6]
+    assert reading.problems["what"].tolist() == [
+        f"{cell!r} in column {column} cannot be right (possible is {range_}) and is not used."
+    ]
+    assert reading.table[column].isna().all()
+
+
+@pytest.mark.parametrize("text", ["i kväll", "onsdag 2026-08-13 09:00"])
+def test_a_moment_that_cannot_be_trusted_is_left_out_and_the_sample_kept(tmp_path: Path, text: str) -> None:
+    reading = read(tmp_path, f"Ax;P1;{START};;;;;;{text};;;;;")
+    assert reading.problems[["rule", "severity"]].to_numpy().tolist() == [["SMP006", "warning"]]
+    assert reading.table["frozen_at"].isna().tolist() == [True]
+
+
+def test_a_start_that_is_a_space_is_as_good_as_none(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Ax;P1; ;;;;;;4;;;;;;")
+    assert (len(reading.table), rules(reading)) == (1, [])

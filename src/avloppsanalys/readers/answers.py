@@ -14,10 +14,10 @@ from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.cells import Decimal, strip_footnotes, tidy
 from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.concentrations import add_concentrations, with_sign
-from avloppsanalys.readers.dates import parse_moments
 from avloppsanalys.readers.files import Grid, source_file
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES
 from avloppsanalys.readers.layout import Entries, lay_out
+from avloppsanalys.readers.moments import read_moments
 from avloppsanalys.readers.numbers import file_decimal
 from avloppsanalys.readers.performance import PERFORMANCE, add_performance
 from avloppsanalys.readers.precision import add_relative_uncertainty
@@ -47,6 +47,7 @@ _REVISION: Final = re.compile(r"(?:(?:utgåva|revision|rev|version|v)\.? ?)?([1-
 _NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *PERFORMANCE, *REPORTED_QUANTITIES)
 _TEXTS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "matrix", "lab", "method", "available_from", "unit",
+    "date", "start", "start_time",
 )  # fmt: skip
 
 
@@ -219,13 +220,14 @@ def _add_origin(rows: pd.DataFrame, given: Given, *, stem: str, log: ProblemLog)
 
 
 def _add_available(rows: pd.DataFrame, given: Given, log: ProblemLog) -> None:
-    known = parse_moments(rows["available_from"])
-    for rule in sorted(set(known["rule"].unique()) - {""}):
-        flag(rows, known["rule"] == rule, rule, log, text=rows["available_from"])
-    rows["available_at"] = known["moment"]
+    """Add the day the answer became available; an answer older than its sample is a slip in one of the dates."""
+    rows["available_at"] = read_moments(rows, "available_from", log)
+    older = rows["available_at"].dt.normalize() < rows["end_at"].dt.normalize()
+    shown = {name: rows[f"{name}_at"].dt.strftime("%Y-%m-%d") for name in ("available", "end")}
+    flag(rows, older & ~rows["aside"], "LAB042", log, **shown)
     if given.available_from is not None:
         rows["available_at"] = rows["available_at"].mask(rows["available_from"] == "", given.available_from)
-    if (rows["available_at"].isna() & (known["rule"] == "")).any():
+    if (rows["available_at"].isna() & (rows["available_from"] == "")).any():
         log.add("LAB031", file=rows["file"].iloc[0])
 
 

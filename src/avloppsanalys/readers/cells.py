@@ -54,9 +54,9 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _MEANING: Final = {word: meaning for meaning, words in _WORDS.items() for word in words}
 
-# ¹ is a footnote, but "10²" may be a power of ten: such a cell is left as it is, and is then no number
+# ¹ is a footnote, but "10²" may be a power of ten: such a cell is left as it is, and is then no number; "m³" is a unit
 # "1)" is a footnote, and the end of "(k = 2)" is not: its bracket was opened before.
-_FOOTNOTES: Final = re.compile(r"(?:\s*[*†‡]+|(?<!10)[¹²³⁴⁵⁶⁷⁸⁹]+|\s[0-9]\))+$")
+_FOOTNOTES: Final = re.compile(r"(?:\s*[*†‡]+|(?<!10)(?<![ /0-9]m)[¹²³⁴⁵⁶⁷⁸⁹]+|\s[0-9]\))+$")
 _FOOTNOTE_SIGNS: Final = frozenset("*†‡¹²³⁴⁵⁶⁷⁸⁹)")
 _QUALIFIED: Final = re.compile(r"(<=|>=|=<|=>|[<>≤≥])? ?(.*)")
 _NUMBER: Final = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,10 @@ from avloppsanalys.units import to_canonical
 from avloppsanalys.wording import ProblemLog, text
 
 __all__ = ["add_concentrations", "with_sign"]
+
+SMALLEST_NG_PER_L: Final = 1e-4
+LARGEST_NG_PER_L: Final = 1e9
+"""Far below what any laboratory can detect, and a gram a litre: a slip of unit or sign. Our choice."""
 
 
 def with_sign(rows: pd.DataFrame) -> pd.Series:
@@ -55,7 +59,8 @@ def add_concentrations(
         flag(
             rows, unreadable & (cells["rule"] == rule), rule, log, text=rows["printed"], column=rows["column"], **fields
         )
-    needs_unit = cells["value"].gt(0) | cells["limit"].notna()
+    zero_of = cells["value"].eq(0) & (cells["unit"] != "")
+    needs_unit = cells["value"].gt(0) | cells["limit"].notna() | zero_of
     factor = _factors(rows, cells["unit"], needs_unit & ~unreadable, entries, given=unit, log=log)
     rows["lod"], rows["loq"] = (_limit(rows, entries, name, decimal, factor, log) for name in ("lod", "loq"))
     flag(rows, rows["lod"] > rows["loq"], "LAB010", log, lod=rows["lod_text"], loq=rows["loq_text"])
@@ -117,9 +122,15 @@ def _limit(
     header = entries.headers.get(name)
     own = cells["unit"].mask(cells["unit"] == "", header.unit or header.unknown_unit if header else "")
     per_unit = map_texts(own, _factor).astype("float64").where(own != "", factor)
-    unread = ~blank & (value.isna() | (per_unit.isna() & (own != "")))
+    strange = (value * per_unit).notna() & ~_possible(value * per_unit)
+    unread = ~blank & (value.isna() | (per_unit.isna() & (own != "")) | strange)
     flag(rows, unread & ~rows["aside"], "LAB011", log, limit=name.upper(), text=rows[name])
     return (value * per_unit).where(~unread)
+
+
+def _possible(concentration: pd.Series) -> pd.Series:
+    """Return which concentrations [ng/L] can be at all."""
+    return concentration.between(SMALLEST_NG_PER_L, LARGEST_NG_PER_L)
 
 
 def _add_interval(rows: pd.DataFrame, cells: pd.DataFrame, factor: pd.Series, log: ProblemLog) -> None:
@@ -129,6 +140,8 @@ def _add_interval(rows: pd.DataFrame, cells: pd.DataFrame, factor: pd.Series, lo
     qualifier = cells["qualifier"].mask((cells["qualifier"] == "below_loq") & (limit == lod), "below_lod")
     zero = cells["rule"] == ZERO
     number = qualifier == "quantified"
+    strange = (number & ~_possible(value)) | (cells["limit"].notna() & limit.notna() & ~_possible(limit))
+    flag(rows, strange & ~rows["aside"], "LAB041", log, text=rows["printed"], substance=rows["label"])
     under_lod = number & (value < lod)
     flag(
         rows,
@@ -153,8 +166,6 @@ def _add_interval(rows: pd.DataFrame, cells: pd.DataFrame, factor: pd.Series, lo
     rows["concentration_ng_per_l"] = value.where(number)
     rows["concentration_low_ng_per_l"] = value.where(number, limit).where(number | (qualifier == "above_range"), floor)
     rows["concentration_high_ng_per_l"] = high
-    too_large = value.abs().eq(np.inf) | limit.eq(np.inf)
-    flag(rows, too_large & ~rows["aside"], "CEL005", log, text=rows["printed"], column=rows["column"])
     unknown = text("reading.unknown_limit", log.lang)
     shown = rows["loq_text"].mask(loq.isna(), unknown)
     flag(rows, zero & ~rows["aside"], ZERO, log, text=rows["printed"], substance=rows["label"], limit=shown)

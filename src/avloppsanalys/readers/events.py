@@ -16,6 +16,7 @@ from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.dates import parse_moments, time_only
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
+from avloppsanalys.readers.moments import flag_weekdays
 from avloppsanalys.readers.reading import Reading
 from avloppsanalys.readers.sampling_times import combine
 from avloppsanalys.tables import EVENT_TYPES, EVENTS, arrange
@@ -155,7 +156,9 @@ def _add_times(rows: pd.DataFrame, log: ProblemLog) -> None:
         for rule in sorted(set(moments["rule"].unique()) - {""}):
             flag(rows, moments["rule"] == rule, rule, log, text=texts)
         flag(rows, moments["ambiguous"], "DAT004", log, text=texts)
+        flag_weekdays(rows, moments["moment"], moments["weekday"], log)
     flag(rows, begin_text == "", "EVT003", log)
+    torn = rows["aside"].copy()
     rows["lacks_end"] = end_text == ""
     last = finish["moment"].mask(rows["lacks_end"], begin["moment"])
     whole_day = rows["lacks_end"] | ~finish["has_time"]
@@ -166,7 +169,7 @@ def _add_times(rows: pd.DataFrame, log: ProblemLog) -> None:
         whole_day, last.dt.normalize() + pd.DateOffset(days=1)
     )
     shown = {"start": begin["moment"].dt.strftime("%Y-%m-%d"), "end": last.dt.strftime("%Y-%m-%d")}
-    flag(rows, rows["end_at"] <= rows["start_at"], "EVT004", log, **shown)
+    flag(rows, (rows["end_at"] <= rows["start_at"]) & ~torn, "EVT004", log, **shown)
 
 
 def _check_lengths(rows: pd.DataFrame, log: ProblemLog) -> None:
@@ -180,7 +183,7 @@ def _check_lengths(rows: pd.DataFrame, log: ProblemLog) -> None:
         "limit": limit.map("{:.0f}".format),
         "type": _type_words(rows, log.lang),
     }
-    flag(rows, days > limit + 0.1, "EVT005", log, **shown)  # an hour more where clocks go back
+    flag(rows, (days > limit + 0.1) & ~rows["aside"], "EVT005", log, **shown)  # an hour more where clocks go back
 
 
 def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -18,8 +19,22 @@ from avloppsanalys.readers.cells import (
 )
 from avloppsanalys.readers.headers import Header
 from avloppsanalys.wording import ProblemLog
+from avloppsanalys.wording import number as number_text
 
-__all__ = ["file_decimal", "optional_number", "positive_number"]
+__all__ = ["Allowed", "file_decimal", "optional_number", "positive_number"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What the numbers of a column can be at all; anything else is a slip of unit or column, or of the finger.
+
+    A number that is possible but odd is within: it is read, and the quality checks mark it.
+    """
+
+    low: float
+    high: float
+    whole: bool = False
+    units: tuple[str, ...] = ()
 
 
 def file_decimal(rows: pd.DataFrame, columns: tuple[str, ...]) -> Decimal | None:
@@ -49,7 +64,15 @@ def file_decimal(rows: pd.DataFrame, columns: tuple[str, ...]) -> Decimal | None
 
 
 def positive_number(
-    rows: pd.DataFrame, name: str, header: Header, *, decimal: Decimal | None, zero: str, missing: str, log: ProblemLog
+    rows: pd.DataFrame,
+    name: str,
+    header: Header,
+    *,
+    decimal: Decimal | None,
+    zero: str,
+    missing: str,
+    log: ProblemLog,
+    units: tuple[str, ...] | None = None,
 ) -> pd.DataFrame:
     """Return `value` and `unit` of a column that must hold a number above zero; other rows are set aside.
 
@@ -67,6 +90,8 @@ def positive_number(
         Rules for a zero and for a blank cell.
     log : ProblemLog
         Where problems go.
+    units : tuple of str, optional
+        Words that may stand behind the number; by default any, for the caller to judge.
 
     Returns
     -------
@@ -74,6 +99,8 @@ def positive_number(
     """
     cells = parse_column(rows[name], decimal)
     good = cells["qualifier"] == "quantified"
+    if units is not None:
+        good &= _has_unit(cells["unit"], units)
     null = cells["value"] == 0
     blank = (cells["qualifier"] == "") & cells["rule"].isin(["", NOT_ANALYSED])
     flag(rows, null, zero, log, text=rows[name])
@@ -87,13 +114,44 @@ def positive_number(
 
 
 def optional_number(
-    rows: pd.DataFrame, name: str, *, decimal: Decimal | None, log: ProblemLog, below_zero: bool = False
+    rows: pd.DataFrame, name: str, allowed: Allowed, *, decimal: Decimal | None, log: ProblemLog
 ) -> pd.Series:
-    """Return the numbers of a column that may be blank; a cell that cannot be read is flagged and left out."""
+    """Return the numbers of a column that may be blank; a cell that cannot be is flagged and left out.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Entries of one file.
+    name : str
+        The column.
+    allowed : Allowed
+        What its numbers can be.
+    decimal : {",", "."} or None
+        The file's decimal sign.
+    log : ProblemLog
+        Where problems go.
+
+    Returns
+    -------
+    pandas.Series
+        NaN where the cell is blank or left out.
+    """
     cells = parse_column(rows[name], decimal)
     number = (cells["qualifier"] == "quantified") | (cells["value"] == 0)
-    if below_zero:
+    if allowed.low < 0:
         number |= cells["rule"] == NEGATIVE
+    number &= _has_unit(cells["unit"], allowed.units)
     blank = (cells["qualifier"] == "") & cells["rule"].isin(["", NOT_ANALYSED])
-    flag(rows, ~number & ~blank, "ANL005", log, text=rows[name], column=name)
-    return cells["value"].where(number)
+    kept = ~rows["aside"]
+    flag(rows, ~number & ~blank & kept, "ANL005", log, text=rows[name], column=name)
+    fits = cells["value"].between(allowed.low, allowed.high) & ((cells["value"] % 1 == 0) | (not allowed.whole))
+    odd = number & ~fits & kept
+    if odd.any():
+        low, high = (number_text(end, 0 if end % 1 == 0 else 2, log.lang) for end in (allowed.low, allowed.high))
+        flag(rows, odd, "ANL008", log, text=rows[name], column=name, low=low, high=high)
+    return cells["value"].where(number & fits)
+
+
+def _has_unit(units: pd.Series, accepted: tuple[str, ...]) -> pd.Series:
+    """Return which cells have no unit of their own, or one that the column may have."""
+    return units.str.casefold().str.rstrip(". ").isin(["", *accepted])

@@ -51,6 +51,7 @@ def add_performance(rows: pd.DataFrame, entries: Entries, *, decimal: Decimal | 
             header = entries.headers.get(name)
             unit = cells["unit"].mask(cells["unit"] == "", header.unit if header else "")
             number = number.where((unit != "%") & (number <= _LARGEST_FRACTION), number / 100)
+        number = number.where(cells["unit"].isin(["", "%"] if name == "recovery" else [""]))
         low, high = _ALLOWED[name]
         blank = (texts == "") | (cells["rule"] == NOT_ANALYSED)
         usable = number.between(low, high)

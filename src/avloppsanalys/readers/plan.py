@@ -12,9 +12,9 @@ import pandas as pd
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.columns import map_texts, tidy_column
-from avloppsanalys.readers.dates import parse_moments
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
+from avloppsanalys.readers.moments import read_moments
 from avloppsanalys.readers.reading import Reading
 from avloppsanalys.readers.sampling_times import add_sampling_times
 from avloppsanalys.tables import PLAN, arrange
@@ -98,11 +98,10 @@ def read_plan_grid(grid: Grid, *, place: str | None, log: ProblemLog) -> Reading
 
 
 def _add_moment(rows: pd.DataFrame, name: str, log: ProblemLog) -> None:
-    """Add the moment that a column tells, and set aside rows in which it cannot be read."""
-    moments = parse_moments(rows[name])
-    for rule in sorted(set(moments["rule"].unique()) - {""}):
-        flag(rows, moments["rule"] == rule, rule, log, text=rows[name])
-    rows[f"{name}_at"] = moments["moment"]
+    """Add the moment that a column tells; an answer or a meeting before the sample is there is a slip."""
+    rows[f"{name}_at"] = moment = read_moments(rows, name, log)
+    early = (moment.dt.normalize() < rows["end_at"].dt.normalize()) & ~rows["aside"]
+    flag(rows, early, "PLN005", log, text=rows[name], end=rows["end_at"].dt.strftime("%Y-%m-%d"))
 
 
 def _add_flag(rows: pd.DataFrame, log: ProblemLog) -> None:

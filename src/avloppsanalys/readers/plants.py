@@ -11,19 +11,29 @@ import pandas as pd
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.columns import tidy_column
-from avloppsanalys.readers.dates import parse_moments
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
-from avloppsanalys.readers.numbers import file_decimal, optional_number, positive_number
+from avloppsanalys.readers.moments import read_moments
+from avloppsanalys.readers.numbers import Allowed, file_decimal, optional_number, positive_number
 from avloppsanalys.readers.precision import add_relative_uncertainty
 from avloppsanalys.readers.reading import Reading
+from avloppsanalys.readers.samples import SAMPLING_INTERVAL_MIN
 from avloppsanalys.tables import PLANTS, arrange
-from avloppsanalys.wording import Language, ProblemLog
+from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["read_plants", "read_plants_grid"]
 
 _NUMBERS: Final = ("population", "population_cv", "sampling_interval_min", "residence_time_h")
 _TEXTS: Final = ("plant", "name", "municipality_code", "population_method", "sampler_mode", "valid_from")
+
+PERSONS: Final = ("personer", "pers", "invånare", "inv", "st", "persons", "inhabitants")
+"""What may stand behind a population. Population equivalents (pe) are no persons."""
+
+LARGEST_POPULATION: Final = 20_000_000
+"""More persons than any treatment plant in the world serves: a slip of column or sign. Our choice."""
+
+RESIDENCE_TIME_H: Final = Allowed(low=0.0, high=240.0, units=("h", "tim", "timmar", "hours"))
+"""From household to sampler; ten days is longer than sewage stays in any net. Our choice."""
 
 
 def read_plants(path: str | PathLike[str], *, decimal: Decimal | None = None, lang: Language = "sv") -> Reading:
@@ -77,13 +87,16 @@ def read_plants_grid(grid: Grid, *, decimal: Decimal | None, log: ProblemLog) ->
     flag(rows, rows["plant"] == "", "LAB008", log)
     sign = decimal or file_decimal(rows, _NUMBERS)
     header = entries.headers["population"]
-    numbers = positive_number(rows, "population", header, decimal=sign, zero="ANL001", missing="ANL002", log=log)
-    flag(rows, numbers["value"] % 1 > 0, "ANL006", log, text=rows["population"], plant=rows["plant"])
+    numbers = positive_number(
+        rows, "population", header, decimal=sign, units=PERSONS, zero="ANL001", missing="ANL002", log=log
+    )
     rows["persons"] = numbers["value"]
-    for name in ("sampling_interval_min", "residence_time_h"):
-        rows[name] = optional_number(rows, name, decimal=sign, log=log)
+    _check_population(rows, log)
+    _leave_out_code(rows, log)
+    for name, allowed in (("sampling_interval_min", SAMPLING_INTERVAL_MIN), ("residence_time_h", RESIDENCE_TIME_H)):
+        rows[name] = optional_number(rows, name, allowed, decimal=sign, log=log)
     add_relative_uncertainty(rows, "population_cv", entries.headers.get("population_cv"), decimal=sign, log=log)
-    _add_valid_from(rows, log)
+    rows["valid_at"] = read_moments(rows, "valid_from", log)
     _check_repeated(rows, log)
     kept = rows[~rows["aside"]]
     texts = {name: kept[name].mask(kept[name] == "", np.nan) for name in ("name", "municipality_code")}
@@ -97,12 +110,20 @@ def read_plants_grid(grid: Grid, *, decimal: Decimal | None, log: ProblemLog) ->
     return Reading(table=arrange(table, PLANTS), problems=log.table(), files=account)
 
 
-def _add_valid_from(rows: pd.DataFrame, log: ProblemLog) -> None:
-    """Add the moment from which a row is valid; none for one that has always been."""
-    valid = parse_moments(rows["valid_from"])
-    for rule in sorted(set(valid["rule"].unique()) - {""}):
-        flag(rows, valid["rule"] == rule, rule, log, text=rows["valid_from"])
-    rows["valid_at"] = valid["moment"]
+def _check_population(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Set aside rows whose population is no whole number, or more than any plant serves."""
+    shown: dict[str, Any] = {"text": rows["population"], "plant": rows["plant"]}
+    flag(rows, rows["persons"] % 1 > 0, "ANL006", log, **shown)
+    too_many = (rows["persons"] > LARGEST_POPULATION) & ~rows["aside"]
+    flag(rows, too_many, "ANL009", log, limit=number(LARGEST_POPULATION, 0, log.lang), **shown)
+
+
+def _leave_out_code(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Leave out a code of the kommun that is not four figures: Excel takes away the zero of 0180."""
+    code = rows["municipality_code"]
+    strange = (code != "") & ~code.str.fullmatch("[0-9]{4}")
+    flag(rows, strange & ~rows["aside"], "ANL007", log, text=code)
+    rows["municipality_code"] = code.mask(strange, "")
 
 
 def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:

@@ -30,7 +30,8 @@ _USUAL_K: Final = 2.0
 """The coverage factor where only *expanded* or *95 %* is said."""
 
 _STANDARD: Final = re.compile(r"\bcv\b|_cv|\brsd\b|standard", re.IGNORECASE)
-_DECORATION: Final = re.compile(rf"±|\(?(?:{_EXPANDED.pattern})\)?|\(\)", re.IGNORECASE)
+# "5±1" is no 51: a ± behind a number is left, and the cell is then no number
+_DECORATION: Final = re.compile(rf"(?<![0-9])(?<![0-9] )±|\(?(?:{_EXPANDED.pattern})\)?|\(\)", re.IGNORECASE)
 
 
 def add_relative_uncertainty(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from os import PathLike
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -16,19 +18,33 @@ from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.dates import parse_moments
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.layout import lay_out
-from avloppsanalys.readers.numbers import file_decimal, optional_number
+from avloppsanalys.readers.moments import another_weekday
+from avloppsanalys.readers.numbers import Allowed, file_decimal, optional_number
 from avloppsanalys.readers.reading import Reading
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.sampling_times import add_sampling_times
 from avloppsanalys.tables import SAMPLES, TIMEZONE, arrange
 from avloppsanalys.wording import Language, ProblemLog
 
-__all__ = ["read_samples", "read_samples_grid"]
+__all__ = ["SAMPLING_INTERVAL_MIN", "read_samples", "read_samples_grid"]
 
-_NUMBERS: Final = ("sampling_interval_min", "aliquots", "temperature_c", "rain_mm", "bypass_m3")
+SAMPLING_INTERVAL_MIN: Final = Allowed(low=0.01, high=1440.0, units=("min", "minuter", "minutes"))
+"""From one subsample to the next; a day is one subsample a day, and a zero is no interval. Our choice."""
+
+_NUMBERS: Final[Mapping[str, Allowed]] = MappingProxyType(
+    {
+        "sampling_interval_min": SAMPLING_INTERVAL_MIN,
+        "aliquots": Allowed(low=1, high=100_000, whole=True, units=("st",)),
+        "temperature_c": Allowed(low=-40.0, high=60.0, units=("c", "grader")),
+        "rain_mm": Allowed(low=0.0, high=2000.0, units=("mm",)),
+        "bypass_m3": Allowed(low=0.0, high=1e8, units=("m3", "m³")),
+    }
+)
+"""What can be: one subsample every few seconds for a week, a sampler in a freezer or the sun, more rain than has ever
+fallen in a day, ten days of the largest plant's water. Our choice."""
+
 _KEPT: Final = ("frozen_at", "received_at", "analysed_at")
 _TEXTS: Final = ("plant", "sample_id", "weekday", "sampler_mode", "condition", *_KEPT)
-_BELOW_ZERO: Final = ("temperature_c",)
 
 
 def read_samples(
@@ -89,9 +105,9 @@ def read_samples_grid(grid: Grid, *, plant: str | None, decimal: Decimal | None,
         raise RefusedFileError("FIL015", grid.name, missing="plant", arguments='plant="..."')
     rows["plant"] = rows["plant"].mask(rows["plant"] == "", plant or "")
     flag(rows, rows["plant"] == "", "LAB008", log)
-    sign = decimal or file_decimal(rows, _NUMBERS)
+    sign = decimal or file_decimal(rows, tuple(_NUMBERS))
     for name in _NUMBERS:
-        rows[name] = optional_number(rows, name, decimal=sign, log=log, below_zero=name in _BELOW_ZERO)
+        rows[name] = optional_number(rows, name, _NUMBERS[name], decimal=sign, log=log)
     _add_times(rows, log)
     add_sample_ids(rows)
     flag(rows, rows["sample_id"] == "", "SMP001", log)
@@ -99,12 +115,11 @@ def read_samples_grid(grid: Grid, *, plant: str | None, decimal: Decimal | None,
     _add_moments(rows, log)
     _add_weekday(rows, log)
     kept = rows[~rows["aside"]]
-    whole = kept["aliquots"].where(kept["aliquots"] % 1 == 0)
     table = kept.assign(
         start=kept["start_at"],
         end=kept["end_at"],
         sampler_mode=kept["sampler_mode"].str.casefold().mask(kept["sampler_mode"] == "", np.nan),
-        aliquots=whole.astype("Int64"),
+        aliquots=kept["aliquots"].astype("Int64"),
         source_file=kept["file"],
         source_line=kept["line"],
         condition=kept["condition"].mask(kept["condition"] == "", np.nan),
@@ -119,7 +134,7 @@ def _add_times(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Add `start_at` and `end_at` of the rows that say them; the weekday as written is no ground to refuse a row."""
     for moment in ("start_at", "end_at"):
         rows[moment] = pd.Series(pd.NaT, index=rows.index, dtype=f"datetime64[us, {TIMEZONE}]")
-    dated = (rows[["date", "start", "start_time"]] != "").to_numpy().any(axis=1)
+    dated = pd.concat([tidy_column(rows[name]) != "" for name in ("date", "start", "start_time")], axis=1).any(axis=1)
     if not dated.any():
         return
     timed = rows[dated].assign(weekday="")
@@ -133,9 +148,10 @@ def _add_moments(rows: pd.DataFrame, log: ProblemLog) -> None:
     for name in _KEPT:
         texts = rows[name]
         read = parse_moments(texts)
-        for rule in sorted(set(read["rule"].unique()) - {""}):
-            flag(rows, read["rule"] == rule, rule, log, aside=False, text=texts)
-        moment = read["moment"]
+        wrong = another_weekday(read["moment"], read["weekday"])
+        unread = ((read["rule"] != "") | wrong) & ~rows["aside"]
+        flag(rows, unread, "SMP006", log, text=texts, sample=rows["sample_id"])
+        moment = read["moment"].mask(wrong)
         day_after = moment + pd.DateOffset(days=1)
         moment = moment.mask((texts != "") & ~read["has_time"], day_after)
         early = moment < rows["end_at"]

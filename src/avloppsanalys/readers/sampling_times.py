@@ -11,8 +11,9 @@ from avloppsanalys.calendar import weekday_number
 from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.dates import parse_moments, time_only
+from avloppsanalys.readers.moments import another_weekday, flag_weekdays
 from avloppsanalys.tables import TIMEZONE
-from avloppsanalys.wording import ProblemLog, text
+from avloppsanalys.wording import ProblemLog
 
 __all__ = ["LONGEST_SAMPLE", "add_sampling_times", "as_moment", "combine"]
 
@@ -85,13 +86,13 @@ def add_sampling_times(
     rows["end_given"] = (end_text == "") & (end is not None)
     if end is not None:
         stop = stop.mask(end_text == "", end)
-    _check_weekdays(rows, begin, finish, parts["weekday"], log)
+    torn = _check_weekdays(rows, begin, finish, parts["weekday"], log)
     flag(rows, (begin_text == "") & rows["start_at"].isna(), "DAT006", log)
     lacking = stop.isna() & (end_text == "") & rows["start_at"].notna()
     if lacking.any():
         log.add("DAT007", file=rows["file"].iloc[0], count=int(lacking.sum()))
     rows["end_at"] = stop.mask(lacking, rows["start_at"] + pd.DateOffset(days=1))
-    _check_durations(rows, log)
+    _check_durations(rows, log, known=~torn)
 
 
 def combine(first: pd.Series, second: pd.Series) -> pd.Series:
@@ -123,31 +124,22 @@ def _over_midnight(stop: pd.Series, start: pd.Series, same_day: pd.Series) -> pd
 
 def _check_weekdays(
     rows: pd.DataFrame, begin: pd.DataFrame, finish: pd.DataFrame, words: pd.Series, log: ProblemLog
-) -> None:
-    """Set aside entries whose date is another weekday than the file says."""
+) -> pd.Series:
+    """Set aside entries whose date is another weekday than the file says, and return which they are."""
     own = map_texts(words, weekday_number).astype(int)
     flag(rows, (words != "") & (own < 0), "DAT010", log, text=words)
+    wrong = pd.Series(False, index=rows.index)
     for moments, said in ((begin, begin["weekday"]), (finish, finish["weekday"]), (begin, own)):
-        moment = moments["moment"]
-        wrong = (said >= 0) & moment.notna() & (moment.dt.day_of_week != said)
-        if wrong.any():
-            names = [text(f"reading.weekday.{number}", log.lang) for number in range(7)]
-            flag(
-                rows,
-                wrong,
-                "DAT005",
-                log,
-                date=moment.dt.strftime("%Y-%m-%d"),
-                actual=moment.dt.day_of_week.map(dict(enumerate(names))),
-                said=said.map(dict(enumerate(names))),
-            )
+        flag_weekdays(rows, moments["moment"], said, log)
+        wrong |= another_weekday(moments["moment"], said)
+    return wrong
 
 
-def _check_durations(rows: pd.DataFrame, log: ProblemLog) -> None:
-    """Set aside entries that end before they begin, or last longer than any composite sample."""
+def _check_durations(rows: pd.DataFrame, log: ProblemLog, *, known: pd.Series) -> None:
+    """Set aside entries that end before they begin, or last longer than any composite sample, where both are known."""
     length: pd.Series[Any] = rows["end_at"] - rows["start_at"]
-    _flag_period(rows, length <= pd.Timedelta(0), "DAT008", log)
-    _flag_period(rows, length > LONGEST_SAMPLE, "DAT009", log)
+    _flag_period(rows, known & (length <= pd.Timedelta(0)), "DAT008", log)
+    _flag_period(rows, known & (length > LONGEST_SAMPLE), "DAT009", log)
 
 
 def _flag_period(rows: pd.DataFrame, where: pd.Series, rule: str, log: ProblemLog) -> None:
