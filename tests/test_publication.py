@@ -1,5 +1,6 @@
 """An underlag is internal until people have answered every question for that very result; small plants stay at home."""
 
+import dataclasses
 import json
 import re
 from dataclasses import replace
@@ -225,6 +226,16 @@ def test_nothing_is_published_by_another_decision_or_of_small_plants_alone(resul
     small = analysed(made(tmp_path, "Lillverket"))
     with pytest.raises(PublicationError, match=r"every plant is withheld \(Lillverket\)"):
         small.published(decided(small.digest))
+
+
+def test_nothing_is_published_that_still_waits_to_be_filled_in(result: Analysis) -> None:
+    open_title = dataclasses.replace(result, title="[kommunen fyller i]")
+    with pytest.raises(PublicationError, match=r"title is not filled in: it says '\[kommunen fyller i\]'"):
+        open_title.published(decided(open_title.digest))
+    protocol = dataclasses.replace(result.protocol, roles={"review": "[kommunen fyller i]"})
+    open_role = dataclasses.replace(result, protocol=protocol)
+    with pytest.raises(PublicationError, match=r"roles\.review is not filled in"):
+        open_role.published(decided(open_role.digest))
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -104,16 +105,23 @@ def walk(run: Command, parent: Path) -> None:
     (year,) = underlag["follow_up"]["years"]
     assert (year["n_planned"], year["n_taken"], year["n_missed"], year["n_in_time"]) == (4, 3, 1, 3)
     assert (year["n_routine_kept"], year["n_routine_off"], year["n_routine_unknown"]) == (1, 0, 2)
-    publish(run, folder, underlag["publication"]["digest"])
+    publish(run, folder)
 
 
-def publish(run: Command, folder: Path, digest: str) -> None:
-    """Ask for a public underlag too early, then answer the questions, and ask again."""
+def publish(run: Command, folder: Path) -> None:
+    """Ask for a public underlag too early, then decide what is open, answer the questions, and ask again."""
     asked = ("rapport", folder / "config.toml", "--out", folder / "publikt", "--publicera")
     code, output = run(*asked)
     assert code == 2
     assert "mallar/publiceringsbeslut.toml" in output
     assert not (folder / "publikt").exists()
+    for name in ("config.toml", "protokoll.toml"):
+        unfilled = (folder / name).read_text(encoding="utf-8")
+        decided = unfilled.replace('"[kommunen fyller i]"', '"Exempelköping"')
+        (folder / name).write_text(decided, encoding="utf-8")
+    code, output = run("rapport", folder / "config.toml", "--out", folder / "underlag")
+    assert code == 0, output
+    (digest,) = re.findall(r"Kontrollsumma för ett publiceringsbeslut: (\w{12})", output)
     form = (folder / "mallar" / DECISION_FILE).read_text(encoding="utf-8").replace(" = false", " = true")
     said = {"underlag_digest": digest, "decided_by": "säkerhetschefen", "decided_on": "2026-11-27", "motivation": "x"}
     for key, value in said.items():

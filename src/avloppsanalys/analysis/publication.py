@@ -18,7 +18,7 @@ from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import read_toml
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["DECISION_FILE", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
+__all__ = ["DECISION_FILE", "PLACEHOLDER", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
 
 DECISION_FILE: Final = "publiceringsbeslut.toml"
 """Where the decision lies: beside the configuration file of the report."""
@@ -28,6 +28,9 @@ QUESTIONS: Final = (
     "prescriptions", "review", "media", "records",
 )  # fmt: skip
 """Ids of the questions, in their order; the words are the texts ``publication.question.<id>``."""
+
+PLACEHOLDER: Final = "[kommunen"
+"""How every place begins that a kommun is to fill in."""
 
 _TEXTS: Final = ("underlag_digest", "decided_by", "motivation")
 _KEYS: Final = (*_TEXTS, "decided_on", "questions")
@@ -96,7 +99,7 @@ def read_decision(path: str | Path, digest: str) -> PublicationDecision:
             asked = Phrase(f"publication.question.{question}")
             log.add("PUB002", file=file.name, number=number, key=question, question=asked)
     said = {key: str(values.get(key, "")).strip() for key in _TEXTS}
-    for key in (key for key, value in said.items() if not value):
+    for key in (key for key, value in said.items() if not value or PLACEHOLDER in value):
         log.add("PUB003", file=file.name, key=key, what=Phrase(f"publication.{key}"))
     decided_on = _date(values.get("decided_on"))
     if decided_on is None:

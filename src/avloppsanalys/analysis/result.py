@@ -13,7 +13,7 @@ import pandas as pd
 import avloppsanalys
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
-from avloppsanalys.analysis.publication import PublicationDecision, PublicationError
+from avloppsanalys.analysis.publication import PLACEHOLDER, PublicationDecision, PublicationError
 from avloppsanalys.exports import (
     InputFile,
     publication_status,
@@ -126,13 +126,20 @@ class Analysis:
         Raises
         ------
         PublicationError
-            If the decision was made for another result, or every plant is withheld.
+            If the decision was made for another result, every plant is withheld, or what the kommun is to fill in is
+            not.
         """
         log = ProblemLog()
         if decision.digest != self.digest:
             log.add("PUB005", old=decision.digest, new=self.digest)
         if self.levels["place"].isin(self.small).all():
             log.add("PUB006", places=", ".join(self.small))
+        told = {"title": self.title, "name": self.protocol.name} | {
+            f"roles.{k}": v for k, v in self.protocol.roles.items()
+        }
+        for where, words in told.items():
+            if PLACEHOLDER in words:
+                log.add("PUB007", where=where, text=words)
         if len(log):
             raise PublicationError(log)
         tables = {
