@@ -134,10 +134,8 @@ class Analysis:
             log.add("PUB005", old=decision.digest, new=self.digest)
         if self.levels["place"].isin(self.small).all():
             log.add("PUB006", places=", ".join(self.small))
-        told = {"title": self.title, "name": self.protocol.name} | {
-            f"roles.{k}": v for k, v in self.protocol.roles.items()
-        }
-        for where, words in told.items():
+        roles = {f"protocol.roles.{role}": function for role, function in self.protocol.roles.items()}
+        for where, words in {"title": self.title, "protocol.name": self.protocol.name, **roles}.items():
             if PLACEHOLDER in words:
                 log.add("PUB007", where=where, text=words)
         if len(log):
