@@ -38,6 +38,7 @@ __all__ = [
     "QUALITY",
     "QUALITY_VERDICTS",
     "REPORTED",
+    "REVISIONS",
     "SAMPLER_SETTINGS",
     "SAMPLES",
     "SAMPLE_COMPONENTS",
@@ -522,6 +523,15 @@ FOLLOW_UP: Final = _table(
     ),
 )
 """What became of a plan of sampling, one row a year: `n_planned` days have come due, `n_remaining` not yet."""
+
+REVISIONS: Final = _table(
+    "revisions",
+    key="change file place substance quantity factor_set period before after",
+    required="change words",
+    text="change file place substance quantity factor_set period before after words",
+    order="change file place substance quantity factor_set period before after words",
+)
+"""What differs between two underlag, a row and a sentence each."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

@@ -138,6 +138,9 @@ def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(tmp_path
     tables = {name for name in written if "/" not in name and not name.startswith(charts)}
     named = set(re.findall(r"^\| `([\w-]+\.\w+)`", READING, flags=re.MULTILINE))
     assert named == tables - {"underlag.schema.json"}
+    (command,) = re.findall(r"^```text\navloppsanalys (jamfor-underlag) \S+ \S+\n```$", READING, flags=re.MULTILINE)
+    compared = CliRunner().invoke(app, [command, str(tmp_path), str(tmp_path)])
+    assert compared.exit_code == 0, compared.output
     verdicts = set(re.findall(r"^- `(\w+)`:", READING, flags=re.MULTILINE))
     assert verdicts == set(QUALITY_VERDICTS)
 

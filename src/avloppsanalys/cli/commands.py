@@ -15,6 +15,7 @@ from avloppsanalys.cli.init import init, print_first_steps
 from avloppsanalys.cli.options import ExitCode, LanguageOption
 from avloppsanalys.cli.options import chosen_language as _language
 from avloppsanalys.cli.protocol import print_roles, protocol_app
+from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.wording import RefusedError, text
@@ -237,6 +238,7 @@ def planera(
 
 
 app.command("jamfor-labb")(jamfor_labb)
+app.command("jamfor-underlag")(jamfor_underlag)
 
 if sys.platform == "win32":  # a Swedish console may be set to a code page without the characters we print
     for stream in (sys.stdout, sys.stderr):
