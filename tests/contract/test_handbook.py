@@ -229,3 +229,13 @@ def test_the_price_of_having_no_main_substance_is_that_of_the_library() -> None:
     low, high = map(int, re.findall(r"bara i (\d+)–(\d+) fall av 100 efter två år", CHANGE)[0])
     assert low <= min(chances)
     assert max(chances) <= high
+
+
+def test_a_chapter_is_either_run_block_by_block_or_has_no_block() -> None:
+    run_here = {"01-fran-labbsvar-till-lagesbild", "02-planera-provtagningen", "03-tolka-underlaget"}
+    run_beside = {"05-fallgropar", "07-lagga-till"}  # in test_handbook_reference.py
+    chapters = (ROOT / "docs" / "handbok").glob("*.md")
+    assert {
+        chapter.stem for chapter in chapters if "```" in chapter.read_text(encoding="utf-8")
+    } == run_here | run_beside
+    assert READING.count("```") == 2
