@@ -168,9 +168,19 @@ def test_a_constant_times_all_loads_is_the_constant_times_the_level(loads: pd.Da
 @given(loads=quarters(), shared=st.sampled_from(SHARED_COMPONENTS))
 def test_the_interval_holds_the_estimate_and_is_finite(loads: pd.DataFrame, shared: str) -> None:
     one = level(loads.assign(**{component_column(shared): 0.2}, lab="X", method="m"))
-    assert 0 < one["low"] < one["estimate"] < one["high"] < math.inf
-    assert one["method"] == "moderated_lognormal"
     assert one["n_days"] == len(loads)
+    assert 0 < one["high"] < math.inf
+    if (loads["qualifier"] == "below_loq").mean() > 0.8:
+        assert (one["method"], one["low"], math.isnan(one["estimate"])) == ("mostly_below", 0.0, True)
+    else:
+        assert one["method"] == "moderated_lognormal"
+        assert 0 < one["low"] < one["estimate"] < one["high"]
+
+
+def test_one_value_among_five_days_below_is_no_level() -> None:
+    limits = [below(f"2026-07-{number:02d}", 10.0) for number in range(6, 11)]
+    one = level(table(*limits, day("2026-08-03", 12.0)))
+    assert (one["method"], one["low"], math.isnan(one["estimate"])) == ("mostly_below", 0.0, True)
 
 
 @given(loads=quarters(), seed=st.randoms(use_true_random=False))
