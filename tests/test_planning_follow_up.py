@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import avloppsanalys as avl
 from avloppsanalys.errors import TableError
 from avloppsanalys.planning import follow_up_words, unsampled_places
+from avloppsanalys.planning.follow_up import of_all_places
 from avloppsanalys.tables import FOLLOW_UP, QUALITY, TIMEZONE, arrange, check
 
 FIRST = dt.date(2026, 12, 14)
@@ -50,7 +51,7 @@ def test_a_plan_that_was_kept() -> None:
     plan = plan_of(*days, answer="2027-03-21", meeting="2027-05-20")
     row = one_year(plan, sampled(*days, answered="2027-03-10"))
     assert row == {
-        "year": 2027, "n_planned": 2, "n_taken": 2, "taken_percent": 100, "n_missed": 0, "n_remaining": 0,
+        "place": "A", "year": 2027, "n_planned": 2, "n_taken": 2, "taken_percent": 100, "n_missed": 0, "n_remaining": 0,
         "n_unplanned": 0, "n_full_day": 2, "n_in_time": 2, "in_time_percent": 100, "n_late": 0, "n_time_unknown": 0,
         "n_conforming": 2, "conforming_percent": 100,
         "n_routine_kept": 0, "routine_percent": 0, "n_routine_off": 0, "n_routine_unknown": 2,
@@ -196,8 +197,8 @@ def test_every_day_is_counted_once(planned, taken, as_of, chance) -> None:  # ty
     known = {where for where, *_, answered in taken if as_of is None or answered is None or answered <= as_of}
     wanted = {where for where, _ in planned}
     for row in found.to_dict("records"):
-        of_year = {where for where in wanted if days_after(where[1]).year == row["year"]}
-        beside = {where for where in known - wanted if days_after(where[1]).year == row["year"]}
+        here = {(row["place"], day) for day in range(50) if days_after(day).year == row["year"]}
+        of_year, beside = wanted & here, (known - wanted) & here
         assert row["n_planned"] == row["n_taken"] + row["n_missed"]
         assert row["n_planned"] + row["n_remaining"] == len(of_year)
         assert row["n_taken"] == len(of_year & known)
@@ -205,7 +206,13 @@ def test_every_day_is_counted_once(planned, taken, as_of, chance) -> None:  # ty
         assert row["n_unplanned"] == len(beside)
         assert row["n_conforming"] <= min(row["n_taken"], row["n_full_day"])
         assert row["n_full_day"] <= row["n_taken"] + row["n_unplanned"]
-    assert set(found["year"]) == {days_after(day).year for _, day in wanted}
+    years = {days_after(day).year for _, day in wanted}
+    assert set(found["year"]) == years
+    happened = {(place, days_after(day).year) for place, day in wanted | known}
+    assert set(zip(found["place"], found["year"], strict=True)) == {one for one in happened if one[1] in years}
+    summed = of_all_places(found)
+    for count in (name for name in FOLLOW_UP.columns if name.startswith("n_")):
+        assert dict(zip(summed["year"], summed[count], strict=True)) == found.groupby("year")[count].sum().to_dict()
     shuffled = [table.sample(frac=1, random_state=chance.randrange(9)) for table in (plan, samples)]
     if len({where for where, _ in planned}) == len(planned):
         pd.testing.assert_frame_equal(avl.follow_up(*shuffled, as_of=then), found)
@@ -227,6 +234,16 @@ def test_the_words_hold_every_number_with_what_it_is_of() -> None:
     assert follow_up_words(avl.follow_up(plan.head(0), samples)) == ()
     english, _ = follow_up_words(avl.follow_up(plan, samples), lang="en")
     assert english.startswith("2027: 1 of 3 planned days were sampled (33%)")
+
+
+def test_the_places_of_a_year_are_told_together_and_the_day_of_the_follow_up() -> None:
+    plan = pd.concat([plan_of("2027-01-20", place=place) for place in "AB"])
+    table = avl.follow_up(plan, sampled("2027-01-20"), as_of=at(dt.date(2027, 6, 1)))
+    assert list(table["place"]) == ["A", "B"]
+    assert list(table["taken_percent"]) == [100.0, 0.0]
+    year, counted = follow_up_words(table, as_of=at(dt.date(2027, 6, 1)))
+    assert year.replace("\u00a0", " ").startswith("2027: 1 av 2 planerade provdygn togs (50 %) och 1 uteblev.")
+    assert counted.replace("\u00a0", " ").startswith("Uppföljningen gäller det som var känt 1 juni 2027:")
 
 
 def test_a_place_that_no_sample_names_is_told() -> None:

@@ -41,20 +41,40 @@ PROTOCOL = 'name = "Exempel"\nversion = "1"\nfactor_set = "none"\n'
 HALVES = {"Storverket": (17_000, 4_420, 230), "Lillverket": (1_200, 310, 987)}
 
 
-def made(folder: Path, *plants: str, concentration: float | None = None) -> Path:
-    """Write the files of a report on some of the plants, and return its configuration."""
+MONTHS = ("07", "08", "09")
+
+
+def made(
+    folder: Path,
+    *plants: str,
+    concentration: float | None = None,
+    months: tuple[str, ...] = MONTHS,
+    said: str = "",
+    more: str = "",
+    **beside: str,
+) -> Path:
+    """Write the files of a report on some of the plants, and return its configuration.
+
+    `said` is what people wrote in their own words, in every column that has room for it; `beside` are further files and
+    `more` what the configuration says of them.
+    """
     folder.mkdir(exist_ok=True)
     named = plants or tuple(HALVES)
-    days = [f"2026-0{month}-12" for month in (7, 8, 9)]
-    lab = [f"{p};{d} 07:00;Kokain;{concentration or HALVES[p][2] + n}" for p in named for n, d in enumerate(days)]
+    days = [f"2026-{month}-12" for month in months]
+    lab = [
+        f"{p};{d} 07:00;Kokain;{concentration or HALVES[p][2] + n};{said}{p}{n};{said}"
+        for p in named
+        for n, d in enumerate(days)
+    ]
+    persons = [f"{plant};{HALVES[plant][0]};{said}" for plant in named]
+    flow = [f"{p};{d} 07:00;{HALVES[p][1]};{said}" for p in named for d in days]
     files = {
-        "rapport.toml": CONFIG,
+        "rapport.toml": more + CONFIG,
         "protokoll.toml": PROTOCOL,
-        "verk.csv": "\n".join(["Verk;Anslutna", *[f"{plant};{HALVES[plant][0]}" for plant in named]]),
-        "flode.csv": "\n".join(
-            ["Verk;Start;Volym (m3)", *[f"{p};{d} 07:00;{HALVES[p][1]}" for p in named for d in days]]
-        ),
-        "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L)", *lab]),
+        "verk.csv": "\n".join(["Verk;Anslutna;Befolkningskälla", *persons]),
+        "flode.csv": "\n".join(["Verk;Start;Volym (m3);Flödesmätare", *flow]),
+        **beside,
+        "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L);Prov;Metod", *lab]),
     }
     for name, content in files.items():
         (folder / name).write_text(content + "\n", encoding="utf-8")
@@ -74,7 +94,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
 
 def filled(digest: str = DIGEST, **answers: str) -> str:
     """Return the template with everything filled in, but for what `answers` says otherwise."""
-    said = {"underlag_digest": f'"{digest}"', "decided_by": '"A, säkerhetschef"', "decided_on": "2026-12-01"}
+    said = {"underlag_digest": f'"{digest}"', "decided_by": '"Säkerhetschefen"', "decided_on": "2026-10-15"}
     said |= {"motivation": '"Kommunen visar vad den gör."'} | dict.fromkeys(QUESTIONS, "true") | answers
     done = TEMPLATE
     for key, value in said.items():
@@ -93,7 +113,7 @@ def refusal(folder: Path, content: str, digest: str = DIGEST) -> list[str]:
 
 def decided(digest: str) -> PublicationDecision:
     day = pd.Timestamp("2026-12-01").date()
-    return PublicationDecision(digest=digest, decided_by="A, säkerhetschef", decided_on=day, motivation="x")
+    return PublicationDecision(digest=digest, decided_by="Säkerhetschefen", decided_on=day, motivation="x")
 
 
 @cache
@@ -118,8 +138,8 @@ def test_the_routine_on_ethics_asks_the_same_questions() -> None:
 def test_a_filled_template_is_a_decision(tmp_path: Path) -> None:
     (tmp_path / DECISION_FILE).write_text(filled(), encoding="utf-8")
     decision = read_decision(tmp_path / DECISION_FILE, DIGEST)
-    assert (decision.decided_by, decision.decided_on.isoformat()) == ("A, säkerhetschef", "2026-12-01")
-    (tmp_path / DECISION_FILE).write_text(filled(decided_on='"2026-12-01"'), encoding="utf-8")
+    assert (decision.decided_by, decision.decided_on.isoformat()) == ("Säkerhetschefen", "2026-10-15")
+    (tmp_path / DECISION_FILE).write_text(filled(decided_on='"2026-10-15"'), encoding="utf-8")
     assert read_decision(tmp_path / DECISION_FILE, DIGEST) == decision
 
 
@@ -163,7 +183,8 @@ def test_without_a_file_the_way_to_one_is_told(tmp_path: Path) -> None:
 
 def test_the_digest_follows_the_result_and_nothing_else(result: Analysis, tmp_path: Path) -> None:
     assert analysed(made(tmp_path)).digest == result.digest
-    assert replace(result, lang="en", title="Annan rubrik").digest == result.digest
+    assert replace(result, lang="en").digest == result.digest
+    assert replace(result, title="Annan rubrik").digest != result.digest
     assert analysed(made(tmp_path, concentration=231)).digest != result.digest
     other = replace(result.protocol, band_percent=20)
     assert replace(result, protocol=other).digest != result.digest
@@ -264,8 +285,84 @@ def test_the_way_from_an_internal_underlag_to_a_public_one(tmp_path: Path) -> No
     beside.write_text(filled(digest), encoding="utf-8")
     code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
     assert code == 0
-    assert "Underlaget är publikt enligt beslut 2026-12-01 av A, säkerhetschef." in told
+    assert "Underlaget är publikt enligt beslut 2026-10-15 av Säkerhetschefen." in told
     made(config.parent, concentration=231)
     code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
     assert code == 2
     assert "PUB005" in told
+
+
+EVENTS = """Plats;Start;Slut;Typ;Beskrivning
+Storverket;2026-05-09;2026-05-10;insats;Razzia hos Anna Andersson
+Lillverket;2026-05-16;2026-05-17;festival;Fest i Lillverket
+alla;2026-08-02;2026-08-03;driftstörning;Ring Anna Andersson
+"""
+HALF_A_YEAR = ("04", "05", "06", "07", "08", "09")
+
+
+def eventful(folder: Path, events: str = EVENTS) -> Analysis:
+    """Return an analysis of two quarters in that people wrote a name wherever there was room for one."""
+    more = 'events = ["handelser.csv"]\n'
+    config = made(folder, months=HALF_A_YEAR, said="Anna Andersson", more=more, **{"handelser.csv": events})
+    setup = read_config(config)
+    lab, flow, plants = setup.read()
+    return analyse(lab, flow, plants, protocol=setup.protocol, **setup.read_forms())
+
+
+def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> None:
+    result = eventful(tmp_path / "in")
+    texts = (path for path in result.write(tmp_path / "internt") if path.suffix != ".png")
+    inside = " ".join(path.read_text("utf-8-sig") for path in texts)
+    for words in ("Razzia hos Anna", "Anna AnderssonStorverket1", "Ring Anna"):
+        assert words in inside, words
+    for name in ("meter", "population_method"):
+        assert set(result.loads[name].str.title()) == {"Anna Andersson"}
+    public = result.published(decided(result.digest))
+    written = public.write(tmp_path / "publikt")
+    assert any(path.name.startswith("utveckling-storverket") for path in written)
+    for path in (path for path in written if path.suffix != ".png"):
+        content = path.read_text(encoding="utf-8-sig")
+        for words in ("anna a", "razzia", "fest i", "svar.csv"):
+            assert words not in content.casefold(), (path.name, words)
+    (told,) = [path.read_text("utf-8") for path in written if path.name == "utveckling-storverket-load.txt"]
+    assert "Insatser" in told  # the type is told, and when
+    assert list(public.loads["sample_id"]) == [f"prov {n}" for n in range(1, 7)]
+    assert list(public.loads["start"]) == sorted(public.loads["start"])
+    assert [file.file for file in public.inputs] == ["lab 1", "flow 2", "plants 3", "events 4"]
+    numbers = ["load_mg_per_day_per_1000", "low", "high"]
+    own = result.loads[result.loads["plant"] == "Storverket"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(public.loads[numbers], own[numbers])
+    internal = {json.dumps(row) for row in result.underlag()["indicators"] if row["place"] == "Storverket"}
+    assert {json.dumps(row) for row in public.underlag()["indicators"]} == internal  # with the same caveats
+
+
+def test_a_decision_does_not_hold_when_the_words_have_changed(tmp_path: Path) -> None:
+    first = eventful(tmp_path / "a")
+    assert eventful(tmp_path / "b").digest == first.digest
+    for old, new in (("Razzia", "Rassia"), ("2026-05-09", "2026-05-08"), ("insats", "festival")):
+        assert eventful(tmp_path / new, EVENTS.replace(old, new)).digest != first.digest, new
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("decided_by", "Chefen 070-123 45 67"), ("motivation", "Fråga anna@kommun.se om 19850101-1234")]
+)
+def test_a_decision_that_holds_personal_data_is_refused(key: str, words: str, tmp_path: Path) -> None:
+    content = re.sub(rf"^{key} = .*", f'{key} = "{words}"', filled(), flags=re.MULTILINE)
+    assert refusal(tmp_path, content) == [f"PUB008 {key} ser ut att innehålla en personuppgift: ”{words}”."]
+    dated = re.sub(
+        r"^motivation = .*", 'motivation = "Enligt beslut 2026-10-15, KS 2026/123"', filled(), flags=re.MULTILINE
+    )
+    (tmp_path / DECISION_FILE).write_text(dated, encoding="utf-8")
+    assert read_decision(tmp_path / DECISION_FILE, DIGEST).motivation.startswith("Enligt")
+
+
+def test_a_decision_lies_between_the_last_answer_and_today(tmp_path: Path) -> None:
+    (tmp_path / DECISION_FILE).write_text(filled(decided_on="2030-01-01"), encoding="utf-8")
+    assert read_decision(tmp_path / DECISION_FILE, DIGEST).decided_on.year == 2030
+    with pytest.raises(PublicationError, match="dated 2030-01-01, a day that has not come yet"):
+        read_decision(tmp_path / DECISION_FILE, DIGEST, today=pd.Timestamp("2029-12-31").date())
+    answered = analysed(made(tmp_path / "in", months=("07",)))
+    late = answered.loads.assign(available_from=pd.Timestamp("2026-12-02", tz="Europe/Stockholm").as_unit("us"))
+    known = replace(answered, loads=late)
+    with pytest.raises(PublicationError, match=r"dated 2026-12-01, but the last answer came on 2026-12-02"):
+        known.published(decided(known.digest))

@@ -510,19 +510,20 @@ MASS_LEVELS: Final = _table(
 
 FOLLOW_UP: Final = _table(
     "follow_up",
-    key="year",
+    key="place year",
+    text="place",
     count=(
         "year n_planned n_taken n_missed n_remaining n_unplanned n_full_day n_in_time n_late n_time_unknown"
         " n_conforming n_routine_kept n_routine_off n_routine_unknown"
     ),
     number="taken_percent in_time_percent conforming_percent routine_percent",
     order=(
-        "year n_planned n_taken taken_percent n_missed n_remaining n_unplanned n_full_day n_in_time in_time_percent"
-        " n_late n_time_unknown n_conforming conforming_percent n_routine_kept routine_percent n_routine_off"
-        " n_routine_unknown"
+        "place year n_planned n_taken taken_percent n_missed n_remaining n_unplanned n_full_day n_in_time"
+        " in_time_percent n_late n_time_unknown n_conforming conforming_percent n_routine_kept routine_percent"
+        " n_routine_off n_routine_unknown"
     ),
 )
-"""What became of a plan of sampling, one row a year: `n_planned` days have come due, `n_remaining` not yet."""
+"""What became of a plan of sampling, a row a place and year: `n_planned` days have come due, `n_remaining` not yet."""
 
 REVISIONS: Final = _table(
     "revisions",

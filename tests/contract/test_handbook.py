@@ -86,7 +86,7 @@ def decide(folder: Path, done: list[tuple[str, int, str]]) -> None:
     assert not (folder / "publikt").exists()
     (digest,) = re.findall(r"Kontrollsumma för ett publiceringsbeslut: (\w{12})", done[-1][2])
     form = (folder / "mallar" / DECISION_FILE).read_text(encoding="utf-8").replace(" = false", " = true")
-    said = {"underlag_digest": digest, "decided_by": "säkerhetschefen", "decided_on": "2026-11-27", "motivation": "x"}
+    said = {"underlag_digest": digest, "decided_by": "säkerhetschefen", "decided_on": "2026-11-20", "motivation": "x"}
     for key, value in said.items():
         form = form.replace(f'{key} = ""', f'{key} = "{value}"')
     (folder / DECISION_FILE).write_text(form, encoding="utf-8")

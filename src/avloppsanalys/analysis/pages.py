@@ -18,6 +18,8 @@ __all__ = ["draw_pages"]
 def draw_pages(result: Analysis) -> tuple[Chart, ...]:
     """Draw the levels of every place and quantity, and of the loads also their change, last year and the week."""
     drawn: list[Chart] = []
+    # the name of an event is typed by people, about any place: outside the house only its type is told
+    events = result.events if result.decision is None else result.events.assign(description="")
     for place, name in result.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False):
         days = result.loads if name == "load" else result.consumption
         told: dict[str, Any] = {
@@ -29,7 +31,7 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
             continue
         changes = result.trends[(result.trends["place"] == place) & (result.trends["quantity"] == name)]
         if (changes["n_periods"] > 1).any():
-            drawn += trend_charts(result.trends, result.trend_lines, days, events=result.events, **told)
+            drawn += trend_charts(result.trends, result.trend_lines, days, events=events, **told)
         if (changes["comparison"] == "same_period_last_year").any():
             drawn += same_period_charts(result.levels, result.trends, **told)
         if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from avloppsanalys.errors import near_matches
-from avloppsanalys.protocol import read_toml
+from avloppsanalys.protocol import looks_personal, read_toml
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
 __all__ = ["DECISION_FILE", "PLACEHOLDER", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
@@ -62,7 +62,7 @@ class PublicationDecision:
     motivation: str
 
 
-def read_decision(path: str | Path, digest: str) -> PublicationDecision:
+def read_decision(path: str | Path, digest: str, *, today: dt.date | None = None) -> PublicationDecision:
     """Read a decision to publish, and hold it against the result that is to be published.
 
     Parameters
@@ -71,6 +71,8 @@ def read_decision(path: str | Path, digest: str) -> PublicationDecision:
         A file made from ``protocols/mallar/publiceringsbeslut.toml``.
     digest : str
         `Analysis.digest` of the result.
+    today : datetime.date, optional
+        The day after which no decision can have been made.
 
     Returns
     -------
@@ -79,8 +81,9 @@ def read_decision(path: str | Path, digest: str) -> PublicationDecision:
     Raises
     ------
     PublicationError
-        If there is no such file, a question is not answered with true, it does not say who decided, when and why, or
-        it was made for another result; all of it is named at once.
+        If there is no such file, a question is not answered with true, it does not say who decided, when and why, it
+        names a person as far as can be seen, is dated after `today`, or was made for another result; all of it is named
+        at once.
     ProtocolError
         If the file is no TOML.
     """
@@ -101,9 +104,13 @@ def read_decision(path: str | Path, digest: str) -> PublicationDecision:
     said = {key: str(values.get(key, "")).strip() for key in _TEXTS}
     for key in (key for key, value in said.items() if not value or PLACEHOLDER in value):
         log.add("PUB003", file=file.name, key=key, what=Phrase(f"publication.{key}"))
+    for key in (key for key, value in said.items() if key != "underlag_digest" and looks_personal(value)):
+        log.add("PUB008", file=file.name, key=key, text=said[key])
     decided_on = _date(values.get("decided_on"))
     if decided_on is None:
         log.add("PUB004", file=file.name)
+    elif today is not None and decided_on > today:
+        log.add("PUB010", file=file.name, decided_on=decided_on)
     if said["underlag_digest"] and said["underlag_digest"] != digest:
         log.add("PUB005", file=file.name, old=said["underlag_digest"], new=digest)
     if len(log) or decided_on is None:

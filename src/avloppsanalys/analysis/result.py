@@ -13,7 +13,9 @@ import pandas as pd
 import avloppsanalys
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
+from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
 from avloppsanalys.analysis.publication import PLACEHOLDER, PublicationDecision, PublicationError
+from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.exports import (
     InputFile,
     publication_status,
@@ -40,16 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Analysis"]
 
-_PLACE_COLUMNS: Final = {
-    "loads": "plant",
-    "consumption": "plant",
-    "levels": "place",
-    "trends": "place",
-    "trend_lines": "place",
-    "season_levels": "place",
-    "quality": "plant",
-    "comparison": "plant",
-}
 _SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
 
 
@@ -76,7 +68,7 @@ class Analysis:
     season_levels : pandas.DataFrame
         The levels of the protocol's marked seasons as mass: a table of mass levels.
     follow_up : pandas.DataFrame
-        What became of the plan of sampling, one row a year; empty where no plan was given.
+        What became of the plan of sampling, one row a place and year; empty where no plan was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     small : mapping of str to float
@@ -107,7 +99,7 @@ class Analysis:
 
     @property
     def digest(self) -> str:
-        """Twelve hexadecimal digits that change whenever a level, a change or the protocol does."""
+        """Twelve hexadecimal digits that change when what is told does: a figure, flag, event, title or rule."""
         return str(self.underlag()["publication"]["digest"])
 
     def published(self, decision: PublicationDecision) -> Analysis:
@@ -121,13 +113,15 @@ class Analysis:
         Returns
         -------
         Analysis
-            Without a row, a chart or a problem of a withheld plant, which `underlag` names with the reason.
+            Without a row, a chart or a problem of a withheld plant, which `underlag` names with the reason; without
+            what people wrote in their own words (names of meters, methods, samples and, in charts, events), and
+            without names of files.
 
         Raises
         ------
         PublicationError
-            If the decision was made for another result, every plant is withheld, or what the kommun is to fill in is
-            not.
+            If the decision was made for another result or before its last answer came, every plant is withheld, or what
+            the kommun is to fill in is not.
         """
         log = ProblemLog()
         if decision.digest != self.digest:
@@ -138,15 +132,14 @@ class Analysis:
         for where, words in {"title": self.title, "protocol.name": self.protocol.name, **roles}.items():
             if PLACEHOLDER in words:
                 log.add("PUB007", where=where, text=words)
+        for answered in swedish_dates(self.loads["available_from"]).dropna().nlargest(1).dt.date:
+            if decision.decided_on < answered:
+                log.add("PUB009", decided_on=decision.decided_on, answered=answered)
         if len(log):
             raise PublicationError(log)
-        tables = {
-            name: table[~table[column].isin(self.small)].reset_index(drop=True)
-            for name, column in _PLACE_COLUMNS.items()
-            for table in [getattr(self, name)]
-        }
-        tables["quality"] = tables["quality"].assign(detail=None)  # holds words that people wrote in their sheets
-        return replace(self, **tables, decision=decision)
+        tables: dict[str, Any] = public_tables({name: getattr(self, name) for name in PUBLIC_TABLES}, self.small)
+        inputs = tuple(replace(file, file=f"{file.kind} {nth}") for nth, file in enumerate(self.inputs, start=1))
+        return replace(self, **tables, inputs=inputs, decision=decision)
 
     @property
     def source_line(self) -> str:
@@ -204,7 +197,7 @@ class Analysis:
         tuple of str
             A paragraph a year, and one of what is counted; none where no plan was given.
         """
-        return follow_up_words(self.follow_up, lang=self.lang)
+        return follow_up_words(self.follow_up, as_of=self.as_of, lang=self.lang)
 
     def charts(self) -> tuple[Chart, ...]:
         """Draw the levels of every place and quantity, and of the loads also their change, last year and the week.
@@ -245,6 +238,7 @@ class Analysis:
             protocol=self.protocol,
             problems=self.problems,
             quality=self.quality,
+            events=self.events,
             decision=None if self.decision is None else asdict(self.decision),
             withheld=self._withheld(),
             follow_up=self.follow_up,

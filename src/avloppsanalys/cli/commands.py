@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 import avloppsanalys
@@ -18,6 +19,7 @@ from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError
+from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import RefusedError, text
 
 __all__ = ["app"]
@@ -119,7 +121,8 @@ def rapport(
             typer.echo(f"{text('cli.stopped', language)}\n{text('cli.nothing', language)}", err=True)
             raise typer.Exit(ExitCode.UNUSABLE)
         if publish:
-            result = result.published(read_decision(config.parent / DECISION_FILE, result.digest))
+            today = pd.Timestamp.now(TIMEZONE).date()
+            result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
         written = result.write(out)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)

@@ -20,6 +20,7 @@ import pandas as pd
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
+    EVENTS,
     FOLLOW_UP,
     LEVELS,
     MASS_LEVELS,
@@ -66,6 +67,7 @@ def underlag(
     withheld: Mapping[str, str] = MappingProxyType({}),
     follow_up: pd.DataFrame | None = None,
     follow_up_words: Sequence[str] = (),
+    events: pd.DataFrame | None = None,
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -105,6 +107,8 @@ def underlag(
         A table of what became of the plan of sampling; without rows the same as none.
     follow_up_words : sequence of str
         The same in sentences.
+    events : pandas.DataFrame, optional
+        A table of events, which charts draw: part of what a decision is about.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -127,8 +131,18 @@ def underlag(
     check(problems, PROBLEMS)
     check(quality, QUALITY)
     mass = empty(MASS_LEVELS) if season_levels is None else season_levels
+    happened = arrange(empty(EVENTS) if events is None else events, EVENTS)
+    happened = happened[["place", "start", "end", "event_type", "description"]].sort_values(["start", "end"])
+    flags, followed = _quality(arrange(quality, QUALITY)), _follow_up(follow_up, follow_up_words)
     indicators = _indicators(beside_mass(arrange(levels, LEVELS), mass), caveats, lang)
     changes = _changes(arrange(trends, TRENDS))
+    told = [
+        *indicators,
+        *changes,
+        *({name: flag[name] for name in _FLAG_FACTS} for flag in flags["flags"]),
+        *(followed["years"] if followed else ()),
+        *happened.astype("str").to_dict("records"),
+    ]
     severities = problems["severity"].value_counts()
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
     return {
@@ -147,17 +161,17 @@ def underlag(
         },
         "inputs": [asdict(file) for file in inputs],
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
-        "quality": _quality(arrange(quality, QUALITY)),
+        "quality": flags,
         "caveats": _told([name for name, holds in general.items() if holds], lang),
         "publication": {
             "status": publication_status(public=decision is not None),
-            "digest": decision["digest"] if decision else _digest(indicators, changes, protocol.digest),
+            "digest": decision["digest"] if decision else _digest([title, protocol.name, protocol.digest], told),
             **{key: str(decision[key]) if decision else None for key in ("decided_by", "decided_on", "motivation")},
             "withheld": [{"place": place, "reason": reason} for place, reason in withheld.items()],
         },
         "indicators": indicators,
         "changes": changes,
-        "follow_up": _follow_up(follow_up, follow_up_words),
+        "follow_up": followed,
     }
 
 
@@ -249,20 +263,23 @@ def _changes(trends: pd.DataFrame) -> list[Any]:
 _MASS: Final = ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
 
 
-def _digest(indicators: list[Any], changes: list[Any], protocol: str) -> str:
+def _digest(named: list[str], told: Sequence[Mapping[Any, Any]]) -> str:
     """Return twelve hexadecimal digits of what is told, whatever the language, the version and the last digits."""
-    told = [
-        record | {"caveats": [caveat["id"] for caveat in record["caveats"]]} if "caveats" in record else record
-        for record in (*indicators, *changes)
+    records = [
+        {**record, "caveats": [caveat["id"] for caveat in record["caveats"]]} if "caveats" in record else record
+        for record in told
     ]
     plain = [
         sorted(
             (key, f"{value:.{_DIGITS}g}" if isinstance(value, float) else str(value)) for key, value in record.items()
         )
-        for record in told
+        for record in records
     ]
-    return hashlib.sha256(repr([protocol, *plain]).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr([*named, *plain]).encode()).hexdigest()[:12]
 
+
+_FLAG_FACTS: Final = ("plant", "date", "sample_id", "substance", "check", "value")
+"""What a flag says in any language."""
 
 _DIGITS: Final = 6
 """Computers differ in the last digits of a number: those are no change of a result."""

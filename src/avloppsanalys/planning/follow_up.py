@@ -12,7 +12,7 @@ from avloppsanalys.planning.year_plan import LEAD_TIME_WEEKS
 from avloppsanalys.tables import FOLLOW_UP, MEASUREMENTS, PLAN, QUALITY, Table, arrange, check, empty
 from avloppsanalys.wording import Language, ProblemLog
 
-__all__ = ["follow_up", "unsampled_places"]
+__all__ = ["follow_up", "of_all_places", "unsampled_places"]
 
 FULL_DAY_HOURS: Final = (23.0, 25.0)
 """Hours of a sample that counts as one of a whole day: those of the shortest and the longest day. Our choice."""
@@ -38,7 +38,7 @@ def follow_up(
     quality: pd.DataFrame | None = None,
     as_of: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
-    """Hold a plan of sampling against the samples that were taken, year by year.
+    """Hold a plan of sampling against the samples that were taken, place by place and year by year.
 
     Counted are days at a place, each once, however many substances, files or revisions tell of it. A sample belongs to
     the day on which it began; one of several days is thus one day of the plan. Blanks and duplicates are no days. Why a
@@ -61,16 +61,16 @@ def follow_up(
     Returns
     -------
     pandas.DataFrame
-        A `tables.FOLLOW_UP` table, one row a year that the plan has days in. A planned day has come due when its latest
-        answer has (missing: eight weeks after its end), or when it was sampled. ``n_planned = n_taken + n_missed``;
-        ``n_taken = n_in_time + n_late + n_time_unknown``, where a day is in time if the last of its substances was
-        answered no later than its `meeting_date`, and unknown without a meeting or a date of the answer. `n_unplanned`
-        days were sampled beside the plan, `n_full_day` of all sampled days in one sample of 23-25 hours, and
-        `n_conforming` were planned, whole, and in time where a meeting was named. By the
-        checks QUA001 to QUA008 the sampled days are ``n_routine_kept + n_routine_off + n_routine_unknown``: none
-        flagged and all assessed, one flagged, or something not written down. `taken_percent` is of the planned
-        days, `in_time_percent` of the planned days taken (missing where no meeting was named), `conforming_percent` and
-        `routine_percent` (the days that kept to the routine) of all sampled days [%].
+        A `tables.FOLLOW_UP` table, one row a place and year, for the years that the plan has days in. A planned day has
+        come due when its latest answer has (missing: eight weeks after its end), or when it was sampled. ``n_planned =
+        n_taken + n_missed``; ``n_taken = n_in_time + n_late + n_time_unknown``, where a day is in time if the last of
+        its substances was answered no later than its `meeting_date`, and unknown without a meeting or a date of the
+        answer. `n_unplanned` days were sampled beside the plan, `n_full_day` of all sampled days in one sample of 23-25
+        hours, and `n_conforming` were planned, whole, and in time where a meeting was named. By the checks QUA001 to
+        QUA008 the sampled days are ``n_routine_kept + n_routine_off + n_routine_unknown``: none flagged and all
+        assessed, one flagged, or something not written down. `taken_percent` is of the planned days, `in_time_percent`
+        of the planned days taken (missing where no meeting was named), `conforming_percent` and `routine_percent` (the
+        days that kept to the routine) of all sampled days [%].
 
     Raises
     ------
@@ -83,9 +83,9 @@ def follow_up(
     >>> days = {"start": when, "end": when + pd.Timedelta(days=1)}
     >>> plan = pd.DataFrame({"place": "A", **days})
     >>> sampled = pd.DataFrame({"plant": "A", **days, "available_from": when + pd.Timedelta(weeks=6)}).head(1)
-    >>> follow_up(plan, sampled)[["year", "n_planned", "n_taken", "n_missed", "n_remaining", "taken_percent"]]
-       year  n_planned  n_taken  n_missed  n_remaining  taken_percent
-    0  2027          1        1         0            1          100.0
+    >>> follow_up(plan, sampled)[["place", "year", "n_planned", "n_taken", "n_missed", "n_remaining", "taken_percent"]]
+      place  year  n_planned  n_taken  n_missed  n_remaining  taken_percent
+    0     A  2027          1        1         0            1          100.0
     """
     check(plan, PLAN)
     check(samples, _SAMPLES)
@@ -120,16 +120,42 @@ def follow_up(
         **{f"n_routine_{kept}": taken & (routine == kept) for kept in ("kept", "off", "unknown")},
         "named": planned & named,
     }
-    years = pd.DataFrame(counted).groupby(days["day"].dt.year.rename("year")).sum().astype("int64")
-    years = years[(years["n_planned"] + years["n_remaining"]) > 0].reset_index()
+    cells = [days["place"], days["day"].dt.year.rename("year")]
+    years = pd.DataFrame(counted).groupby(cells).sum().astype("int64").reset_index()
+    in_plan = (years["n_planned"] + years["n_remaining"]).groupby(years["year"]).transform("sum") > 0
+    years = years[in_plan].reset_index(drop=True)
+    return arrange(years.assign(**_shares(years, meeting_named=years["named"] > 0)), FOLLOW_UP)
+
+
+def of_all_places(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a follow-up with its places added up: one row a year, in the order of years.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A `tables.FOLLOW_UP` table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `table` but `place`, with shares of the sums.
+    """
+    counts = [name for name in FOLLOW_UP.columns if name.startswith("n_")]
+    years = table.groupby("year")[counts].sum().astype("int64").reset_index()
+    named = table["in_time_percent"].notna().groupby(table["year"]).any()
+    summed = years.assign(**_shares(years, meeting_named=years["year"].map(named)))
+    return summed[[name for name in FOLLOW_UP.columns if name != "place"]]
+
+
+def _shares(years: pd.DataFrame, *, meeting_named: pd.Series[bool]) -> dict[str, pd.Series[float]]:
+    """Return the shares of the counts of each row [%]."""
     sampled = years["n_taken"] + years["n_unplanned"]
-    shares = {
+    return {
         "taken_percent": _percent(years["n_taken"], years["n_planned"]),
-        "in_time_percent": _percent(years["n_in_time"], years["n_taken"]).where(years["named"] > 0),
+        "in_time_percent": _percent(years["n_in_time"], years["n_taken"]).where(meeting_named),
         "conforming_percent": _percent(years["n_conforming"], sampled),
         "routine_percent": _percent(years["n_routine_kept"], sampled),
     }
-    return arrange(years.assign(**shares), FOLLOW_UP)
 
 
 def unsampled_places(plan: pd.DataFrame, samples: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:

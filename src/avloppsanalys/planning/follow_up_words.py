@@ -7,14 +7,17 @@ from typing import Any
 
 import pandas as pd
 
+from avloppsanalys.planning.follow_up import of_all_places
 from avloppsanalys.tables import FOLLOW_UP, check
-from avloppsanalys.wording import Language, percent, text
+from avloppsanalys.wording import Language, date, percent, text
 
 __all__ = ["follow_up_words"]
 
 
-def follow_up_words(table: pd.DataFrame, *, lang: Language = "sv") -> tuple[str, ...]:
-    """Return a follow-up in words: a paragraph a year, and one of what is and is not counted.
+def follow_up_words(
+    table: pd.DataFrame, *, as_of: pd.Timestamp | None = None, lang: Language = "sv"
+) -> tuple[str, ...]:
+    """Return a follow-up in words: a paragraph a year over all places, and one of what is and is not counted.
 
     Every share stands beside the two numbers that it is made of.
 
@@ -22,6 +25,8 @@ def follow_up_words(table: pd.DataFrame, *, lang: Language = "sv") -> tuple[str,
     ----------
     table : pandas.DataFrame
         A `tables.FOLLOW_UP` table, from `follow_up`.
+    as_of : pandas.Timestamp, optional
+        The moment that was given to `follow_up`; it is told, since a plan's days come due with time.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -36,8 +41,11 @@ def follow_up_words(table: pd.DataFrame, *, lang: Language = "sv") -> tuple[str,
         If `table` is no such table.
     """
     check(table, FOLLOW_UP)
-    years = [" ".join(_sentences(row, lang)) for row in table.sort_values("year").to_dict("records")]
-    return (*years, text("follow_up.counted", lang)) if years else ()
+    years = [" ".join(_sentences(row, lang)) for row in of_all_places(table).to_dict("records")]
+    if not years:
+        return ()
+    told_at = [] if as_of is None or pd.isna(as_of) else [text("follow_up.as_of", lang, day=date(as_of.date(), lang))]
+    return (*years, " ".join([*told_at, text("follow_up.counted", lang)]))
 
 
 def _sentences(row: Mapping[Hashable, Any], lang: Language) -> list[str]:
@@ -46,7 +54,7 @@ def _sentences(row: Mapping[Hashable, Any], lang: Language) -> list[str]:
         name: percent(row[name] / 100, lang) if pd.notna(row[name]) else "–"
         for name in ("taken_percent", "in_time_percent", "conforming_percent", "routine_percent")
     }
-    fields = {name: row[name] for name in FOLLOW_UP.columns if name not in shares} | shares
+    fields = {str(name): value for name, value in row.items() if name not in shares} | shares
     sampled = row["n_taken"] + row["n_unplanned"]
     said = {
         "planned": row["n_planned"] > 0,

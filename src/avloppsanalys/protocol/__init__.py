@@ -7,7 +7,7 @@ only keys that the code reads, and a key that nobody knows is refused.
 from avloppsanalys.protocol.analysis_protocol import AnalysisProtocol
 from avloppsanalys.protocol.description import describe_protocol
 from avloppsanalys.protocol.difference import compare_protocols
-from avloppsanalys.protocol.faults import MOST_MAIN_SUBSTANCES, ROLES, ProtocolError
+from avloppsanalys.protocol.faults import MOST_MAIN_SUBSTANCES, ROLES, ProtocolError, looks_personal
 from avloppsanalys.protocol.season import MarkedSeason
 from avloppsanalys.protocol.toml_file import read_protocol, read_toml
 
@@ -19,6 +19,7 @@ __all__ = [
     "ProtocolError",
     "compare_protocols",
     "describe_protocol",
+    "looks_personal",
     "read_protocol",
     "read_toml",
 ]

@@ -16,7 +16,7 @@ from avloppsanalys.reference import factor_sets, substances
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["MOST_MAIN_SUBSTANCES", "ROLES", "ProtocolError", "note_faults", "suggestions"]
+__all__ = ["MOST_MAIN_SUBSTANCES", "ROLES", "ProtocolError", "looks_personal", "note_faults", "suggestions"]
 
 MOST_MAIN_SUBSTANCES: Final = 3
 """With more, unadjusted words would err too often in one underlag."""
@@ -25,6 +25,7 @@ ROLES: Final = ("ordering", "sampling", "analysis", "review", "publication", "co
 """What somebody must decide or answer for, in the order in which it is done."""
 
 _MOST_CV: Final = 3.0
+_DATE: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b(?!-?\d)")
 _PERSONAL: Final = re.compile(r"@|(?:\d[ +-]?){6}")
 """An address, or digits as of a telephone or a personnummer: a role is a function, and names nobody."""
 
@@ -188,6 +189,26 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
         log.add("PRO013", file=file, name=season.get("name", "–"), first=ends[0], last=ends[1])
 
 
+def looks_personal(words: str) -> bool:
+    """Return whether words hold an address, or digits as of a telephone or a personnummer.
+
+    Parameters
+    ----------
+    words : str
+        What people wrote. A name alone is not seen: nothing tells it from a function.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [looks_personal(words) for words in ("Säkerhetschef", "070-123 45 67", "a@kommun.se", "beslut 2026-12-01")]
+    [False, True, True, False]
+    """
+    return _PERSONAL.search(_DATE.sub(" ", words)) is not None
+
+
 def _note_roles(sound: Mapping[str, object], log: ProblemLog, file: str) -> None:
     """Note roles that do not exist, and functions that look like a person."""
     for role, function in _pairs(sound.get("roles")):
@@ -196,7 +217,7 @@ def _note_roles(sound: Mapping[str, object], log: ProblemLog, file: str) -> None
         elif not isinstance(function, str) or not function.strip():
             shown = '""' if function == "" else function
             log.add("PRO005", file=file, key=f"roles.{role}", value=shown, expected=Phrase("protocol.expected.str"))
-        elif _PERSONAL.search(function):
+        elif looks_personal(function):
             log.add("PRO015", file=file, key=f"roles.{role}", value=function)
 
 
