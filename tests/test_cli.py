@@ -245,3 +245,58 @@ def test_a_sheet_of_samples_is_checked_and_its_flags_are_told(tmp_path: Path) ->
     assert "SMP00" not in told
     written = (tmp_path / "ut" / "underlag.json").read_text(encoding="utf-8")
     assert '"check": "QUA060"' in written
+
+
+@pytest.mark.parametrize("name", ["handelselogg", "provtagningsplan", "foljesedel"])
+def test_a_form_that_may_be_empty_is_no_fault_while_it_is(name: str) -> None:
+    code, output = run("granska", bundled(f"protocols/mallar/{name}.csv"))
+    assert code == 0
+    assert f"FIL018 {name}.csv" in output
+    assert "Filen har rubriker men inga rader än." in output
+    assert "Fel" not in output
+
+
+@pytest.mark.parametrize("name", ["reningsverk", "metadatablad", "bestallning"])
+def test_a_form_that_a_report_needs_is_a_fault_while_it_is_empty(name: str) -> None:
+    code, output = run("granska", bundled(f"protocols/mallar/{name}.csv"))
+    assert code == 2
+    assert "FIL017" in output
+
+
+def test_the_report_finds_its_configuration_and_its_folder_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name.replace("rapport.toml", "config.toml")).write_bytes(file.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    code, output = run("rapport")
+    assert code == 0
+    assert (tmp_path / "underlag" / "underlag.json").is_file()
+    assert "i underlag" in output
+
+
+def test_a_report_without_a_configuration_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, output = run("rapport")
+    assert code == 2
+    assert f"Det finns ingen config.toml i mappen {tmp_path}. Gå till arbetsmappen" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "told", "usage"),
+    [
+        (["granska"], "Uppgiften FIL... saknas. Labbsvar, flöde", "granska FIL..."),
+        (["init"], "Uppgiften MAPP saknas. Mappen som ska göras.", "init MAPP"),
+        (["jamfor-underlag", "a"], "Uppgiften EFTER saknas. Det nya.", "jamfor-underlag FÖRE EFTER"),
+        (["protokoll", "jamfor"], "Uppgiften FÖRE saknas. Det tidigare protokollet.", "protokoll jamfor FÖRE EFTER"),
+        (["planera", "kokain"], "Uppgiften --plant NAMN=PERSONER saknas.", "--plant NAMN=PERSONER --load TAL"),
+    ],
+)
+def test_a_missing_argument_is_told_in_swedish(command: list[str], told: str, usage: str) -> None:
+    code, output = run(*command)
+    assert code == 2
+    assert told in output
+    assert f"{usage}\nMer hjälp: " in output
+    assert "Missing" not in output
+    assert "Usage" not in output

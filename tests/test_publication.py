@@ -74,7 +74,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
 
 def filled(digest: str = DIGEST, **answers: str) -> str:
     """Return the template with everything filled in, but for what `answers` says otherwise."""
-    said = {"underlag_digest": f'"{digest}"', "decided_by": '"A, säkerhetschef"', "decided_on": "2026-12-01"}
+    said = {"underlag_digest": f'"{digest}"', "decided_by": '"säkerhetschefen"', "decided_on": "2026-12-01"}
     said |= {"motivation": '"Kommunen visar vad den gör."'} | dict.fromkeys(QUESTIONS, "true") | answers
     done = TEMPLATE
     for key, value in said.items():
@@ -93,7 +93,7 @@ def refusal(folder: Path, content: str, digest: str = DIGEST) -> list[str]:
 
 def decided(digest: str) -> PublicationDecision:
     day = pd.Timestamp("2026-12-01").date()
-    return PublicationDecision(digest=digest, decided_by="A, säkerhetschef", decided_on=day, motivation="x")
+    return PublicationDecision(digest=digest, decided_by="säkerhetschefen", decided_on=day, motivation="x")
 
 
 @cache
@@ -118,7 +118,7 @@ def test_the_routine_on_ethics_asks_the_same_questions() -> None:
 def test_a_filled_template_is_a_decision(tmp_path: Path) -> None:
     (tmp_path / DECISION_FILE).write_text(filled(), encoding="utf-8")
     decision = read_decision(tmp_path / DECISION_FILE, DIGEST)
-    assert (decision.decided_by, decision.decided_on.isoformat()) == ("A, säkerhetschef", "2026-12-01")
+    assert (decision.decided_by, decision.decided_on.isoformat()) == ("säkerhetschefen", "2026-12-01")
     (tmp_path / DECISION_FILE).write_text(filled(decided_on='"2026-12-01"'), encoding="utf-8")
     assert read_decision(tmp_path / DECISION_FILE, DIGEST) == decision
 
@@ -264,7 +264,7 @@ def test_the_way_from_an_internal_underlag_to_a_public_one(tmp_path: Path) -> No
     beside.write_text(filled(digest), encoding="utf-8")
     code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
     assert code == 0
-    assert "Underlaget är publikt enligt beslut 2026-12-01 av A, säkerhetschef." in told
+    assert "Underlaget är publikt enligt beslut 2026-12-01 av säkerhetschefen." in told
     made(config.parent, concentration=231)
     code, told = run("rapport", config, "--out", tmp_path / "publikt", "--publicera")
     assert code == 2
