@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 import avloppsanalys
@@ -103,6 +104,7 @@ def rapport(
     """
     from avloppsanalys.analysis import DECISION_FILE, analyse, first_steps, read_config, read_decision
     from avloppsanalys.cli.publication import print_publication
+    from avloppsanalys.protocol import protocol_cautions
 
     language = _language(lang)
     if not config.is_file():
@@ -142,7 +144,7 @@ def rapport(
     print_changes(result.changes(), language)
     print_flags(result.flags(), result.quality, language)
     print_paragraphs(text("follow_up.heading", language), result.follow_up_words())
-    print_problems(result.problems, language)
+    print_problems(pd.concat([protocol_cautions(result.protocol, language), result.problems]), language)
     print_roles(result.protocol, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
     print_publication(result, language)
