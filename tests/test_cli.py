@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from avloppsanalys.cli import app
+from avloppsanalys.cli.tables import print_flags
 from avloppsanalys.reference import bundled
 
 LIDKOPING = bundled("examples/lidkoping_2020")
@@ -240,7 +242,7 @@ def test_a_sheet_of_samples_is_checked_and_its_flags_are_told(tmp_path: Path) ->
     assert code == 0
     assert "Provens kvalitet: 5 kontroller utan anmärkning, 2 flaggor, 18 gick inte att bedöma" in told
     assert "QUA004 Lidköping: Temperatur i provtagaren" in told
-    assert "(12 °C; ≤ 8)" in told
+    assert "(12 °C; högst 8 går utan flagga)" in told
     assert "(angiven lördag, datumet är en tisdag)" in told
     assert "SMP00" not in told
     written = (tmp_path / "ut" / "underlag.json").read_text(encoding="utf-8")
@@ -272,7 +274,7 @@ def test_the_report_finds_its_configuration_and_its_folder_by_itself(
     code, output = run("rapport")
     assert code == 0
     assert (tmp_path / "underlag" / "underlag.json").is_file()
-    assert "i underlag" in output
+    assert "Antal filer i underlag: " in output
 
 
 def test_a_report_without_a_configuration_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,3 +302,19 @@ def test_a_missing_argument_is_told_in_swedish(command: list[str], told: str, us
     assert f"{usage}\nMer hjälp: " in output
     assert "Missing" not in output
     assert "Usage" not in output
+
+
+def test_a_negative_number_is_told_as_that_with_the_heading_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "foljesedel.csv"
+    file.write_text("Verk;Prov-id;Start;Regn (mm);Skick\nA;P1;2026-09-02 07:00;-2;fryst\n", encoding="utf-8")
+    _, output = run("granska", file)
+    assert "ANL010" in output
+    assert "”-2” i kolumnen ”Regn (mm)” är negativt, vilket inte kan stämma" in " ".join(output.split())
+
+
+@pytest.mark.parametrize(("flags", "told"), [(0, "0 flaggor"), (1, "1 flagga"), (2, "2 flaggor")])
+def test_flags_are_counted_in_good_swedish(flags: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    quality = pd.DataFrame({"verdict": ["flag"] * flags + ["pass"], "check": "QUA012", "what": "Regn"})
+    print_flags(pd.DataFrame(columns=["check", "what", "place", "samples", "words"]), quality, "sv")
+    printed = capsys.readouterr().out
+    assert f"Provens kvalitet: 1 kontroll utan anmärkning, {told}, 0 gick inte att bedöma" in printed
