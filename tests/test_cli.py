@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from avloppsanalys.cli import app
+from avloppsanalys.cli.tables import print_flags
 from avloppsanalys.reference import bundled
 
 LIDKOPING = bundled("examples/lidkoping_2020")
@@ -240,8 +242,79 @@ def test_a_sheet_of_samples_is_checked_and_its_flags_are_told(tmp_path: Path) ->
     assert code == 0
     assert "Provens kvalitet: 5 kontroller utan anmärkning, 2 flaggor, 18 gick inte att bedöma" in told
     assert "QUA004 Lidköping: Temperatur i provtagaren" in told
-    assert "(12 °C; ≤ 8)" in told
+    assert "(12 °C; högst 8 går utan flagga)" in told
     assert "(angiven lördag, datumet är en tisdag)" in told
     assert "SMP00" not in told
     written = (tmp_path / "ut" / "underlag.json").read_text(encoding="utf-8")
     assert '"check": "QUA060"' in written
+
+
+@pytest.mark.parametrize("name", ["handelselogg", "provtagningsplan", "foljesedel"])
+def test_a_form_that_may_be_empty_is_no_fault_while_it_is(name: str) -> None:
+    code, output = run("granska", bundled(f"protocols/mallar/{name}.csv"))
+    assert code == 0
+    assert f"FIL018 {name}.csv" in output
+    assert "Filen har rubriker men inga rader än." in output
+    assert "Fel" not in output
+
+
+@pytest.mark.parametrize("name", ["reningsverk", "metadatablad", "bestallning"])
+def test_a_form_that_a_report_needs_is_a_fault_while_it_is_empty(name: str) -> None:
+    code, output = run("granska", bundled(f"protocols/mallar/{name}.csv"))
+    assert code == 2
+    assert "FIL017" in output
+
+
+def test_the_report_finds_its_configuration_and_its_folder_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name.replace("rapport.toml", "config.toml")).write_bytes(file.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    code, output = run("rapport")
+    assert code == 0
+    assert (tmp_path / "underlag" / "underlag.json").is_file()
+    assert "Antal filer i underlag: " in output
+
+
+def test_a_report_without_a_configuration_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, output = run("rapport")
+    assert code == 2
+    assert f"Det finns ingen config.toml i mappen {tmp_path}. Gå till arbetsmappen" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "told", "usage"),
+    [
+        (["granska"], "Uppgiften FIL... saknas. Labbsvar, flöde", "granska FIL..."),
+        (["init"], "Uppgiften MAPP saknas. Mappen som ska göras.", "init MAPP"),
+        (["jamfor-underlag", "a"], "Uppgiften EFTER saknas. Det nya.", "jamfor-underlag FÖRE EFTER"),
+        (["protokoll", "jamfor"], "Uppgiften FÖRE saknas. Det tidigare protokollet.", "protokoll jamfor FÖRE EFTER"),
+        (["planera", "kokain"], "Uppgiften --plant NAMN=PERSONER saknas.", "--plant NAMN=PERSONER --load TAL"),
+    ],
+)
+def test_a_missing_argument_is_told_in_swedish(command: list[str], told: str, usage: str) -> None:
+    code, output = run(*command)
+    assert code == 2
+    assert told in output
+    assert f"{usage}\nMer hjälp: " in output
+    assert "Missing" not in output
+    assert "Usage" not in output
+
+
+def test_a_negative_number_is_told_as_that_with_the_heading_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "foljesedel.csv"
+    file.write_text("Verk;Prov-id;Start;Regn (mm);Skick\nA;P1;2026-09-02 07:00;-2;fryst\n", encoding="utf-8")
+    _, output = run("granska", file)
+    assert "ANL010" in output
+    assert "”-2” i kolumnen ”Regn (mm)” är negativt, vilket inte kan stämma" in " ".join(output.split())
+
+
+@pytest.mark.parametrize(("flags", "told"), [(0, "0 flaggor"), (1, "1 flagga"), (2, "2 flaggor")])
+def test_flags_are_counted_in_good_swedish(flags: int, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    quality = pd.DataFrame({"verdict": ["flag"] * flags + ["pass"], "check": "QUA012", "what": "Regn"})
+    print_flags(pd.DataFrame(columns=["check", "what", "place", "samples", "words"]), quality, "sv")
+    printed = capsys.readouterr().out
+    assert f"Provens kvalitet: 1 kontroll utan anmärkning, {told}, 0 gick inte att bedöma" in printed

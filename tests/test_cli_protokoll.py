@@ -89,3 +89,24 @@ def test_each_change_is_told_with_before_after_and_effect(tmp_path: Path) -> Non
     _, output = run("protokoll", "jamfor", before, after)
     assert "components.population: 0.1 → 0.2" in output
     assert "Intervallen ändras, och nivåerna kan flytta sig något." in " ".join(output.split())
+
+
+def test_what_a_protocol_hardly_means_is_told_when_it_is_shown_and_when_it_is_used(tmp_path: Path) -> None:
+    source = bundled("examples/lidkoping_2020")
+    for one in source.iterdir():
+        (tmp_path / one.name).write_bytes(one.read_bytes())
+    config = (source / "rapport.toml").read_text(encoding="utf-8")
+    name = next(line for line in config.splitlines() if line.startswith("protocol")).split('"')[1]
+    own = (source / name).read_text(encoding="utf-8")
+    written(tmp_path, "rapport.toml", config.replace(name, "p.toml"))
+    file = written(tmp_path, "p.toml", "smallest_population = 0\n" + own + '\n[roles]\nreview = "Anna Andersson"\n')
+    commands: list[list[str | Path]] = [
+        ["protokoll", "visa", file],
+        ["rapport", tmp_path / "rapport.toml", "--out", tmp_path / "ut"],
+    ]
+    for command in commands:
+        code, output = run(*command)
+        told = " ".join(output.split())
+        assert code == 0
+        assert "roles.review = Anna Andersson ser ut som namnet på en person." in told
+        assert "smallest_population = 0: inget verk är så litet. Skyddet för små verk är avstängt" in told

@@ -24,6 +24,7 @@ from avloppsanalys.protocol import (
     ProtocolError,
     compare_protocols,
     describe_protocol,
+    protocol_cautions,
     read_protocol,
 )
 from avloppsanalys.reference import ComponentDefault, Decision, bundled, decisions, source
@@ -215,14 +216,100 @@ def test_unknown_and_missing_keys_and_wrong_values_are_told_together(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "content", [b"name = Exempelkommun", b"\xff\xfe\x00", 'name = "Öst"'.encode("cp1252"), b"a = 1\na = 2"]
+    ("content", "what", "remedy"),
+    [
+        ("a = 1\nname = Exempelkommun", "Rad 2 går inte att läsa: name = Exempelkommun", "Efter likhetstecknet står"),
+        ("a = 1\r\n\r\na = 2\r\n", "Rad 3 går inte att läsa: a = 2", "Namnet står redan tidigare i filen"),
+        ("[roles]\n[roles]\n", "Rad 2 går inte att läsa: [roles]", "Namnet står redan tidigare i filen"),
+        (
+            'plants = "C:\\data"\n',
+            'Rad 1 går inte att läsa: plants = "C:\\data"',
+            "Skriv / i stället för \\ i sökvägar.",
+        ),
+        ('a = "x\nb = 1\n', 'Rad 1 går inte att läsa: a = "x', "Ett citattecken saknas"),
+        ("a = [1, 2\n", "Rad 1 går inte att läsa: a = [1, 2", "En hakparentes som öppnas stängs aldrig"),
+        ("[roles\n", "Rad 1 går inte att läsa: [roles", "En hakparentes som öppnas stängs aldrig"),
+        ("vi mäter\n", "Rad 1 går inte att läsa: vi mäter", "Skriv raden som namn = värde"),
+    ],
 )
-def test_what_is_not_toml_in_utf8_is_told(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_toml_is_told_in_swedish_with_its_line(
+    tmp_path: Path, content: str, what: str, remedy: str
+) -> None:
+    file = tmp_path / "p.toml"
+    file.write_text(content, encoding="utf-8", newline="")
+    with pytest.raises(ProtocolError) as raised:
+        read_protocol(file)
+    ((rule, told, todo),) = raised.value.problems("sv")[["rule", "what", "remedy"]].itertuples(index=False)
+    assert (rule, told) == ("PRO002", what)
+    assert todo.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [(b"\xff\xfe\x00", 1), ('version = "1"\nname = "Öst"'.encode("cp1252"), 2)]
+)
+def test_what_is_not_utf8_is_told_with_its_line(tmp_path: Path, content: bytes, line: int) -> None:
     file = tmp_path / "p.toml"
     file.write_bytes(content)
     ((name, rule, what, _),) = told_of(file)
-    assert (name, rule) == ("p.toml", "PRO002")
-    assert what.startswith("The file is not TOML in UTF-8 (")
+    assert (name, rule) == ("p.toml", "PRO019")
+    assert what == f"The file is not saved in UTF-8: line {line} has characters that cannot be read."
+
+
+def test_each_decimal_comma_is_told_with_its_line_and_what_to_write(tmp_path: Path) -> None:
+    file = written(tmp_path, MINIMAL + "[components]\nsampling = 0,2  # efter provet\nflow = 0,15\n[roles\n")
+    found = [(rule, what, remedy) for _, rule, what, remedy in told_of(file)]
+    point = "numbers in the file have a decimal point."
+    assert found == [
+        ("PRO018", "Line 5: sampling = 0,2 has a decimal comma.", f"Write sampling = 0.2; {point}"),
+        ("PRO018", "Line 6: flow = 0,15 has a decimal comma.", f"Write flow = 0.15; {point}"),
+    ]
+
+
+def test_an_impossible_end_of_a_season_is_told_though_another_key_is_misspelled() -> None:
+    found = faults(marked_seasons=[{"name": "sommar", "first": "06-35", "lst": "08-15"}])
+    assert found == [
+        ("PRO003", "The key marked_seasons.lst is unknown."),
+        ("PRO004", "The key marked_seasons.last is missing."),
+        ("PRO005", "marked_seasons.first = 06-35 is of the wrong kind."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "Anna Andersson", "Anna-Karin Öberg", "A. Andersson", "Anna Maria Ek", "Anna Andersson, säkerhetschef",
+        "säkerhetschefen (Bo Ek)", "Bo Ek och Eva Lind", "Eva Lindqvist-Ståhl",
+    ],
+)  # fmt: skip
+def test_a_role_that_looks_like_a_name_is_warned_of_and_kept(person: str) -> None:
+    made = protocol(roles={"review": person})
+    told = protocol_cautions(made, "en")
+    assert told[["rule", "severity"]].to_dict("records") == [{"rule": "PRO016", "severity": "warning"}]
+    assert told["what"].tolist() == [f"roles.review = {person} looks like a person's name."]
+    assert made.roles["review"] == person
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "säkerhetssamordnaren", "Chef Samhällsbyggnad", "VA Syd", "Chef för Vatten", "Enhetschef Drift",
+        "Nordvästra Skånes Vatten", "driftsteknikern i skift", "Kommunikationschefen, efter samråd", "AT",
+        "[kommunen fyller i]", "Miljöchefen och Folkhälsostrategen",
+    ],
+)  # fmt: skip
+def test_a_function_is_no_name(function: str) -> None:
+    assert protocol_cautions(protocol(roles={"review": function})).empty
+
+
+def test_the_roles_of_the_protocols_that_come_with_the_package_are_functions() -> None:
+    for file in bundled("protocols").rglob("*.toml"):
+        if "[roles]" in file.read_text(encoding="utf-8"):
+            assert protocol_cautions(read_protocol(file)).empty, file.name
+
+
+@pytest.mark.parametrize(("smallest", "rules"), [(0, ["PRO017"]), (1, ["PRO017"]), (2, []), (2500, [])])
+def test_a_limit_that_withholds_no_plant_is_warned_of(smallest: float, rules: list[str]) -> None:
+    assert protocol_cautions(protocol(smallest_population=smallest))["rule"].tolist() == rules
 
 
 def test_a_file_that_does_not_exist_and_a_folder_are_told(tmp_path: Path) -> None:

@@ -51,12 +51,10 @@ def made(
     months: tuple[str, ...] = MONTHS,
     said: str = "",
     more: str = "",
-    **beside: str,
 ) -> Path:
     """Write the files of a report on some of the plants, and return its configuration.
 
-    `said` is what people wrote in their own words, in every column that has room for it; `beside` are further files and
-    `more` what the configuration says of them.
+    `said` is what people wrote in their own words, in every column that has room for it; `more` begins the configuration.
     """
     folder.mkdir(exist_ok=True)
     named = plants or tuple(HALVES)
@@ -73,7 +71,6 @@ def made(
         "protokoll.toml": PROTOCOL,
         "verk.csv": "\n".join(["Verk;Anslutna;Befolkningskälla", *persons]),
         "flode.csv": "\n".join(["Verk;Start;Volym (m3);Flödesmätare", *flow]),
-        **beside,
         "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L);Prov;Metod", *lab]),
     }
     for name, content in files.items():
@@ -303,7 +300,9 @@ HALF_A_YEAR = ("04", "05", "06", "07", "08", "09")
 def eventful(folder: Path, events: str = EVENTS) -> Analysis:
     """Return an analysis of two quarters in that people wrote a name wherever there was room for one."""
     more = 'events = ["handelser.csv"]\n'
-    config = made(folder, months=HALF_A_YEAR, said="Anna Andersson", more=more, **{"handelser.csv": events})
+    folder.mkdir()
+    (folder / "handelser.csv").write_text(events, encoding="utf-8")
+    config = made(folder, months=HALF_A_YEAR, said="Anna Andersson", more=more)
     setup = read_config(config)
     lab, flow, plants = setup.read()
     return analyse(lab, flow, plants, protocol=setup.protocol, **setup.read_forms())

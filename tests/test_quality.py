@@ -27,7 +27,7 @@ from avloppsanalys.tables import (
     check,
     empty,
 )
-from avloppsanalys.wording import text
+from avloppsanalys.wording import Language, text
 
 CONCENTRATIONS = {
     "cocaine": 25.0, "benzoylecgonine": 60.0, "ketamine": 10.0, "norketamine": 2.0, "tramadol": 50.0,
@@ -73,7 +73,7 @@ def no_events() -> pd.DataFrame:
     return arrange(pd.DataFrame(), EVENTS)
 
 
-def changed(changes: dict[str, Any], *, logged: bool = True) -> pd.DataFrame:
+def changed(changes: dict[str, Any], *, logged: bool = True, lang: Language = "en") -> pd.DataFrame:
     """Return the report of the series after changes to its last sample.
 
     A key is a column of the sheet or of the measurements; ``residue:column`` is of one residue, ``duplicate:column``
@@ -90,7 +90,7 @@ def changed(changes: dict[str, Any], *, logged: bool = True) -> pd.DataFrame:
         if of in CONCENTRATIONS:
             where &= joined["residue"] == of
         joined[column] = joined[column].mask(where, value)
-    return avl.quality_report(joined, samples=sheet, events=no_events() if logged else None, lang="en")
+    return avl.quality_report(joined, samples=sheet, events=no_events() if logged else None, lang=lang)
 
 
 def verdict(report: pd.DataFrame, one: str, sample: str = LAST) -> str:
@@ -334,12 +334,35 @@ def test_flags_are_told_once_a_check_with_the_first_samples() -> None:
     words = flag_words(avl.quality_report(joined, samples=sheet.assign(rain_mm=22.0), events=no_events()))
     (row,) = words.to_dict("records")
     assert (row["check"], row["what"], row["place"]) == ("QUA012", "Regn under provet", "A")
-    assert row["samples"] == "10 av 10 prov: P0 (22 mm; ≤ 10), P1 (22 mm; ≤ 10), P2 (22 mm; ≤ 10) med flera"
+    far = "22 mm; högst 10 går utan flagga"
+    assert row["samples"] == f"10 av 10 prov: P0 ({far}), P1 ({far}), P2 ({far}) med flera"
 
 
 def test_a_share_is_told_in_per_cent_with_its_sign() -> None:
     words = flag_words(changed({"population": 15000.0}), "en").set_index("check")
-    assert words.loc["QUA050", "samples"] == "1 of 10 samples: P9 (−12% of the number before; ≥ −5%)"
+    assert words.loc["QUA050", "samples"] == "1 of 10 samples: P9 (−12% of the number before; at least −5% passes)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "one", "told"),
+    [
+        (
+            {"flow_m3_per_day": 2100.0}, "QUA011",
+            r"avstånd från verkets vanliga dygn, räknat i vanliga avvikelser: −[\d,]+; minst −3,5 går utan flagga",
+        ),
+        (
+            {"cocaine:concentration_ng_per_l": 84.0, "benzoylecgonine:concentration_ng_per_l": 60.0}, "QUA020",
+            r"kokain delat med bensoylekgonin: 1,4; högst 0,75 går utan flagga",
+        ),
+        ({"cocaine:matrix": "filtered"}, "QUA008", r"filtrerat, förra gången ofiltrerat"),
+    ],
+)  # fmt: skip
+def test_what_is_no_measured_quantity_is_told_in_words_before_its_number(
+    changes: dict[str, Any], one: str, told: str
+) -> None:
+    words = flag_words(changed(changes, lang="sv"))
+    (samples,) = words.loc[words["check"] == one, "samples"]
+    assert re.fullmatch(rf"1 av 10 prov: P9 \({told}\)", samples)
 
 
 def test_every_limit_has_a_source_or_is_marked_as_the_projects_own_choice() -> None:

@@ -79,7 +79,7 @@ def test_every_row_that_cannot_be_used_says_why(tmp_path: Path) -> None:
         ("ANL006", 6, "The population of Ek is no whole number (17,5)."),
         ("LAB008", 7, "The row names no plant."),
         ("DAT001", 8, "'2026' is no date or time that can be read."),
-        ("ANL005", 9, "'lång' in column residence_time_h is no number and is not used."),
+        ("ANL005", 9, "'lång' in column 'residence_time_h' is no number and is not used."),
         ("ANL003", 11, "Hå stands several times with the same population (5); it counts once."),
         ("ANL004", 12, "Iö has several different populations from the same date (here 5); none is used."),
         ("ANL004", 13, "Iö has several different populations from the same date (here 6); none is used."),
@@ -133,7 +133,7 @@ def test_a_code_of_a_kommun_that_is_not_four_figures_is_left_out(tmp_path: Path,
 def test_a_residence_time_that_cannot_be_is_left_out_and_told(tmp_path: Path) -> None:
     reading = read(tmp_path, "Reningsverk;Anslutna;Uppehållstid (h)\nAx;1200;241\nBö;1300;4 min\nCe;1400;6 h\n")
     assert found(reading) == [
-        ("ANL008", 2, "'241' in column residence_time_h cannot be right (possible is 0 to 240) and is not used."),
-        ("ANL005", 3, "'4 min' in column residence_time_h is no number and is not used."),
+        ("ANL008", 2, "'241' in column 'Uppehållstid (h)' cannot be right (possible is 0 to 240) and is not used."),
+        ("ANL005", 3, "'4 min' in column 'Uppehållstid (h)' is no number and is not used."),
     ]
     assert reading.table["residence_time_h"].fillna(-1).tolist() == [-1, -1, 6]

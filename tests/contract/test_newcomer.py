@@ -173,8 +173,8 @@ def test_init_never_writes_over_what_is_there(tmp_path: Path) -> None:
     (folder / "config.toml").unlink()
     code, output = in_this_process("init", folder)
     assert code == 0
-    assert "1 filer gjordes" in output
-    assert "fanns redan och lämnades som de var" in output
+    assert "Filer som gjordes i" in output
+    assert "redan fanns och lämnades som de var" in output
     assert mine.read_text(encoding="utf-8") == "mitt"
     assert (folder / "config.toml").exists()
 

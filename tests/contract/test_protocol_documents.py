@@ -2,12 +2,20 @@
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import avloppsanalys as avl
+from avloppsanalys.calendar import event_days
+from avloppsanalys.readers import read_samples
+from avloppsanalys.readers.events import EVENT_SPELLINGS
 from avloppsanalys.reference import bundled, thresholds
+from avloppsanalys.tables import EVENT_TYPES, EVENTS, TIMEZONE, arrange
+from avloppsanalys.wording import rule, text
 
 FOLDER = bundled("protocols")
 DOCUMENTS = sorted(FOLDER.rglob("*.md"))
@@ -164,3 +172,98 @@ def test_the_limits_of_the_quality_routine_are_those_of_the_checks() -> None:
     assert rows
     for words, check in rows:
         assert {float(number.replace(",", ".")) for number in re.findall(r"\d+(?:,\d+)?", words)} <= drawn[check], check
+
+
+def done_with(kind: str, days: list[str], events: list[str]) -> tuple[str, bool]:
+    """Return whether days are marked, and whether any is kept out, where those of `events` are of one kind."""
+    start = pd.Series(pd.to_datetime(days)).dt.tz_localize(TIMEZONE) + pd.Timedelta(hours=7)
+    first = pd.Series(pd.to_datetime(events)).dt.tz_localize(TIMEZONE)
+    log = pd.DataFrame({"place": "A", "start": first, "end": first + pd.Timedelta(days=1)})
+    log = arrange(log.assign(event_type=kind, description="X"), EVENTS)
+    joined = pd.DataFrame(
+        {"plant": "A", "sample_id": days, "residue": "MDMA", "start": start, "end": start + pd.Timedelta(hours=24)}
+    ).assign(concentration_ng_per_l=31.0)
+    report = avl.quality_report(joined, events=log)
+    own = report[(report["check"] == "QUA061") & report["sample_id"].isin(events)]
+    (verdict,) = set(own["verdict"])
+    return "ja" if verdict == "flag" else "nej", bool(event_days(joined, log)["keep_out"].any())
+
+
+def test_what_the_routine_says_of_each_kind_of_event_is_what_is_done() -> None:
+    page = (FOLDER / "08-handelselogg.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \| (ja|nej) \| ([^|]+) \|$", page, flags=re.MULTILINE)
+    said = {word: (marked, kept_out) for word, marked, kept_out in rows}
+    words = {
+        (False, False): "nej",
+        (True, False): "ja, om den inte provtas varje år",
+        (True, True): "ja, alltid",
+    }
+    done = {}
+    days = ["2024-03-06", "2024-05-15", "2025-05-14", "2025-09-10"]
+    for kind in EVENT_TYPES:
+        marked, once = done_with(kind, days, days[2:3])
+        _, yearly = done_with(kind, days, days[1:3])
+        done[EVENT_SPELLINGS[kind][0]] = marked, words[once, yearly]
+    assert said == done
+
+
+def test_a_weekday_in_its_own_column_is_checked_and_the_papers_say_that_it_is_never_in_the_dates_cell(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "foljesedel.csv"
+    head = "Verk;Prov-id;Start;Stopp;Veckodag;Skick"
+    file.write_text(f"{head}\nA;P1;2026-09-02 07:00;2026-09-03 07:00;torsdag;fryst\n", encoding="utf-8")
+    sheet = read_samples(file).table
+    joined = sheet[["plant", "sample_id", "start", "end"]].assign(residue="MDMA", concentration_ng_per_l=31.0)
+    report = avl.quality_report(joined, samples=sheet)
+    assert report.loc[report["check"] == "QUA060", "verdict"].tolist() == ["flag"]
+    pages = ("06-foljesedel.md", "mallar/README.md", "../docs/handbok/01-fran-labbsvar-till-lagesbild.md")
+    for page in pages:
+        told = " ".join((FOLDER / page).read_text(encoding="utf-8").split())
+        assert re.search(r"till kolumnen [`*]Veckodag[`*].{0,40}kontrolleras den mot startdatumet", told), page
+    remedy = text("quality.QUA060.not_given.remedy")
+    assert "kolumnen Veckodag" in remedy
+    assert "inte i datumets ruta" in remedy
+
+
+def test_the_readme_of_the_working_folder_names_every_file_and_checks_every_table() -> None:
+    folder = FOLDER / "arbetsmapp"
+    config = tomllib.loads((folder / "config.toml").read_text(encoding="utf-8"))
+    page = (folder / "las-mig.txt").read_text(encoding="utf-8")
+    tables = [config["plants"], *(file for key in ("flow", "samples", "events", "plan") for file in config[key])]
+    checked = " ".join(re.findall(r"avloppsanalys granska (.+)", page)).split()
+    for file in tables:
+        assert re.search(rf"^\d\. (?:.+\n)*?.*{file}", page, flags=re.MULTILINE), f"{file} has no step"
+        assert file in checked
+    steps = [int(number) for number in re.findall(r"^(\d)\. ", page, flags=re.MULTILINE)]
+    assert steps == list(range(1, len(steps) + 1))
+
+
+def test_a_person_is_nowhere_asked_for_by_name() -> None:
+    decision = (FOLDER / "mallar" / "publiceringsbeslut.toml").read_text(encoding="utf-8")
+    assert re.search(r'^decided_by = ""\s+# funktion, inte namn', decision, flags=re.MULTILINE)
+    asked = re.compile(r"(?<!aldrig )\b(?:namn och|har namn|ett namn och|vem, när|vem som har beslutat)\b")
+    papers = [*DOCUMENTS, *FOLDER.rglob("*.toml"), *FOLDER.rglob("*.txt"), *(FOLDER / "../docs/handbok").glob("*.md")]
+    assert [path.name for path in papers if asked.search(path.read_text(encoding="utf-8"))] == []
+    assert "aldrig namn" in rule("PUB003").remedy["sv"]
+    assert not asked.search(text("publication.decided_by"))
+
+
+def test_the_interval_of_subsamples_is_one_story() -> None:
+    aim = 10
+    flagged = next(limit.value for limit in thresholds() if (limit.check, limit.name) == ("QUA003", "high"))
+    assert flagged > aim
+    routine = re.search(r"^\| delprov \| (.+?) \|", (FOLDER / "05-provtagning.md").read_text("utf-8"), re.MULTILINE)
+    card = re.search(r"^- \[ \] Delprov (.+)$", (FOLDER / "faltkort.md").read_text("utf-8"), re.MULTILINE)
+    assert routine
+    assert card
+    for told in (routine[1], card[1], text("quality.QUA003.remedy"), text("cli.plan.sampler_advice")):
+        assert f"högst {aim} minuter" in told
+    assert f"glesare än {flagged:g} märks" in routine[1]
+    with (FOLDER / "exempel" / "foljesedel.csv").open(encoding="utf-8-sig", newline="") as file:
+        samples = list(csv.DictReader(file, delimiter=";"))
+    for sample in samples:
+        assert float(sample["Delprovsintervall (min)"]) <= aim
+        assert 24 * 60 / int(sample["Antal delprov"]) == pytest.approx(
+            float(sample["Delprovsintervall (min)"]), rel=0.1
+        )

@@ -13,6 +13,7 @@ import typer
 import avloppsanalys
 from avloppsanalys.cli.compare import jamfor_labb
 from avloppsanalys.cli.init import init, print_first_steps
+from avloppsanalys.cli.missing_arguments import CommandGroup
 from avloppsanalys.cli.options import ExitCode, LanguageOption
 from avloppsanalys.cli.options import chosen_language as _language
 from avloppsanalys.cli.protocol import print_roles, protocol_app
@@ -25,6 +26,7 @@ from avloppsanalys.wording import RefusedError, text
 __all__ = ["app"]
 
 app = typer.Typer(
+    cls=CommandGroup,
     help="Från labbsvar till lägesbild: narkotika i avloppsvatten.",
     no_args_is_help=True,
     add_completion=False,
@@ -84,8 +86,13 @@ def granska(
 
 @app.command()
 def rapport(
-    config: Annotated[Path, typer.Argument(help="Konfigurationsfil (TOML): var filerna finns.", metavar="CONFIG.toml")],
-    out: Annotated[Path, typer.Option("--out", help="Mapp för underlaget.")],
+    config: Annotated[
+        Path, typer.Argument(help="Konfigurationsfil (TOML): var filerna finns.", metavar="[CONFIG.toml]")
+    ] = Path("config.toml"),
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Mapp för underlaget; annars underlag, eller publikt, bredvid konfigurationsfilen."),
+    ] = None,
     publish: Annotated[
         bool, typer.Option("--publicera", help="Märk underlaget publikt; kräver publiceringsbeslut.toml.")
     ] = False,
@@ -98,8 +105,13 @@ def rapport(
     """
     from avloppsanalys.analysis import DECISION_FILE, analyse, first_steps, read_config, read_decision
     from avloppsanalys.cli.publication import print_publication
+    from avloppsanalys.protocol import protocol_cautions
 
     language = _language(lang)
+    if not config.is_file():
+        typer.echo(text("cli.no_config", language, file=config.name, folder=config.parent.resolve()), err=True)
+        raise typer.Exit(ExitCode.UNUSABLE)
+    out = out or config.parent / ("publikt" if publish else "underlag")
     try:
         if steps := first_steps(config, language):
             print_first_steps(steps, language)
@@ -134,7 +146,7 @@ def rapport(
     print_changes(result.changes(), language)
     print_flags(result.flags(), result.quality, language)
     print_paragraphs(text("follow_up.heading", language), result.follow_up_words())
-    print_problems(result.problems, language)
+    print_problems(pd.concat([protocol_cautions(result.protocol, language), result.problems]), language)
     print_roles(result.protocol, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
     print_publication(result, language)

@@ -11,7 +11,14 @@ import typer
 
 from avloppsanalys.cli.options import ExitCode, LanguageOption, chosen_language
 from avloppsanalys.cli.tables import print_problems
-from avloppsanalys.protocol import AnalysisProtocol, ProtocolError, compare_protocols, describe_protocol, read_protocol
+from avloppsanalys.protocol import (
+    AnalysisProtocol,
+    ProtocolError,
+    compare_protocols,
+    describe_protocol,
+    protocol_cautions,
+    read_protocol,
+)
 from avloppsanalys.protocol.description import key_name
 from avloppsanalys.reference import bundled
 from avloppsanalys.wording import Language, text
@@ -44,6 +51,7 @@ def visa(
         typer.echo(f"\n{row['key']} = {value}  ({origin})")
         basis = text("cli.protocol.basis", language, basis=row["basis"]) if row["basis"] else ""
         _paragraph(f"{row['name']}. {row['meaning']} {basis}".rstrip())
+    print_problems(protocol_cautions(protocol, language), language)
 
 
 @protocol_app.command()

@@ -51,11 +51,9 @@ def print_changes(changes: pd.DataFrame, lang: Language) -> None:
 def print_flags(flags: pd.DataFrame, quality: pd.DataFrame, lang: Language) -> None:
     """Print what the quality checks flagged, check by check; what passed is only counted."""
     counts = quality["verdict"].value_counts()
-    found = {
-        name: number(counts.get(verdict, 0), 0, lang)
-        for name, verdict in (("passed", "pass"), ("flagged", "flag"), ("unknown", "not_assessable"))
-    }
-    typer.echo("\n" + text("quality.heading", lang, **found))
+    passed, flagged = _counted("checks", counts.get("pass", 0), lang), _counted("flags", counts.get("flag", 0), lang)
+    unknown = number(counts.get("not_assessable", 0), 0, lang)
+    typer.echo("\n" + text("quality.heading", lang, passed=passed, flagged=flagged, unknown=unknown))
     for check, what, place, samples, words in flags.itertuples(index=False):
         typer.echo(f"  {check} {place}: {what}")
         for line in (samples, words):
@@ -66,6 +64,11 @@ def print_flags(flags: pd.DataFrame, quality: pd.DataFrame, lang: Language) -> N
     if names:
         told = text("quality.never", lang, checks="; ".join(names))
         typer.echo(textwrap.fill(told, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+
+
+def _counted(what: str, count: int, lang: Language) -> str:
+    """Return how many checks or flags there are: 1 flagga, 2 flaggor."""
+    return text(f"quality.{what}.{'one' if count == 1 else 'several'}", lang, count=number(count, 0, lang))
 
 
 def print_paragraphs(heading: str, paragraphs: Sequence[str]) -> None:

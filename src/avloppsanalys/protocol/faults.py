@@ -185,8 +185,13 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
         expected = Phrase("protocol.expected.list")
         log.add("PRO005", file=file, key="marked_seasons.places", value=places, expected=expected)
     ends = season.get("first"), season.get("last")
-    if all(end and _is_kind(end, "day") for end in ends) and not season_edges(*ends):
+    days = [end for end in ends if end and _is_kind(end, "day")]
+    if len(days) == len(ends) and not season_edges(*ends):
         log.add("PRO013", file=file, name=season.get("name", "–"), first=ends[0], last=ends[1])
+    elif len(days) == 1 and not season_edges(days[0], days[0]):  # the other end is missing, or its key misspelled
+        key = "first" if days[0] is ends[0] else "last"
+        expected = Phrase("protocol.expected.day")
+        log.add("PRO005", file=file, key=f"marked_seasons.{key}", value=days[0], expected=expected)
 
 
 def looks_personal(words: str) -> bool:

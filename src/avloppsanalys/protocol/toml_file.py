@@ -9,6 +9,7 @@ from typing import Any
 
 from avloppsanalys.protocol.analysis_protocol import AnalysisProtocol
 from avloppsanalys.protocol.faults import ProtocolError, note_faults, suggestions
+from avloppsanalys.protocol.toml_faults import note_toml_fault, note_wrong_encoding
 from avloppsanalys.wording import ProblemLog
 
 __all__ = ["read_protocol", "read_toml"]
@@ -65,9 +66,15 @@ def read_toml(file: Path) -> dict[str, Any]:
     """
     log = ProblemLog()
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        content = file.read_bytes()
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         log.add("PRO001", file=file.name, path=file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        log.add("PRO002", file=file.name, why=fault)
+        raise ProtocolError(log) from None
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        return tomllib.loads(text)
+    except UnicodeDecodeError as wrong:
+        note_wrong_encoding(content, wrong, log, file.name)
+    except tomllib.TOMLDecodeError as fault:
+        note_toml_fault(text, fault, log, file.name)
     raise ProtocolError(log)

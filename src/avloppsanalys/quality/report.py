@@ -78,7 +78,7 @@ def quality_report(
     """
     material = gather(joined, samples, events)
     found = [
-        *sampling_checks(material),
+        *sampling_checks(material, lang),
         *flow_checks(material),
         *ratio_checks(material),
         *history_checks(material),

@@ -11,10 +11,12 @@ import pandas as pd
 from avloppsanalys.quality.findings import findings, limit
 from avloppsanalys.quality.material import Material
 from avloppsanalys.sampling import sampler_modes
+from avloppsanalys.wording import Language, text
 
 __all__ = ["sampling_checks"]
 
 _IGNORES_FLOW: Final = ("time_proportional", "grab")
+_MATRICES: Final = ("whole", "filtered")
 _PARTS: Final = re.compile(r"[,;/.]| och | and ")
 _SOUND: Final = {
     "",
@@ -24,7 +26,7 @@ _SOUND: Final = {
 """Words for a sample that arrived as it should; any other word is for a person to read."""
 
 
-def sampling_checks(material: Material) -> list[pd.DataFrame]:
+def sampling_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
     """Return the findings of QUA001 to QUA008."""
     samples = material.samples
     modes = sampler_modes(samples["sampler_mode"])
@@ -51,7 +53,7 @@ def sampling_checks(material: Material) -> list[pd.DataFrame]:
             flagged=~_sound(samples["condition"]),
             detail=samples["condition"],
         ),
-        _matrix(material.answers),
+        _matrix(material.answers, lang),
     ]
 
 
@@ -68,15 +70,22 @@ def _sound(words: pd.Series[str]) -> pd.Series[bool]:
     return words.map(sound).eq(True)
 
 
-def _matrix(answers: pd.DataFrame) -> pd.DataFrame:
+def _matrix(answers: pd.DataFrame, lang: Language) -> pd.DataFrame:
     """Return whether the same water was analysed, whole or filtered, as the time before that it was stated."""
     stated = answers[answers["matrix"].notna()]
     before = stated.groupby(["plant", "residue"], sort=False)["matrix"].shift().reindex(answers.index)
     known = answers["matrix"].notna()
+    words = answers.loc[known, "matrix"].unique()
+    names = {one: text(f"quality.matrix.{one}", lang) if one in _MATRICES else one for one in words}
+    changes = {
+        (old, new): text("quality.matrix", lang, now=names[new], before=names[old]) for old in names for new in names
+    }
+    flagged = before.notna() & (before != answers["matrix"])
+    told = pd.Series(list(zip(before, answers["matrix"], strict=True)), index=answers.index).map(changes)
     return findings(
         answers,
         "QUA008",
         known=known,
-        flagged=before.notna() & (before != answers["matrix"]),
-        detail=answers["matrix"],
+        flagged=flagged,
+        detail=told.where(flagged, answers["matrix"].map(names)).astype("str"),
     )

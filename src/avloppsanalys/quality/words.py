@@ -19,6 +19,9 @@ SHOWN: Final = 3
 _SHARES: Final = ("QUA013", "QUA041", "QUA042", "QUA043", "QUA050")
 """Checks whose value is read as per cent."""
 
+_COMPUTED: Final = ("QUA011", "QUA020", "QUA021", "QUA022", "QUA023", "QUA030")
+"""Checks whose value is no measured quantity: what it is must be said before the number."""
+
 
 def flag_words(quality: pd.DataFrame, lang: Language = "sv") -> pd.DataFrame:
     """Return the flags as texts, one row a check, place and substance.
@@ -73,12 +76,13 @@ def _named(row: dict[Hashable, Any], lang: Language) -> str:
 def _against(row: dict[Hashable, Any], value: float, lang: Language) -> str:
     """Return a value with its unit and the limit that it is beyond."""
     low, high = row["threshold_low"], row["threshold_high"]
-    bound, sign = (high, "≤") if isinstance(high, float) and value > high else (low, "≥")
+    bound, side = (high, "at_most") if isinstance(high, float) and value > high else (low, "at_least")
     written = percent if row["check"] in _SHARES else quantity
-    said = f"{written(value, lang)} {row['unit']}"
+    order = "quality.computed" if row["check"] in _COMPUTED else "quality.measured"
+    said = text(order, lang, value=written(value, lang), unit=row["unit"])
     if not isinstance(bound, float) or pd.isna(bound):
         return said
     limit = (
         percent(bound, lang) if row["check"] in _SHARES else number(bound, len(f"{bound:g}".partition(".")[2]), lang)
     )
-    return f"{said}; {sign} {limit}"
+    return text(f"quality.{side}", lang, value=said, limit=limit)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
+from typing import Final
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers.answers import Given, read_answers
 from avloppsanalys.readers.events import read_events_grid
-from avloppsanalys.readers.files import read_grid
+from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.flow import read_flow_grid
 from avloppsanalys.readers.lab import join_answers
 from avloppsanalys.readers.layout import Kind, recognise
@@ -30,6 +31,9 @@ _TABLES = {
     "samples": SAMPLES,
     "plan": PLAN,
 }
+_NO_ROWS: Final = "FIL017"
+_MAY_BE_EMPTY: Final = ("events", "samples", "plan")
+"""What a report can do without: nobody has written in such a file yet, and that is no fault."""
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
@@ -37,7 +41,8 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
-    this function does not raise for it.
+    this function does not raise for it. A log of events, a sheet of samples or a plan in which nobody has written yet
+    gives a ``note``.
 
     Parameters
     ----------
@@ -75,7 +80,20 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
 def _read(path: str | PathLike[str], kind: Kind | None, log: ProblemLog) -> Reading:
     """Read a file as the kind that it is told, or recognised, to be."""
     grid = read_grid(path)
-    match kind or recognise(grid) or "lab":
+    found: Kind = kind or recognise(grid) or "lab"
+    try:
+        return _read_as(found, grid, log)
+    except RefusedFileError as refused:
+        if refused.rule_id != _NO_ROWS or found not in _MAY_BE_EMPTY:
+            raise
+        log.add("FIL018", file=grid.name)
+        file = source_file(grid, layout="rows", decimal=None)
+        return Reading(table=empty(_TABLES[found]), problems=log.table(), files=(file,))
+
+
+def _read_as(kind: Kind, grid: Grid, log: ProblemLog) -> Reading:
+    """Read a grid of cells as a kind of file."""
+    match kind:
         case "flow":
             plant = text("reading.unknown_plant", log.lang)
             return read_flow_grid(grid, plant=plant, unit=None, decimal=None, log=log)

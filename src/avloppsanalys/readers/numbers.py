@@ -114,7 +114,13 @@ def positive_number(
 
 
 def optional_number(
-    rows: pd.DataFrame, name: str, allowed: Allowed, *, decimal: Decimal | None, log: ProblemLog
+    rows: pd.DataFrame,
+    name: str,
+    header: Header | None,
+    allowed: Allowed,
+    *,
+    decimal: Decimal | None,
+    log: ProblemLog,
 ) -> pd.Series:
     """Return the numbers of a column that may be blank; a cell that cannot be is flagged and left out.
 
@@ -124,6 +130,8 @@ def optional_number(
         Entries of one file.
     name : str
         The column.
+    header : Header or None
+        What it stands under; None where the file does not have it.
     allowed : Allowed
         What its numbers can be.
     decimal : {",", "."} or None
@@ -143,12 +151,15 @@ def optional_number(
     number &= _has_unit(cells["unit"], allowed.units)
     blank = (cells["qualifier"] == "") & cells["rule"].isin(["", NOT_ANALYSED])
     kept = ~rows["aside"]
-    flag(rows, ~number & ~blank & kept, "ANL005", log, text=rows[name], column=name)
+    column = header.text if header else name
+    negative = ~number & (cells["rule"] == NEGATIVE)
+    flag(rows, negative & kept, "ANL010", log, text=rows[name], column=column)
+    flag(rows, ~number & ~negative & ~blank & kept, "ANL005", log, text=rows[name], column=column)
     fits = cells["value"].between(allowed.low, allowed.high) & ((cells["value"] % 1 == 0) | (not allowed.whole))
     odd = number & ~fits & kept
     if odd.any():
         low, high = (number_text(end, 0 if end % 1 == 0 else 2, log.lang) for end in (allowed.low, allowed.high))
-        flag(rows, odd, "ANL008", log, text=rows[name], column=name, low=low, high=high)
+        flag(rows, odd, "ANL008", log, text=rows[name], column=column, low=low, high=high)
     return cells["value"].where(number & fits)
 
 

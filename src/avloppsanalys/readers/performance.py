@@ -55,5 +55,6 @@ def add_performance(rows: pd.DataFrame, entries: Entries, *, decimal: Decimal | 
         low, high = _ALLOWED[name]
         blank = (texts == "") | (cells["rule"] == NOT_ANALYSED)
         usable = number.between(low, high)
-        flag(rows, ~blank & ~usable & ~rows["aside"], "LAB040", log, text=texts, column=name)
+        under = entries.headers[name].text if name in entries.headers else name
+        flag(rows, ~blank & ~usable & ~rows["aside"], "LAB040", log, text=texts, column=under)
         rows[name] = number.where(usable)

@@ -94,7 +94,7 @@ def read_plants_grid(grid: Grid, *, decimal: Decimal | None, log: ProblemLog) ->
     _check_population(rows, log)
     _leave_out_code(rows, log)
     for name, allowed in (("sampling_interval_min", SAMPLING_INTERVAL_MIN), ("residence_time_h", RESIDENCE_TIME_H)):
-        rows[name] = optional_number(rows, name, allowed, decimal=sign, log=log)
+        rows[name] = optional_number(rows, name, entries.headers.get(name), allowed, decimal=sign, log=log)
     add_relative_uncertainty(rows, "population_cv", entries.headers.get("population_cv"), decimal=sign, log=log)
     rows["valid_at"] = read_moments(rows, "valid_from", log)
     _check_repeated(rows, log)

@@ -107,7 +107,7 @@ def read_samples_grid(grid: Grid, *, plant: str | None, decimal: Decimal | None,
     flag(rows, rows["plant"] == "", "LAB008", log)
     sign = decimal or file_decimal(rows, tuple(_NUMBERS))
     for name in _NUMBERS:
-        rows[name] = optional_number(rows, name, _NUMBERS[name], decimal=sign, log=log)
+        rows[name] = optional_number(rows, name, entries.headers.get(name), _NUMBERS[name], decimal=sign, log=log)
     _add_times(rows, log)
     add_sample_ids(rows)
     flag(rows, rows["sample_id"] == "", "SMP001", log)
