@@ -1,5 +1,6 @@
 """``jamfor-labb`` as an analyst meets it: what it prints, what it writes, and the exit code."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -99,3 +100,41 @@ def test_an_unknown_factor_set_is_named(folder: Path) -> None:
     code, told = run(folder / "labbsvar.csv", "--factor-set", "rise2018")
     assert code == 2
     assert "rise2019" in told
+
+
+def test_what_could_only_be_left_aside_is_refused_in_swedish(folder: Path) -> None:
+    code, told = run(folder / "labbsvar.csv", "--population=-3", "--flow=0", "--factor-set", "rise2018")
+    assert code == 2
+    assert "--population är −3,0; skriv ett tal större än noll" in told
+    assert "--flow är 0; skriv ett tal" in told
+    assert "Faktoruppsättningen rise2018 finns inte. Menade du rise2019?" in told
+    code, told = run(folder / "rapport.toml", "--population", "31500", "--factor-set", "pk")
+    assert (code, "--population, --factor-set går inte ihop med en konfigurationsfil" in told) == (2, True)
+
+
+@pytest.mark.parametrize("population", [31_500, 36_000, 40_000])
+def test_our_population_does_not_make_the_laboratory_contradict_itself(folder: Path, population: int) -> None:
+    code, told = run(
+        folder / "labbsvar.csv", "--flow", "9340", "--population", str(population), "--factor-set", "rise2019"
+    )
+    assert code == 1
+    accused = re.findall(
+        r"CHK001 .*?Labbets egna doser för (.*?) säger emot varandra: (\S+) doser totalt på (.*?) pers", told
+    )
+    assert [(who, total, persons.replace("\u00a0", " ")) for who, total, persons in accused] == [
+        ("Amfetamin + Metamfetamin", "232", "36 000")
+    ]
+    unlike = re.findall(
+        r"- ([^:]+): Labbets doser totalt och per 1 000 säger emot varandra", told.replace("\u00a0", " ")
+    )
+    assert set(unlike) == {"Amfetamin + Metamfetamin"}
+    other = f"bygger på 34 674–36 415 anslutna personer, ni räknar med {population // 1000} {population % 1000:03}."
+    assert (other in told.replace("\u00a0", " ")) is (population != 36_000)
+
+
+def test_one_row_is_held_against_our_population(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    heading = "Preparat;Halt (ng/L);Antal doser totalt;Doser per 1000 inv. & 24 h"
+    file.write_text(f"{heading}\nCannabis;66;232;10\n", encoding="utf-8")
+    code, told = run(file, "--flow", "9340", "--population", "36000")
+    assert (code, "CHK001" in told, "CHK015" in told) == (1, True, False)

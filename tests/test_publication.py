@@ -22,6 +22,7 @@ from avloppsanalys.analysis import (
 )
 from avloppsanalys.analysis.publication import DECISION_FILE, QUESTIONS
 from avloppsanalys.cli import app
+from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.exports import underlag_schema
 from avloppsanalys.reference import bundled
 from avloppsanalys.wording import text
@@ -54,7 +55,7 @@ def made(
 ) -> Path:
     """Write the files of a report on some of the plants, and return its configuration.
 
-    `said` is what people wrote in their own words, in every column that has room for it; `more` begins the configuration.
+    `said` is what people wrote in their own words, wherever there is room for it; `more` begins the configuration.
     """
     folder.mkdir(exist_ok=True)
     named = plants or tuple(HALVES)
@@ -365,3 +366,49 @@ def test_a_decision_lies_between_the_last_answer_and_today(tmp_path: Path) -> No
     known = replace(answered, loads=late)
     with pytest.raises(PublicationError, match=r"dated 2026-12-01, but the last answer came on 2026-12-02"):
         known.published(decided(known.digest))
+
+
+PLAN = """Plats;Start;Stopp;Svar senast
+{days}
+"""
+
+
+def test_a_public_follow_up_counts_the_published_plants_only(tmp_path: Path) -> None:
+    days = "\n".join(f"{p};2026-{m}-12 07:00;2026-{m}-13 07:00;2026-{m}-28" for p in HALVES for m in (*MONTHS, "06"))
+    config = made(tmp_path, more='plan = ["plan.csv"]\n')
+    (tmp_path / "plan.csv").write_text(PLAN.format(days=days), encoding="utf-8")
+    setup = read_config(config)
+    then = pd.Timestamp("2026-12-01", tz="Europe/Stockholm")
+    result = analyse(*setup.read(), protocol=setup.protocol, **setup.read_forms(), as_of=then)
+    assert result.follow_up_words()[0].replace("\u00a0", " ").startswith("2026: 6 av 8 planerade provdygn togs (75 %)")
+    public = result.published(decided(result.digest))
+    assert list(public.follow_up["place"]) == ["Storverket"]
+    assert public.follow_up_words()[0].replace("\u00a0", " ").startswith("2026: 3 av 4 planerade provdygn togs (75 %)")
+    written = public.write(tmp_path / "ut")
+    assert tmp_path / "ut" / "uppfoljning.csv" in written
+    table = pd.read_csv(tmp_path / "ut" / "uppfoljning.csv", sep=";", encoding="utf-8-sig")
+    sampled = pd.read_csv(tmp_path / "ut" / "kvalitet.csv", sep=";", encoding="utf-8-sig")["sample_id"].nunique()
+    assert table["n_taken"].sum() == sampled == 3
+
+
+def test_a_year_in_which_sampling_stopped_is_told_by_todays_date(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = "\n".join(f"Storverket;2026-{m}-12 07:00;2026-{m}-13 07:00;2026-{m}-28" for m in ("07", "08", "10", "11"))
+    config = made(tmp_path, "Storverket", months=("07", "08"), more='plan = ["plan.csv"]\n')
+    (tmp_path / "plan.csv").write_text(PLAN.format(days=days), encoding="utf-8")
+    setup = read_config(config)
+    lab, *others = setup.read()
+    september, today = (pd.Timestamp(day, tz="Europe/Stockholm") for day in ("2026-09-01", "2026-11-24"))
+    result = analyse(lab, *others, protocol=setup.protocol, **setup.read_forms(), as_of=september)
+    assert "2 av 2 planerade provdygn togs" in result.follow_up_words()[0].replace("\u00a0", " ")
+    plan = setup.read_forms()["plan"]
+    assert plan is not None
+    print_overdue(plan.table, lab.table, result, today, "sv")
+    told = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert told == (
+        "Obs! 1 planerade dygn borde ha varit besvarade i dag, men räknas inte som uteblivna: uppföljningen gäller"
+        " 1 september 2026, då det senaste labbsvaret kom. Skriv as_of = 2026-11-24 i konfigurationsfilen så räknas de."
+    )
+    print_overdue(plan.table, lab.table, result, september, "sv")
+    assert capsys.readouterr().out == ""

@@ -25,7 +25,7 @@ from avloppsanalys.loads import (
     unmatched_samples,
 )
 from avloppsanalys.planning import follow_up, unsampled_places
-from avloppsanalys.protocol import AnalysisProtocol, read_protocol
+from avloppsanalys.protocol import AnalysisProtocol, protocol_cautions, read_protocol
 from avloppsanalys.quality import quality_report, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
@@ -133,6 +133,7 @@ def analyse(
         unmatched_samples(joined, lang=lang),
         *([unmatched_sheets(joined, samples.table, lang=lang)] if samples else []),
         _small(loads, decided, lang),
+        protocol_cautions(decided, lang),
         withheld,
         unestimated(consumption, lang=lang),
         compared.problems,

@@ -16,6 +16,7 @@ from avloppsanalys.cli.init import init, print_first_steps
 from avloppsanalys.cli.missing_arguments import CommandGroup
 from avloppsanalys.cli.options import ExitCode, LanguageOption
 from avloppsanalys.cli.options import chosen_language as _language
+from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
@@ -105,7 +106,6 @@ def rapport(
     """
     from avloppsanalys.analysis import DECISION_FILE, analyse, first_steps, read_config, read_decision
     from avloppsanalys.cli.publication import print_publication
-    from avloppsanalys.protocol import protocol_cautions
 
     language = _language(lang)
     if not config.is_file():
@@ -118,12 +118,13 @@ def rapport(
             raise typer.Exit(ExitCode.UNUSABLE)
         setup = read_config(config)
         lab, flow, plants = setup.read(language)
+        forms = setup.read_forms(language)
         result = analyse(
             lab,
             flow,
             plants,
             protocol=setup.protocol,
-            **setup.read_forms(language),
+            **forms,
             title=setup.title,
             as_of=setup.as_of,
             lang=language,
@@ -146,7 +147,9 @@ def rapport(
     print_changes(result.changes(), language)
     print_flags(result.flags(), result.quality, language)
     print_paragraphs(text("follow_up.heading", language), result.follow_up_words())
-    print_problems(pd.concat([protocol_cautions(result.protocol, language), result.problems]), language)
+    if forms["plan"] and setup.as_of is None:
+        print_overdue(forms["plan"].table, lab.table, result, pd.Timestamp.now(TIMEZONE), language)
+    print_problems(result.problems, language)
     print_roles(result.protocol, language)
     typer.echo(text("cli.written", language, count=len(written), out=out))
     print_publication(result, language)

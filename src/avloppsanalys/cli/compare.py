@@ -12,8 +12,9 @@ import pandas as pd
 import typer
 
 from avloppsanalys.cli.tables import print_problems, print_table
-from avloppsanalys.errors import AvloppsanalysError
-from avloppsanalys.wording import Language, RefusedError, text
+from avloppsanalys.errors import AvloppsanalysError, near_matches
+from avloppsanalys.reference import factor_sets
+from avloppsanalys.wording import Language, RefusedError, quantity, text
 
 if TYPE_CHECKING:
     from avloppsanalys.readers import LabReading
@@ -46,6 +47,7 @@ def jamfor_labb(
     from avloppsanalys.readers import LabReading, check_file
 
     configured = file.suffix.casefold() == ".toml"
+    _refuse_unusable(population, flow, factor_set, configured=configured, lang=lang)
     try:
         if configured:
             lab, found = compare_configured(file, lang=lang)
@@ -75,13 +77,34 @@ def jamfor_labb(
     if out is not None:
         _write(found.figures, found.water, found.doses, out, lang)
     verdicts = found.figures["verdict"]
-    wrong = (verdicts == "differs").any() or len(found.problems) or len(errors)
+    warned = (found.problems["severity"] != "note").any()
+    wrong = (verdicts == "differs").any() or warned or len(errors)
     unknown = bool((verdicts == "not_computed").all())
     outcome = "failed" if wrong else "unknown" if unknown else "clean"
     typer.echo("\n" + text(f"cli.compare.{outcome}", lang))
     if (verdicts == "not_computed").any() and not configured:
         typer.echo(text("cli.compare.hint", lang))
     raise typer.Exit({"failed": _ERRORS, "unknown": _UNUSABLE, "clean": _CLEAN}[outcome])
+
+
+def _refuse_unusable(population: float, flow: float, factor_set: str, *, configured: bool, lang: Language) -> None:
+    """Refuse what could only be left aside: impossible numbers, unknown factors, options beside a configuration."""
+    given = {"--population": population, "--flow": flow}
+    told = [
+        text("cli.compare.not_positive", lang, option=option, value=quantity(value, lang))
+        for option, value in given.items()
+        if not np.isnan(value) and not 0 < value < np.inf
+    ]
+    beside = [option for option, value in given.items() if not np.isnan(value)]
+    if configured and (beside := [*beside, *(["--factor-set"] if factor_set != "none" else [])]):
+        told.append(text("cli.compare.beside_config", lang, options=", ".join(beside)))
+    known = factor_sets()
+    if factor_set not in known:
+        meant = ", ".join(near_matches(factor_set, known) or known)
+        told.append(text("cli.compare.unknown_factors", lang, name=factor_set, known=meant))
+    if told:
+        typer.echo("\n".join([text("cli.compare.stopped", lang), *(f"- {one}" for one in told)]), err=True)
+        raise typer.Exit(_UNUSABLE)
 
 
 def _named_by_report(reading: LabReading, lang: Language) -> LabReading:

@@ -13,6 +13,7 @@ from avloppsanalys.labcheck.doses import reproducing_doses
 from avloppsanalys.labcheck.figures import recomputed_figures
 from avloppsanalys.labcheck.reasons import with_reasons
 from avloppsanalys.labcheck.rows_apart import rows_apart
+from avloppsanalys.labcheck.shared_population import other_populations, with_shared_population
 from avloppsanalys.labcheck.water import reproducing_water
 from avloppsanalys.tables import CONSUMPTION, LAB_FIGURES, LOADS, PROBLEMS, REPORTED, arrange
 from avloppsanalys.wording import Language
@@ -91,9 +92,14 @@ def compare_with_lab(
     rows = printed_rows(_current(reported, figures), loads)
     water = reproducing_water(rows)
     doses = reproducing_doses(rows, water)
-    problems = [contradictions(reported, loads, lang=lang), rows_apart(reported, rows, water, lang=lang)]
+    told = with_shared_population(rows, water)
+    problems = [
+        contradictions(reported, loads, lang=lang),
+        rows_apart(reported, rows, water, lang=lang),
+        other_populations(water, lang=lang),
+    ]
     return LabComparison(
-        figures=arrange(with_reasons(figures, rows, water, doses, ours=_choices(consumption), lang=lang), LAB_FIGURES),
+        figures=arrange(with_reasons(figures, told, water, doses, ours=_choices(consumption), lang=lang), LAB_FIGURES),
         water=_as_given(water),
         doses=_as_given(doses),
         problems=arrange(pd.concat(problems, ignore_index=True), PROBLEMS),
@@ -102,6 +108,9 @@ def compare_with_lab(
 
 def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
     """Return the rows in which the laboratory's own doses cannot all be right, as problems.
+
+    Doses in all and per 1000 are held against each other by the population that the rows of the answer share; ours is
+    used where they share none.
 
     Parameters
     ----------
@@ -122,7 +131,8 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     own = arrange(loads, LOADS).drop_duplicates(SAMPLE)
     own = own.assign(days_sampled=days_of(own))
     rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")
-    answer = with_answer(rows).groupby(ANSWER, sort=False, dropna=False).ngroup().astype("str")
+    rows = with_shared_population(with_answer(rows), reproducing_water(printed_rows(reported, loads)))
+    answer = rows.groupby(ANSWER, sort=False, dropna=False).ngroup().astype("str")
     return check_claims(rows.assign(sample_id=answer), lang=lang)
 
 
