@@ -251,6 +251,9 @@ def test_nothing_is_published_that_still_waits_to_be_filled_in(result: Analysis)
     open_title = dataclasses.replace(result, title="[kommunen fyller i]")
     with pytest.raises(PublicationError, match=r"title is not filled in: it says '\[kommunen fyller i\]'"):
         open_title.published(decided(open_title.digest))
+    personal = dataclasses.replace(result, title="Kvartal 3, frågor till 070-123 45 67")
+    with pytest.raises(PublicationError, match="title seems to hold personal data"):
+        personal.published(decided(personal.digest))
     protocol = dataclasses.replace(result.protocol, roles={"review": "[kommunen fyller i]"})
     open_role = dataclasses.replace(result, protocol=protocol)
     with pytest.raises(PublicationError, match=r"roles\.review is not filled in"):

@@ -27,7 +27,7 @@ from avloppsanalys.exports import (
     write_open_csv,
 )
 from avloppsanalys.planning import follow_up_words
-from avloppsanalys.protocol import AnalysisProtocol
+from avloppsanalys.protocol import AnalysisProtocol, looks_personal
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
 from avloppsanalys.wording import (
@@ -120,8 +120,8 @@ class Analysis:
         Raises
         ------
         PublicationError
-            If the decision was made for another result or before its last answer came, every plant is withheld, or what
-            the kommun is to fill in is not.
+            If the decision was made for another result or before its last answer came, every plant is withheld, what the
+            kommun is to fill in is not, or a title or a role seems to name a person.
         """
         log = ProblemLog()
         if decision.digest != self.digest:
@@ -132,6 +132,8 @@ class Analysis:
         for where, words in {"title": self.title, "protocol.name": self.protocol.name, **roles}.items():
             if PLACEHOLDER in words:
                 log.add("PUB007", where=where, text=words)
+            elif looks_personal(words):
+                log.add("PUB008", key=where, text=words)
         for answered in swedish_dates(self.loads["available_from"]).dropna().nlargest(1).dt.date:
             if decision.decided_on < answered:
                 log.add("PUB009", decided_on=decision.decided_on, answered=answered)
