@@ -120,8 +120,8 @@ class Analysis:
         Raises
         ------
         PublicationError
-            If the decision was made for another result or before its last answer came, every plant is withheld, what the
-            kommun is to fill in is not, or a title or a role seems to name a person.
+            If the decision was made for another result or before its last answer came, every plant is withheld, what
+            the kommun is to fill in is not, or a title or a role seems to name a person.
         """
         log = ProblemLog()
         if decision.digest != self.digest:
