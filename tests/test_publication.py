@@ -330,6 +330,8 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     (told,) = [path.read_text("utf-8") for path in written if path.name == "utveckling-storverket-load.txt"]
     assert "Insatser" in told  # the type is told, and when
     assert list(public.loads["sample_id"]) == [f"prov {n}" for n in range(1, 7)]
+    for name in ("method", "meter", "population_method"):
+        assert set(public.loads[name]) == {"1"}
     assert list(public.loads["start"]) == sorted(public.loads["start"])
     assert [file.file for file in public.inputs] == ["lab 1", "flow 2", "plants 3", "events 4"]
     numbers = ["load_mg_per_day_per_1000", "low", "high"]
@@ -415,3 +417,13 @@ def test_a_year_in_which_sampling_stopped_is_told_by_todays_date(
     )
     print_overdue(plan.table, lab.table, result, september, "sv")
     assert capsys.readouterr().out == ""
+
+
+def test_what_was_told_apart_is_still_told_apart_in_public(result: Analysis) -> None:
+    own = result.loads["plant"] == "Storverket"
+    days = result.loads.assign(method=["a@b.se", "Annas", "a@b.se", "x", "y", "z"], meter=[None, "m", "n", *"xyz"])
+    public = replace(result, loads=days)
+    shown = public.published(decided(public.digest)).loads
+    assert own.tolist() == [True] * 3 + [False] * 3
+    assert list(shown["method"]) == ["1", "2", "1"]
+    assert list(shown["meter"].fillna("")) == ["", "1", "2"]

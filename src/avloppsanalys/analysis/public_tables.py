@@ -27,10 +27,12 @@ PUBLIC_TABLES: Final = {
 }
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
-_FREE_TEXT: Final = ("method", "meter", "population_method", "detail", "source_file")
+_DROPPED: Final = ("detail", "source_file")
+_NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population_method": ""}
+"""Names of which only matters whether they are the same: what stands before the number that replaces each."""
+
 _AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events")
 """Computed tables, where `method` is one of calculation, and events, whose names tell a recurring one: never drawn."""
-_SAMPLE: Final = ["plant", "sample_id"]
 
 
 def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str]) -> dict[str, pd.DataFrame]:
@@ -46,29 +48,35 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     Returns
     -------
     dict of str to pandas.DataFrame
-        The same columns; free text is missing, and samples are numbered in the order of time instead of named, alike
-        in every table.
+        The same columns; free text is missing, and names of samples, methods, meters and sources of persons are
+        numbers within their plant, in the order of time and alike in every table.
     """
     kept = {
         name: table[~table[PUBLIC_TABLES[name]].isin(withheld)].reset_index(drop=True) for name, table in tables.items()
     }
-    numbers = _sample_numbers(kept.values())
-    return {name: _plain(table, numbers) if name not in _AS_THEY_ARE else table for name, table in kept.items()}
+    written = [table for name, table in kept.items() if name not in _AS_THEY_ARE]
+    numbers = {column: _numbers(written, column) for column in _NUMBERED}
+    return {name: table if name in _AS_THEY_ARE else _plain(table, numbers) for name, table in kept.items()}
 
 
-def _sample_numbers(tables: Collection[pd.DataFrame]) -> pd.Series[str]:
-    """Return the public name of each sample: its number within its plant, in the order of time."""
-    named = [table[[*_SAMPLE, "start"]] for table in tables if {*_SAMPLE, "start"} <= {*table.columns} and len(table)]
+def _numbers(tables: Collection[pd.DataFrame], column: str) -> pd.Series[str]:
+    """Return what replaces each name of a column: its number within its plant, in the order of time."""
+    asked = ["plant", column, "start"]
+    named = [table[asked] for table in tables if {*asked} <= {*table.columns} and len(table)]
     if not named:
-        return pd.Series(dtype="str", index=pd.MultiIndex.from_arrays([[], []], names=_SAMPLE))
-    samples = pd.concat(named).sort_values(["plant", "start", "sample_id"]).drop_duplicates(_SAMPLE)
-    number = samples.groupby("plant").cumcount() + 1
-    return pd.Series("prov " + number.astype("str"), dtype="str").set_axis(pd.MultiIndex.from_frame(samples[_SAMPLE]))
+        return pd.Series(dtype="str", index=pd.MultiIndex.from_arrays([[], []]))
+    first = pd.concat(named).dropna(subset=column).sort_values(["plant", "start", column])
+    first = first.drop_duplicates(["plant", column])
+    number = (first.groupby("plant").cumcount() + 1).astype("str")
+    return (_NUMBERED[column] + number).set_axis(pd.MultiIndex.from_frame(first[["plant", column]]))
 
 
-def _plain(table: pd.DataFrame, numbers: pd.Series[str]) -> pd.DataFrame:
-    """Return a table with the names of its samples numbered and its free text missing."""
-    plain = table.assign(**dict.fromkeys([name for name in _FREE_TEXT if name in table], None))
-    if {*_SAMPLE} <= {*table.columns}:
-        plain["sample_id"] = numbers.reindex(pd.MultiIndex.from_frame(table[_SAMPLE])).to_numpy()
-    return plain.astype(table.dtypes.to_dict())
+def _plain(table: pd.DataFrame, numbers: Mapping[str, pd.Series[str]]) -> pd.DataFrame:
+    """Return a table with its names numbered and its free text missing."""
+    replaced = {
+        column: known.reindex(pd.MultiIndex.from_frame(table[["plant", column]])).to_numpy()
+        for column, known in numbers.items()
+        if column in table
+    }
+    dropped = dict.fromkeys([name for name in _DROPPED if name in table])
+    return table.assign(**replaced, **dropped).astype(table.dtypes.to_dict())
