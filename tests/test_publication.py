@@ -421,9 +421,9 @@ def test_a_year_in_which_sampling_stopped_is_told_by_todays_date(
 
 def test_what_was_told_apart_is_still_told_apart_in_public(result: Analysis) -> None:
     own = result.loads["plant"] == "Storverket"
-    days = result.loads.assign(method=["a@b.se", "Annas", "a@b.se", "x", "y", "z"], meter=[None, "m", "n", *"xyz"])
+    days = result.loads.assign(method=["a@b.se", "Annas", "a@b.se", "x", "y", "z"], meter=["", "m", "n", *"xyz"])
     public = replace(result, loads=days)
     shown = public.published(decided(public.digest)).loads
     assert own.tolist() == [True] * 3 + [False] * 3
     assert list(shown["method"]) == ["1", "2", "1"]
-    assert list(shown["meter"].fillna("")) == ["", "1", "2"]
+    assert list(shown["meter"].fillna("")) == ["1", "2", "3"]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
+from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
 from avloppsanalys.calendar import PeriodKind
@@ -34,6 +35,7 @@ from avloppsanalys.tables import (
     EVENTS,
     FOLLOW_UP,
     LOADS,
+    PLAN,
     PROBLEMS,
     SYNTHETIC_LAB,
     TREND_LINES,
@@ -139,7 +141,7 @@ def analyse(
         compared.problems,
     ]
     return Analysis(
-        title=title or ", ".join(dict.fromkeys(loads["plant"])),
+        title=title or plants_title(loads),
         protocol=decided,
         as_of=known_at,
         lang=lang,
@@ -168,6 +170,7 @@ def analyse(
         quality=quality,
         follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
+        plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

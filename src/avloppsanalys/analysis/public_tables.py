@@ -24,6 +24,7 @@ PUBLIC_TABLES: Final = {
     "quality": "plant",
     "follow_up": "place",
     "comparison": "plant",
+    "plan": "place",
 }
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
@@ -31,7 +32,7 @@ _DROPPED: Final = ("detail", "source_file")
 _NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
 
-_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events")
+_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan")
 """Computed tables, where `method` is one of calculation, and events, whose names tell a recurring one: never drawn."""
 
 

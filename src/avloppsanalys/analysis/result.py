@@ -13,9 +13,8 @@ import pandas as pd
 import avloppsanalys
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
-from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
-from avloppsanalys.analysis.publication import PLACEHOLDER, PublicationDecision, PublicationError
-from avloppsanalys.calendar import swedish_dates
+from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
+from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.exports import (
     InputFile,
     publication_status,
@@ -26,14 +25,13 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
+from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
 from avloppsanalys.planning import follow_up_words
-from avloppsanalys.protocol import AnalysisProtocol, looks_personal
+from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
 from avloppsanalys.wording import (
     Language,
-    ProblemLog,
-    number,
     text,
 )
 
@@ -69,6 +67,8 @@ class Analysis:
         The levels of the protocol's marked seasons as mass: a table of mass levels.
     follow_up : pandas.DataFrame
         What became of the plan of sampling, one row a place and year; empty where no plan was given.
+    plan : pandas.DataFrame
+        The plan of sampling; empty where none was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     small : mapping of str to float
@@ -93,6 +93,7 @@ class Analysis:
     quality: pd.DataFrame
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
+    plan: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -123,25 +124,8 @@ class Analysis:
             If the decision was made for another result or before its last answer came, every plant is withheld, what
             the kommun is to fill in is not, or a title or a role seems to name a person.
         """
-        log = ProblemLog()
-        if decision.digest != self.digest:
-            log.add("PUB005", old=decision.digest, new=self.digest)
-        if self.levels["place"].isin(self.small).all():
-            log.add("PUB006", places=", ".join(self.small))
-        roles = {f"protocol.roles.{role}": function for role, function in self.protocol.roles.items()}
-        for where, words in {"title": self.title, "protocol.name": self.protocol.name, **roles}.items():
-            if PLACEHOLDER in words:
-                log.add("PUB007", where=where, text=words)
-            elif looks_personal(words):
-                log.add("PUB008", key=where, text=words)
-        for answered in swedish_dates(self.loads["available_from"]).dropna().nlargest(1).dt.date:
-            if decision.decided_on < answered:
-                log.add("PUB009", decided_on=decision.decided_on, answered=answered)
-        if len(log):
-            raise PublicationError(log)
-        tables: dict[str, Any] = public_tables({name: getattr(self, name) for name in PUBLIC_TABLES}, self.small)
-        inputs = tuple(replace(file, file=f"{file.kind} {nth}") for nth, file in enumerate(self.inputs, start=1))
-        return replace(self, **tables, inputs=inputs, decision=decision)
+        refuse_unpublishable(self, decision)
+        return replace(self, **public_parts(self), decision=decision)
 
     @property
     def source_line(self) -> str:
@@ -229,9 +213,7 @@ class Analysis:
         return underlag(
             self.levels,
             self.trends,
-            caveats=caveats(
-                self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels
-            ),
+            caveats=self._caveats(),
             season_levels=self.season_levels,
             title=self.title,
             synthetic=self.synthetic,
@@ -242,26 +224,48 @@ class Analysis:
             quality=self.quality,
             events=self.events,
             decision=None if self.decision is None else asdict(self.decision),
-            withheld=self._withheld(),
+            withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
 
-    def _withheld(self) -> dict[str, str]:
-        """Return the plants that are not published, each with the reason."""
-        smallest = number(self.protocol.smallest_population, 0, self.lang)
-        return {
-            place: text(
-                "publication.withheld",
-                self.lang,
-                place=place,
-                persons=number(persons, 0, self.lang),
-                smallest=smallest,
-            )
-            for place, persons in self.small.items()
-        }
+    def cards(self) -> tuple[IndicatorCard, ...]:
+        """Return what each substance at each place says of its latest period, in words for a meeting.
+
+        Returns
+        -------
+        tuple of IndicatorCard
+            One a substance and place, of its load.
+        """
+        return indicator_cards(
+            self.levels,
+            self.trends,
+            self.loads,
+            period=self.protocol.period,
+            caveats=self._caveats(),
+            flags=self.quality[self.quality["verdict"] == "flag"],
+            plan=self.plan,
+            as_of=self.as_of,
+            source=self.source_line,
+            lang=self.lang,
+        )
+
+    def card_text(self) -> str:
+        """Return the cards as text to paste, under the title and the marks that must stand with them.
+
+        Returns
+        -------
+        str
+        """
+        marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
+        heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
+        return card_text(self.cards(), heading=heading, lang=self.lang)
+
+    def _caveats(self) -> list[list[str]]:
+        """Return the ids of the caveats of each level."""
+        return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
         """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
@@ -318,6 +322,7 @@ class Analysis:
                 stamped = marked.assign(synthetic=True) if self.synthetic else marked
                 write_excel_csv(stamped, unfinished / f"{name}.csv")
                 write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
+            (unfinished / "kort.txt").write_text(self.card_text(), encoding="utf-8-sig", newline="\r\n")
             write_json(self.underlag(), unfinished / "underlag.json")
             write_json(underlag_schema(), unfinished / "underlag.schema.json")
             names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())

@@ -1,5 +1,7 @@
-"""What the situation picture asks of an underlag: so far, what has changed since the last one."""
+"""What the situation picture asks of an underlag: indicator cards, and what has changed since the last one."""
 
+from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
+from avloppsanalys.lagesbild.card_text import card_text
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 
-__all__ = ["UnderlagError", "compare_underlag", "read_underlag"]
+__all__ = ["IndicatorCard", "UnderlagError", "card_text", "compare_underlag", "indicator_cards", "read_underlag"]

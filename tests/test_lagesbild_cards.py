@@ -1,0 +1,144 @@
+"""Cards are findings that can be read aloud: exact words of the cases that a meeting sees."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from avloppsanalys.analysis import Analysis, analyse, read_config
+from avloppsanalys.lagesbild import IndicatorCard, card_text
+
+CONFIG = """
+title = "Exempelkommun"
+protocol = "protokoll.toml"
+plants = "verk.csv"
+flow = ["flode.csv"]
+{more}
+[[lab]]
+file = "svar.csv"
+lab = "Exempellabb"
+available_from = 2026-11-20
+"""
+PROTOCOL = 'name = "Exempel"\nversion = "1"\nfactor_set = "none"\nmain_substances = ["cocaine"]\n'
+WEDNESDAYS_AND_SUNDAYS = ("14", "18")
+QUARTERS = [f"{year}-{month}" for year in (2022, 2023, 2024, 2025) for month in ("02", "05", "08", "11")]
+
+
+def analysed(folder: Path, answers: dict[str, list[str]], *, persons: int = 17_000, more: str = "") -> Analysis:
+    """Analyse answers (day -> ``substance;concentration``) of one plant."""
+    days = sorted(answers)
+    rows = [f"Storverket;{day} 07:00;{row}" for day in days for row in answers[day]]
+    files = {
+        "rapport.toml": CONFIG.format(more=more),
+        "protokoll.toml": PROTOCOL,
+        "verk.csv": f"Verk;Anslutna\nStorverket;{persons}\n",
+        "flode.csv": "\n".join(["Verk;Start;Volym (m3)", *[f"Storverket;{day} 07:00;4420" for day in days]]),
+        "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L);LOQ (ng/L)", *[f"{row};10" for row in rows]]),
+    }
+    for name, content in files.items():
+        (folder / name).write_text(content + "\n", encoding="utf-8")
+    setup = read_config(folder / "rapport.toml")
+    return analyse(*setup.read(), protocol=setup.protocol, title=setup.title, **setup.read_forms())
+
+
+def series(*concentrations: float, substance: str = "Kokain") -> dict[str, list[str]]:
+    """Return two days of each quarter with a little scatter about the concentrations [ng/L]."""
+    chance = np.random.default_rng(20_261_124)
+    return {
+        f"{quarter}-{day}": [f"{substance};{value * np.exp(chance.normal(0, 0.1)):.0f}"]
+        for quarter, value in zip(QUARTERS, concentrations, strict=False)
+        for day in WEDNESDAYS_AND_SUNDAYS
+    }
+
+
+def card_of(result: Analysis) -> IndicatorCard:
+    (card,) = result.cards()
+    return card
+
+
+def plain(words: str) -> str:
+    return words.replace("\u00a0", " ")
+
+
+def test_one_sample(tmp_path: Path) -> None:
+    result = analysed(tmp_path, {"2026-08-12": ["Kokain;230"]})
+    card = card_of(result)
+    (level,) = result.levels["estimate"].round()
+    assert plain(card.title) == (
+        f"Kokain vid Storverket kv 3 2026: {level:.0f} mg per 1 000 personer och dygn."
+        " Om det ökar eller minskar går inte att bedöma än"
+    )
+    assert plain(card.value) == f"{level:.0f} mg per 1 000 personer och dygn"
+    assert card.sampled.startswith("kv 3 2026: 1 provdygn, 0 av dem lördag eller söndag (12")
+    assert plain(card.known) == "tillgänglig från 20 november 2026"
+    assert card.caveats[0].startswith("Ett enda dygn är en ögonblicksbild")
+    assert card.baseline == "inga tidigare perioder"
+    assert card.next_sampling == "ingen provtagningsplan är angiven, så nästa provtagning är inte känd"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "title"),
+    [
+        (100, 900, "Kokain ökar vid Storverket"),
+        (900, 100, "Kokain minskar vid Storverket"),
+    ],
+)
+def test_a_clear_change_is_the_title(first: float, last: float, title: str, tmp_path: Path) -> None:
+    result = analysed(tmp_path, series(*np.geomspace(first, last, 16)))
+    card = card_of(result)
+    assert card.title == title
+    verdict = result.trends.loc[result.trends["verdict"].notna(), "change_percent"].item()
+    assert f"{abs(round(verdict))} % per år över perioden" in plain(card.change)
+    assert card.change.endswith(".")
+    assert ".." not in card.change
+    assert "mot samma kvartal i fjol" in plain(card.last_year)
+    earlier = result.levels["estimate"].iloc[:-1]
+    assert f"antal perioder {len(earlier)})" in card.baseline
+
+
+def test_all_below_the_limit(tmp_path: Path) -> None:
+    card = card_of(analysed(tmp_path, {f"2026-08-{day}": ["Kokain;<10"] for day in (12, 16)}))
+    assert plain(card.title).startswith("Kokain vid Storverket kv 3 2026: högst ")
+    assert np.isnan(card.estimate)
+    assert card.interval == "inget intervall kan anges"
+    assert card.caveats[0].startswith("Alla prov låg under bestämningsgränsen")
+
+
+def test_a_substance_that_was_not_measured_last_says_so_first(tmp_path: Path) -> None:
+    answers = {"2026-05-13": ["Kokain;230", "MDMA;40"], "2026-08-12": ["Kokain;200"]}
+    cocaine, mdma = analysed(tmp_path, answers).cards()
+    assert (cocaine.period, mdma.period) == ("2026K3", "2026K2")
+    assert mdma.caveats[0] == ("Ämnet mättes inte i den senaste perioden; det senaste värdet är från kv 2 2026.")
+    assert not any("mättes inte i den senaste" in words for words in cocaine.caveats)
+
+
+def test_a_small_plant_a_quality_flag_and_the_plan_reach_the_card(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text(
+        "Plats;Provdatum;Mötesdag\nStorverket;2026-11-18;\nStorverket;2026-11-25;\nStorverket;2027-02-10;\n",
+        encoding="utf-8",
+    )
+    result = analysed(tmp_path, {"2026-08-12": ["Kokain;230"]}, persons=1_200, more='plan = ["plan.csv"]')
+    card = card_of(result)
+    assert "Litet verk: redovisas inte för sig utåt enligt protokollet." in card.caveats
+    flags = result.quality[result.quality["verdict"] == "flag"]
+    assert len(flags)  # litres per person and day
+    assert any(words.startswith("Kvalitetskontrollen har flaggat prov: 1 (") for words in card.caveats)
+    assert plain(card.next_sampling) == "nästa provtagning 25 november 2026"
+
+
+def test_the_text_holds_every_card_and_no_name_passes_for_a_line(tmp_path: Path) -> None:
+    result = analysed(tmp_path, {"2026-08-12": ["Kokain;230", "MDMA;40"]})
+    told = result.card_text()
+    lines = told.splitlines()
+    assert lines[:3] == ["Exempelkommun", "INTERNT UNDERLAG, ej beslutat för publicering.", ""]
+    assert max(map(len, lines)) <= 130
+    for card in result.cards():
+        assert card.title in lines
+    hostile = Analysis(
+        **{**{name: getattr(result, name) for name in result.__dataclass_fields__}, "title": "A\n  Nivå: 0"}
+    )
+    assert hostile.card_text().splitlines()[0] == "A Nivå: 0"
+    assert card_text((), heading=("x",)).splitlines() == ["x", "", "Det finns inget ämne att visa."]
+    (written,) = [path for path in result.write(tmp_path / "ut") if path.name == "kort.txt"]
+    assert written.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert written.read_text(encoding="utf-8-sig").replace("\r\n", "\n") == told
