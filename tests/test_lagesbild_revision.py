@@ -61,7 +61,7 @@ def test_a_corrected_answer_moves_a_level(before: Underlag, after: Underlag) -> 
     assert told(before, after) == {
         "file_changed": "Filen labbsvar.csv har ändrats: rättad, eller utökad.",
         "level_moved": "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: nivån är 70 (40–120) ur 3 dygn,"
-        " den var 62 (37–108) ur 4 dygn.",
+        " den var 63 (37–110) ur 4 dygn.",
     }
 
 
@@ -73,7 +73,7 @@ def test_a_level_that_is_new_or_gone(before: Underlag, after: Underlag) -> None:
     assert set(table["substance"]) == {"MDMA", "6-MAM"}
     assert table["words"].iloc[-1].replace("\u00a0", " ") in {
         "Exempelköpings ARV, Heroin (6-MAM), mängd, kv 3 2026: nivån finns inte längre, den var högst 1,2 ur 4 dygn.",
-        "Exempelköpings ARV, MDMA, mängd, kv 3 2026: nivån finns inte längre, den var 4,2 (2,2–8,5) ur 4 dygn.",
+        "Exempelköpings ARV, MDMA, mängd, kv 3 2026: nivån finns inte längre, den var 4,2 (2,2–8,6) ur 4 dygn.",
     }
 
 
