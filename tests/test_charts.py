@@ -15,10 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
-from avloppsanalys.calendar import Period
+from avloppsanalys.calendar import Period, kind_of, timeline
 from avloppsanalys.charts import Chart, levels_chart, levels_charts
 from avloppsanalys.charts.level_panel import MARKS as DRAWN_MARKS
-from avloppsanalys.charts.period_axis import kind_of, timeline
 from avloppsanalys.charts.style import MARKS, TEXTS, contrast
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import CONSUMPTION, LEVELS, LOADS, TIMEZONE, arrange

@@ -17,9 +17,11 @@ from avloppsanalys.errors import TableError, near_matches, show_rows
 
 __all__ = [
     "ALL_COMPONENTS",
+    "ASSESSMENTS",
     "CLAIMS",
     "COMPONENT_SCOPES",
     "CONSUMPTION",
+    "CONTEXT",
     "EVENTS",
     "EVENT_TYPES",
     "FLOWS",
@@ -33,6 +35,8 @@ __all__ = [
     "MEASUREMENTS",
     "PLAN",
     "PLANTS",
+    "PRESCRIBED",
+    "PRESCRIPTIONS",
     "PROBLEMS",
     "QUALIFIERS",
     "QUALITY",
@@ -533,6 +537,64 @@ REVISIONS: Final = _table(
     order="change file place substance quantity factor_set period before after words",
 )
 """What differs between two underlag, a row and a sentence each."""
+
+PRESCRIPTIONS: Final = _table(
+    "prescriptions",
+    key="place medicine start",
+    required="medicine start end ddd_per_day_per_1000",
+    text="place medicine atc status source source_file",
+    time="start end",
+    number="ddd_per_day_per_1000",
+    count="source_line",
+    order="place medicine atc start end ddd_per_day_per_1000 status source source_file source_line",
+)
+"""Medicines dispensed, in daily doses per day and 1000 inhabitants; a missing `place` means all places, `end` is the
+moment at which the stretch was over, `status` is ``final`` or ``preliminary``."""
+
+PRESCRIBED: Final = _table(
+    "prescribed",
+    key="place substance period",
+    text="place substance period unit medicines verdict reason factor_status source note",
+    time="period_start period_end prescriptions_start prescriptions_end",
+    number=(
+        "expected expected_low expected_high observed observed_low observed_high net net_low net_high interval_level"
+    ),
+    order=(
+        "place substance period period_start period_end unit medicines expected expected_low expected_high observed"
+        " observed_low observed_high net net_low net_high interval_level verdict reason prescriptions_start"
+        " prescriptions_end factor_status source note"
+    ),
+)
+"""The load that prescribed medicines are expected to give, beside the load that was measured, and what is left: `net`,
+whose interval may be negative."""
+
+CONTEXT: Final = _table(
+    "context",
+    key="place indicator start",
+    required="indicator start end value unit",
+    text="place indicator indicator_type unit status missing source source_file",
+    time="start end available_from",
+    number="value",
+    flag="suppressed",
+    count="source_line",
+    order=(
+        "place indicator indicator_type start end value unit status missing suppressed available_from source"
+        " source_file source_line"
+    ),
+)
+"""Other indicators, each as its source gives it; `status` is ``final`` or ``preliminary``, `missing` says why there is
+no value, and a `suppressed` value is too small a count to be told."""
+
+ASSESSMENTS: Final = _table(
+    "assessments",
+    key="place substance period",
+    required="place substance period text",
+    text="place substance period text who underlag_digest source_file",
+    time="date",
+    count="source_line",
+    order="place substance period text who date underlag_digest source_file source_line",
+)
+"""What the group that reads the underlag has concluded: read, never written over."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

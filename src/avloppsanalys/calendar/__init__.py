@@ -11,6 +11,7 @@ from avloppsanalys.calendar.holiday import MAJOR_HOLIDAYS, holiday_events, major
 from avloppsanalys.calendar.overlap import overlapped
 from avloppsanalys.calendar.payday import payday_weekends
 from avloppsanalys.calendar.period import Period, PeriodError, PeriodKind, label, period_of
+from avloppsanalys.calendar.timeline import kind_of, timeline
 from avloppsanalys.calendar.weekday_claim import WeekdayClaim, month_number, weekday_claims, weekday_number
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "campaigns",
     "event_days",
     "holiday_events",
+    "kind_of",
     "label",
     "major_holidays",
     "month_number",
@@ -30,6 +32,7 @@ __all__ = [
     "payday_weekends",
     "period_of",
     "swedish_dates",
+    "timeline",
     "weekday_claims",
     "weekday_number",
     "weekday_shares",

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import Period, label
+from avloppsanalys.calendar import Period, kind_of, label
 from avloppsanalys.charts.level_panel import LevelPanel
-from avloppsanalys.charts.period_axis import kind_of
 from avloppsanalys.wording import Language, date, percent, quantity, spread, text
 
 __all__ = ["alt_text", "period_range"]

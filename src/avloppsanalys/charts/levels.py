@@ -7,11 +7,11 @@ from typing import Final
 
 import pandas as pd
 
+from avloppsanalys.calendar import kind_of, timeline
 from avloppsanalys.charts.chart import Chart, slug
 from avloppsanalys.charts.level_panel import MARKS, LevelPanel, draw
 from avloppsanalys.charts.level_words import alt_text
 from avloppsanalys.charts.page import MOST_PANELS, add_heading, add_key, add_source, open_page
-from avloppsanalys.charts.period_axis import kind_of, timeline
 from avloppsanalys.charts.sampled import days_within
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.days import QUANTITIES

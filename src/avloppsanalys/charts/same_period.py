@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import label
+from avloppsanalys.calendar import kind_of, label, timeline
 from avloppsanalys.charts.chart import Chart, slug
 from avloppsanalys.charts.page import add_heading, add_key, add_source
-from avloppsanalys.charts.period_axis import kind_of, timeline
 from avloppsanalys.charts.same_period_panel import LABELS, MARKS, draw
 from avloppsanalys.charts.series import in_order, place_rows, series_of, titled, unit_of
 from avloppsanalys.charts.style import drawing

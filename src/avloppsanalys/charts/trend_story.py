@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import Period
+from avloppsanalys.calendar import Period, timeline
 from avloppsanalys.charts.event_lanes import events_of, lanes_height
-from avloppsanalys.charts.period_axis import edges, timeline
+from avloppsanalys.charts.period_axis import edges
 from avloppsanalys.charts.sampled import days_within
 from avloppsanalys.charts.series import in_order, place_rows, series_of, unit_of
 from avloppsanalys.charts.trend_panel import Break, TrendPanel, top_of

@@ -2,6 +2,18 @@
 
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_text
+from avloppsanalys.lagesbild.level_picture import level_picture
+from avloppsanalys.lagesbild.picture import Picture, Series
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 
-__all__ = ["IndicatorCard", "UnderlagError", "card_text", "compare_underlag", "indicator_cards", "read_underlag"]
+__all__ = [
+    "IndicatorCard",
+    "Picture",
+    "Series",
+    "UnderlagError",
+    "card_text",
+    "compare_underlag",
+    "indicator_cards",
+    "level_picture",
+    "read_underlag",
+]

@@ -1,0 +1,75 @@
+"""A picture as numbers: what each format draws with its own, editable charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Mark", "Picture", "Series"]
+
+Mark = Literal["level", "bound", "band", "line"]
+"""A level with its interval; an upper bound without one; an expected range; values joined by a line."""
+
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One row of values in a picture.
+
+    Parameters
+    ----------
+    name : str
+        What the key calls it.
+    mark : {"level", "bound", "band", "line"}
+        How it is drawn.
+    values, low, high : tuple of float or None
+        One a category; None where there is none. Ends of the interval, None where it has none.
+    """
+
+    name: str
+    mark: Mark
+    values: Values
+    low: Values
+    high: Values
+
+    def __post_init__(self) -> None:
+        """Refuse rows of unlike length: a value would stand in another period."""
+        if not len(self.values) == len(self.low) == len(self.high):
+            raise ValueError(f"The series {self.name!r} has {len(self.values)} values, {len(self.low)} low ends and "
+                             f"{len(self.high)} high ends: give one of each a category.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One chart of one quantity, ready for a slide, a sheet or a page.
+
+    Parameters
+    ----------
+    title : str
+        The finding, or what is shown.
+    unit : str
+        Unit and time base, as they stand at the axis.
+    categories : tuple of str
+        What stands under the axis: periods in words, in the order of time.
+    series : tuple of Series
+        What is drawn; each as long as `categories`.
+    alt_text : str
+        What it shows, for those who do not see it.
+    note : str
+        What must be read with it: a caveat, or the trap of an indicator; may be empty.
+    """
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alt_text: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse series that do not have one value a category."""
+        for one in self.series:
+            if len(one.values) != len(self.categories):
+                raise ValueError(f"The series {one.name!r} has {len(one.values)} values for {len(self.categories)} "
+                                 "categories: give one a category.")  # fmt: skip
