@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 import avloppsanalys
+from avloppsanalys.analysis.briefing import briefing, written_tables
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
 from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.exports import (
+    Briefing,
     InputFile,
     publication_status,
     underlag,
@@ -263,6 +265,15 @@ class Analysis:
         heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
         return card_text(self.cards(), heading=heading, lang=self.lang)
 
+    def briefing(self) -> Briefing:
+        """Return what every format shows: cards, pictures, charts, tables and the underlag as a document.
+
+        Returns
+        -------
+        Briefing
+        """
+        return briefing(self, self.charts())
+
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
@@ -297,19 +308,7 @@ class Analysis:
 
         out = Path(folder)
         charts = self.charts()
-        tables = {
-            "nivaer": self.levels,
-            "nivaer-gram-per-dygn": self.season_levels,
-            "forandringar": self.trends,
-            "trendlinjer": self.trend_lines,
-            "dygnsvarden": self.loads,
-            "konsumtion": self.consumption,
-            "labbets-egna-tal": self.comparison,
-            "kvalitet": self.quality,
-            **({} if self.decision else {"anmarkningar": self.problems}),
-            **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
-            **{chart.name: chart.table for chart in charts},
-        }
+        tables = {**written_tables(self), **{chart.name: chart.table for chart in charts}}
         patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
         own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
         status = publication_status(public=self.decision is not None)
