@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,32 +13,45 @@ from avloppsanalys.wording import text
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
-    from avloppsanalys.charts import Chart
 
-__all__ = ["briefing", "headings", "written_tables"]
+__all__ = ["briefing"]
 
 
-def briefing(result: Analysis, charts: tuple[Chart, ...]) -> Briefing:
-    """Return what every format shows of an analysis; nothing in it is left to compute."""
+def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFrame | None) -> Briefing:
+    """Return what every format shows of an analysis; nothing in it is left to compute.
+
+    Parameters
+    ----------
+    result : Analysis
+        The finished analysis.
+    document : mapping
+        Its underlag.
+    changed : pandas.DataFrame or None
+        What differs from an earlier underlag, a table of revisions; None where it is held against none.
+
+    Returns
+    -------
+    Briefing
+    """
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
-    tables = written_tables(result)
+    tables = {**_tables(result), **({} if changed is None else {"andrat": changed})}
     return Briefing(
         title=" ".join(result.title.split()),
         lang=result.lang,
         marks=tuple(text(mark, result.lang) for mark, holds in marks.items() if holds),
-        document=result.underlag(),
+        document=document,
         findings=tuple(_finding(card, result) for card in result.cards()),
         beside=(),
-        changed=None,
+        changed=None if changed is None else tuple(changed["words"]),
         questions=(),
         method=_method(result),
-        charts=charts,
+        charts=result.charts(),
         tables=tables,
-        headings=headings(tables, result),
+        headings={name: text(f"table.{name}", result.lang) for name in tables},
     )
 
 
-def written_tables(result: Analysis) -> dict[str, pd.DataFrame]:
+def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
     """Return the tables that are written, each under the name of its file; problems quote files and are internal."""
     return {
         "nivaer": result.levels,
@@ -51,11 +65,6 @@ def written_tables(result: Analysis) -> dict[str, pd.DataFrame]:
         **({} if result.decision else {"anmarkningar": result.problems}),
         **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
     }
-
-
-def headings(tables: dict[str, pd.DataFrame], result: Analysis) -> dict[str, str]:
-    """Return what each table is called, in words."""
-    return {name: text(f"table.{name}", result.lang) for name in tables}
 
 
 def _finding(card: IndicatorCard, result: Analysis) -> Finding:
