@@ -25,7 +25,7 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
-from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
+from avloppsanalys.lagesbild import IndicatorCard, card_text, european_words, indicator_cards
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analysis"]
 
-_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|europa)\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,8 @@ class Analysis:
         The plan of sampling; empty where none was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
+    europe : pandas.DataFrame
+        The plants' days beside EUDA's towns of like size; empty where EUDA's file was not given.
     small : mapping of str to float
         The plants under the protocol's limit, with their persons [persons]: they are not published alone.
     decision : PublicationDecision or None
@@ -94,6 +96,7 @@ class Analysis:
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
     plan: pd.DataFrame
+    europe: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -185,6 +188,16 @@ class Analysis:
         """
         return follow_up_words(self.follow_up, as_of=self.as_of, lang=self.lang)
 
+    def europe_words(self) -> tuple[str, ...]:
+        """Return what may be said of the plants beside EUDA's towns of like size, in sentences.
+
+        Returns
+        -------
+        tuple of str
+            None where EUDA's file was not given.
+        """
+        return european_words(self.europe, self.lang)
+
     def charts(self) -> tuple[Chart, ...]:
         """Draw the levels of every place and quantity, and of the loads also their change, last year and the week.
 
@@ -227,6 +240,8 @@ class Analysis:
             withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
+            europe=self.europe,
+            europe_words=self.europe_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -253,7 +268,7 @@ class Analysis:
         )
 
     def card_text(self) -> str:
-        """Return the cards as text to paste, under the title and the marks that must stand with them.
+        """Return the cards as text to paste, under the title and the marks that must stand with them, Europe last.
 
         Returns
         -------
@@ -261,7 +276,7 @@ class Analysis:
         """
         marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
         heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
-        return card_text(self.cards(), heading=heading, lang=self.lang)
+        return card_text(self.cards(), heading=heading, beside=self.europe_words(), lang=self.lang)
 
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""
@@ -293,7 +308,7 @@ class Analysis:
             If a file that would be replaced or removed is open in another program.
         """
         # matplotlib is imported on first use
-        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
+        from avloppsanalys.charts import EUROPE_FILE, LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
 
         out = Path(folder)
         charts = self.charts()
@@ -308,9 +323,10 @@ class Analysis:
             "kvalitet": self.quality,
             **({} if self.decision else {"anmarkningar": self.problems}),
             **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
+            **({"europa": self.europe} if len(self.europe) else {}),
             **{chart.name: chart.table for chart in charts},
         }
-        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
+        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, EUROPE_FILE, _SOMETIMES)
         own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
         status = publication_status(public=self.decision is not None)
         with whole_folder(out, own=own) as unfinished:

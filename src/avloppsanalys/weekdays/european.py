@@ -73,7 +73,8 @@ def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = Non
         A table of `tables.EUROPE`: one row a plant, residue, year and part of the week (``daily``: all its days,
         ``weekday`` and ``weekend`` by EUDA's rule of that year) of which there are days, sorted by these names. Where
         the towns do not allow a comparison, their columns are missing and `reason` says why. `position` says where the
-        plant's figure lies: ``below``, ``within`` or ``above`` the middle half of the towns.
+        plant's figure lies: ``below``, ``within`` or ``above`` the middle half of the towns; it is missing where every
+        day lay below the limit, since that 0 is no measurement.
 
     Raises
     ------
@@ -189,7 +190,8 @@ def _row(plant: str, days: pd.DataFrame, towns: _Towns | None, lacking: str | No
         return row | {"reason": "persons_unknown"}
     if np.isnan(towns.persons).all():
         return row | {"reason": "town_persons_unknown"}
-    return row | _beside(plant, value, persons, sampled, towns)
+    beside = _beside(plant, value, persons, sampled, towns)
+    return row | (beside | {"position": None} if days["below"].all() else beside)
 
 
 def _beside(plant: str, value: float, persons: float, sampled: npt.NDArray[Any], towns: _Towns) -> dict[str, Any]:
