@@ -616,8 +616,8 @@ EUROPE: Final = _table(
         " year_change_percent"
     ),
 )
-"""A plant's days as EUDA would average them, beside the towns of like size in EUDA's file on the same weekdays of the same
-year; `part` is ``daily``, ``weekday`` or ``weekend``, `reason` says why there is no comparison."""
+"""A plant's days as EUDA would average them, beside the towns of like size in EUDA's file on the same weekdays of the
+same year; `part` is ``daily``, ``weekday`` or ``weekend``, `reason` says why there is no comparison."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from avloppsanalys.lagesbild.european_words import (
+    compared_year,
     comparison_detail,
     comparison_word,
-    compared_year,
     european_caveats,
     whole_days,
 )

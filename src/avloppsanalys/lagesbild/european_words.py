@@ -27,8 +27,8 @@ Row = Mapping[Any, Any]
 def european_words(europe: pd.DataFrame, lang: Language = "sv") -> tuple[str, ...]:
     """Return what may be said of each plant beside EUDA's towns, in sentences.
 
-    The latest year that can be compared is told with its name, and so is each substance of the plant's latest year
-    that cannot: no year stands in for another in silence.
+    The latest year that can be compared is told with its name, and so are the substances of the plant's latest
+    year that cannot: no year stands in for another in silence.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def european_words(europe: pd.DataFrame, lang: Language = "sv") -> tuple[str, ..
             told += european_caveats(compared, lang)
             told += [_compared(row, lang) for row in compared.to_dict("records")]
         latest = own[(own["year"] == own["year"].max()) & own["reason"].notna()]
-        told += [_not_compared(row, lang) for row in latest.to_dict("records")]
+        told += _not_compared(latest, lang)
     return tuple(told)
 
 
@@ -178,7 +178,14 @@ def _compared(row: Row, lang: Language) -> str:
     )
 
 
-def _not_compared(row: Row, lang: Language) -> str:
-    """Return one substance that cannot be compared, with the reason."""
-    named = {"substance": display_name(row["substance"], lang), "year": row["year"]}
-    return text("europe.not_compared", lang, why=_why(row, lang), **named)
+def _not_compared(latest: pd.DataFrame, lang: Language) -> list[str]:
+    """Return the substances of a year that cannot be compared, a sentence a reason."""
+    names: dict[str, list[str]] = {}
+    for row in latest.to_dict("records"):
+        names.setdefault(_why(row, lang), []).append(display_name(row["substance"], lang))
+    first = latest.head(1).to_dict("records")
+    return [
+        text("europe.not_compared", lang, place=row["place"], year=row["year"], substances=", ".join(found), why=why)
+        for row in first
+        for why, found in names.items()
+    ]
