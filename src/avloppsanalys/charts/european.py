@@ -169,6 +169,7 @@ def _draw(ax: Axes, row: dict[Any, Any], lang: Language) -> dict[str, Any]:
     ax.add_patch(box)
     line = ax.vlines(median, TOWNS_HEIGHT - reach, TOWNS_HEIGHT + reach, color=style.AXIS, linewidth=3, zorder=5)
     key["half"] = (box, line)
+    look: dict[str, Any]
     if below:
         look = {"marker": "<", "markersize": 11, "markerfacecolor": style.BACKGROUND, "markeredgecolor": style.BELOW}
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from avloppsanalys.lagesbild.european_words import (
@@ -85,4 +86,4 @@ def _picture(own: pd.DataFrame, lang: Language) -> Picture:
 
 def _values(column: pd.Series[float]) -> tuple[float | None, ...]:
     """Return a column as plain numbers; None for what is missing."""
-    return tuple(None if pd.isna(value) else float(value) for value in column)
+    return tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64", na_value=np.nan))

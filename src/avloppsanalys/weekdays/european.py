@@ -110,14 +110,15 @@ def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = Non
         own = own[own["year"] == year]
     years = {key[1] for key in towns}
     rows: list[dict[str, Any]] = []
-    for (plant, residue, when), days in own.groupby(_OWN, sort=True):
+    for _, days in own.groupby(_OWN, sort=True):
+        plant, residue, when = str(days["plant"].iloc[0]), str(days["residue"].iloc[0]), int(days["year"].iloc[0])
         these = towns.get((residue, when))
         lacking = "year_lacking" if when not in years else "substance_lacking" if these is None else None
         for part, weekdays in _parts(when).items():
             inside = days[days["weekday"].isin(weekdays)]
             if len(inside):
                 named = {"place": plant, "substance": residue, "year": when, "part": part}
-                rows.append(named | _row(str(plant), inside, these, lacking) | _change(str(residue)))
+                rows.append(named | _row(plant, inside, these, lacking) | _change(residue))
     return arrange(pd.DataFrame(rows, columns=list(EUROPE.columns)), EUROPE)
 
 
@@ -151,7 +152,7 @@ def _towns(days: pd.DataFrame) -> dict[tuple[str, int], _Towns]:
     wide = days.pivot(index=[*_OWN], columns="weekday", values="value").reindex(columns=list(WEEK))
     persons = days.groupby(_OWN)["persons"].first().reindex(wide.index)
     names = wide.index.get_level_values("plant").str.casefold().to_numpy("object")
-    keys = wide.index.droplevel("plant")
+    keys = wide.reset_index("plant").index
     values, sizes = wide.to_numpy("float64"), persons.to_numpy("float64")
     codes, unique = pd.factorize(keys)
     return {
