@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from avloppsanalys.exports import Briefing, Finding
-from avloppsanalys.lagesbild import IndicatorCard, level_picture
+from avloppsanalys.lagesbild import IndicatorCard, european_pictures, level_picture
 from avloppsanalys.wording import text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
         marks=tuple(text(mark, result.lang) for mark, holds in marks.items() if holds),
         document=document,
         findings=tuple(_finding(card, result) for card in result.cards()),
-        beside=(),
+        beside=european_pictures(result.europe, result.lang),
         changed=None if changed is None else tuple(changed["words"]),
         questions=(),
         method=_method(result),
@@ -64,6 +64,7 @@ def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
         "kvalitet": result.quality,
         **({} if result.decision else {"anmarkningar": result.problems}),
         **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
+        **({"europa": result.europe} if len(result.europe) else {}),
     }
 
 

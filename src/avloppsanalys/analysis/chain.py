@@ -32,6 +32,7 @@ from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
     CONSUMPTION,
+    EUROPE,
     EVENTS,
     FOLLOW_UP,
     LOADS,
@@ -44,6 +45,7 @@ from avloppsanalys.tables import (
     empty,
 )
 from avloppsanalys.trend import trends_and_lines
+from avloppsanalys.weekdays import euda_view
 from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
@@ -58,6 +60,7 @@ def analyse(
     events: Reading | None = None,
     samples: Reading | None = None,
     plan: Reading | None = None,
+    euda: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -80,6 +83,9 @@ def analyse(
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     plan : Reading, optional
         From `read_plan`: which days were to be sampled, to follow up.
+    euda : Reading, optional
+        From `read_euda` with its site table: the plants' days beside European towns of like size. Without it nothing
+        is told of Europe.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -128,7 +134,7 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan) if reading),
+        *(reading.problems for reading in (events, samples, plan, euda) if reading),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -155,6 +161,7 @@ def analyse(
                 ("events", events),
                 ("samples", samples),
                 ("plan", plan),
+                ("euda", euda),
             )
             if reading
             for file in reading.files
@@ -171,6 +178,7 @@ def analyse(
         follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
+        europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

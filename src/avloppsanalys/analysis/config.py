@@ -16,6 +16,7 @@ from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
     Reading,
+    read_euda,
     read_events,
     read_flow,
     read_lab,
@@ -39,6 +40,8 @@ _KNOWN: Final = {
     "events": "list",
     "samples": "list",
     "plan": "list",
+    "euda": "str",
+    "euda_sites": "str",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -73,11 +76,12 @@ _CHOICES: Final[Mapping[str, Sequence[str]]] = {
 
 
 class Forms(TypedDict):
-    """What people write down beside the laboratory's answers; None where they have not."""
+    """What a report can do without: what people write down, and EUDA's file; None where there is none."""
 
     events: Reading | None
     samples: Reading | None
     plan: Reading | None
+    euda: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,8 @@ class ReportConfig:
     samples: tuple[Path, ...]
     plan: tuple[Path, ...]
     as_of: pd.Timestamp | None
+    euda: Path | None = None
+    euda_sites: Path | None = None
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
 
@@ -131,7 +137,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read the forms that a report can do without: the log of events, the samples' sheets, the plan.
+        """Read what a report can do without: the log of events, the samples' sheets, the plan, EUDA's file.
 
         Parameters
         ----------
@@ -152,6 +158,7 @@ class ReportConfig:
             "events": _forms(self.events, read_events, lang),
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang),
+            "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
         }
 
 
@@ -214,9 +221,12 @@ def read_config(path: str | Path) -> ReportConfig:
             ("events", values.get("events", [])),
             ("samples", values.get("samples", [])),
             ("plan", values.get("plan", [])),
+            *((key, [values[key]]) for key in ("euda", "euda_sites") if key in values),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
+    if "euda_sites" in values and "euda" not in values:
+        log.add("PRO004", file=file.name, key="euda")
     if len(log):
         raise ProtocolError(log)
     return ReportConfig(
@@ -232,6 +242,8 @@ def read_config(path: str | Path) -> ReportConfig:
         samples=tuple(path for paths in found["samples"] for path in paths),
         plan=tuple(path for paths in found["plan"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
+        euda=found["euda"][0][0] if "euda" in found else None,
+        euda_sites=found["euda_sites"][0][0] if "euda_sites" in found else None,
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),
     )

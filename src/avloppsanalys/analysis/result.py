@@ -17,7 +17,7 @@ from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishab
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
+from avloppsanalys.lagesbild import IndicatorCard, card_text, european_words, indicator_cards
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -61,6 +61,8 @@ class Analysis:
         The plan of sampling; empty where none was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
+    europe : pandas.DataFrame
+        The plants' days beside EUDA's towns of like size; empty where EUDA's file was not given.
     small : mapping of str to float
         The plants under the protocol's limit, with their persons [persons]: they are not published alone.
     decision : PublicationDecision or None
@@ -84,6 +86,7 @@ class Analysis:
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
     plan: pd.DataFrame
+    europe: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -175,6 +178,16 @@ class Analysis:
         """
         return follow_up_words(self.follow_up, as_of=self.as_of, lang=self.lang)
 
+    def europe_words(self) -> tuple[str, ...]:
+        """Return what may be said of the plants beside EUDA's towns of like size, in sentences.
+
+        Returns
+        -------
+        tuple of str
+            None where EUDA's file was not given.
+        """
+        return european_words(self.europe, self.lang)
+
     def charts(self) -> tuple[Chart, ...]:
         """Draw the levels of every place and quantity, and of the loads also their change, last year and the week.
 
@@ -217,6 +230,8 @@ class Analysis:
             withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
+            europe=self.europe,
+            europe_words=self.europe_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -243,7 +258,7 @@ class Analysis:
         )
 
     def card_text(self) -> str:
-        """Return the cards as text to paste, under the title and the marks that must stand with them.
+        """Return the cards as text to paste, under the title and the marks that must stand with them, Europe last.
 
         Returns
         -------
@@ -251,7 +266,7 @@ class Analysis:
         """
         marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
         heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
-        return card_text(self.cards(), heading=heading, lang=self.lang)
+        return card_text(self.cards(), heading=heading, beside=self.europe_words(), lang=self.lang)
 
     def briefing(self) -> Briefing:
         """Return what every format shows: cards, pictures, charts, tables and the underlag as a document.

@@ -2,6 +2,8 @@
 
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_text
+from avloppsanalys.lagesbild.european_picture import european_pictures
+from avloppsanalys.lagesbild.european_words import european_words
 from avloppsanalys.lagesbild.level_picture import level_picture
 from avloppsanalys.lagesbild.picture import Picture, Series
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
@@ -13,6 +15,8 @@ __all__ = [
     "UnderlagError",
     "card_text",
     "compare_underlag",
+    "european_pictures",
+    "european_words",
     "indicator_cards",
     "level_picture",
     "read_underlag",

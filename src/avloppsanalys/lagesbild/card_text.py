@@ -13,7 +13,13 @@ __all__ = ["card_text"]
 _WIDTH = 100
 
 
-def card_text(cards: Sequence[IndicatorCard], *, heading: Sequence[str] = (), lang: Language = "sv") -> str:
+def card_text(
+    cards: Sequence[IndicatorCard],
+    *,
+    heading: Sequence[str] = (),
+    beside: Sequence[str] = (),
+    lang: Language = "sv",
+) -> str:
     """Return cards as text: the finding first, then what it rests on, what weighs on it, and what it does not say.
 
     Parameters
@@ -22,6 +28,8 @@ def card_text(cards: Sequence[IndicatorCard], *, heading: Sequence[str] = (), la
         From `indicator_cards`.
     heading : sequence of str
         Lines above the first card: title, whether it is internal, whether the data are invented.
+    beside : sequence of str
+        Paragraphs after the last card: what is told beside the substances.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -33,6 +41,10 @@ def card_text(cards: Sequence[IndicatorCard], *, heading: Sequence[str] = (), la
     told = [*heading, "", *(line for card in cards for line in (*_lines(card, lang), ""))]
     if not cards:
         told += [text("card.none", lang), ""]
+    told += [
+        *(textwrap.fill(_one_line(one), _WIDTH, subsequent_indent="  ") for one in beside),
+        *([""] if beside else []),
+    ]
     return "\n".join(told)
 
 
