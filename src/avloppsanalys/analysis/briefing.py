@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from avloppsanalys.exports import Briefing, Finding
+from avloppsanalys.exports import Briefing, Finding, publication_status
 from avloppsanalys.lagesbild import IndicatorCard, european_pictures, level_picture
 from avloppsanalys.wording import text
 
@@ -34,7 +34,9 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
     Briefing
     """
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
-    tables = {**_tables(result), **({} if changed is None else {"andrat": changed})}
+    charts = result.charts()
+    found = {**_tables(result), **({} if changed is None else {"andrat": changed})}
+    drawn = {chart.name: chart.table for chart in charts}
     return Briefing(
         title=" ".join(result.title.split()),
         lang=result.lang,
@@ -45,9 +47,10 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
         changed=None if changed is None else tuple(changed["words"]),
         questions=(),
         method=_method(result),
-        charts=result.charts(),
-        tables=tables,
-        headings={name: text(f"table.{name}", result.lang) for name in tables},
+        charts=charts,
+        tables={name: _stamped(table, result) for name, table in found.items()},
+        drawn={name: _stamped(table, result) for name, table in drawn.items()},
+        headings={name: text(f"table.{name}", result.lang) for name in found},
     )
 
 
@@ -66,6 +69,12 @@ def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
         **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
         **({"europa": result.europe} if len(result.europe) else {}),
     }
+
+
+def _stamped(table: pd.DataFrame, result: Analysis) -> pd.DataFrame:
+    """Return a table whose every row says whether it is public, and whether it is invented: rows travel alone."""
+    marked = table.assign(publication=publication_status(public=result.decision is not None))
+    return marked.assign(synthetic=True) if result.synthetic else marked
 
 
 def _finding(card: IndicatorCard, result: Analysis) -> Finding:

@@ -54,7 +54,7 @@ class Sheets:
 
     def add(self, heading: str) -> Worksheet:
         """Return a new sheet; its name is `heading` as far as Excel allows, made unlike the others."""
-        plain = _FORBIDDEN.sub(" ", _ILLEGAL.sub(" ", heading)).strip() or "?"
+        plain = _FORBIDDEN.sub(" ", _ILLEGAL.sub(" ", heading)).strip() or "-"
         name = plain[:_LONGEST_NAME].rstrip()
         number = 2
         while name.casefold() in self._names:
