@@ -31,6 +31,8 @@ KEYS = {
     "factors.csv": ("factor_set", "drug", "residue"),
     "population_markers.csv": ("method", "quantity"),
     "power.csv": ("periods", "visible_share", "part"),
+    "prescribable.csv": ("substance",),
+    "prescribed.csv": ("atc", "residue"),
     "sampler.csv": ("quantity",),
     "sources.csv": ("key",),
     "stability.csv": ("residue", "quantity", "temperature_c", "matrix", "source"),
@@ -41,7 +43,7 @@ KEYS = {
 }
 TEXT_KINDS = {"primary", "abstract", "label", "table repost", "secondary", "data", "not read"}
 CITED = [name for name in KEYS if "source" in datafiles.read_rows(name)[0]]
-STATED = ["factors.csv", "doses.csv", "contributions.csv", "stability.csv", "components.csv"]
+STATED = ["prescribed.csv", "prescribable.csv", "factors.csv", "doses.csv", "contributions.csv", "stability.csv", "components.csv"]
 STATED += ["day_scatter.csv", "weekday.csv", "weekday_spread.csv"]
 
 
@@ -176,6 +178,7 @@ RECORDS: list[Any] = [
     reference.week_model("MDMA"),
     reference.sampler_assumptions()[0],
     reference.population_figures()[0],
+    reference.prescribed_residues()[0],
     reference.source("project"),
 ]
 
