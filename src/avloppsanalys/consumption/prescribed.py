@@ -131,6 +131,7 @@ def _pairs(prescriptions: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 "atc": row.atc, "residue": row.residue, "rank": rank, "row_status": row.weakest_status,
+                "hospital": row.given_in == "hospital",
                 "sources": tuple(dict.fromkeys((row.ddd_source, row.base_source, row.source))),
                 **dict(zip(_AMOUNTS, row.residue_mg_per_ddd, strict=True)),
             }
@@ -189,6 +190,7 @@ def _sums(serving: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
             "first": groups["start"].min(),
             "last": groups["end"].max(),
             "oldest": groups["end"].min(),
+            "hospital": groups["hospital"].any(),
             "preliminary": groups["status"].agg(lambda found: bool((found == "preliminary").any())),
             "medicines": groups["medicine"].agg(lambda names: " + ".join(dict.fromkeys(names))),
         }
@@ -205,7 +207,9 @@ def _sums(serving: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     counted = table[["n_medicines", "n_known"]].fillna(0).astype("int64")
     statuses = table["all_statuses"].map(lambda found: found if isinstance(found, tuple) else ())
     return table.assign(
-        **counted.to_dict("series"), all_statuses=statuses, preliminary=table["preliminary"].eq(True)
+        **counted.to_dict("series"),
+        all_statuses=statuses,
+        **{name: table[name].eq(True) for name in ("hospital", "preliminary")},
     )
 
 
@@ -235,7 +239,8 @@ def _notes(sums: pd.DataFrame, levels: pd.DataFrame) -> pd.Series[str]:
     marks = {
         "older_than_level": sums["oldest"] <= year_began,
         "preliminary": sums["preliminary"],
-        "amount_unknown": (sums["n_known"] < sums["n_medicines"]),
+        "amount_unknown": (sums["n_known"] > 0) & (sums["n_known"] < sums["n_medicines"]),
+        "hospital_use": sums["hospital"],
     }
     joined = pd.Series("", index=levels.index, dtype="str")
     for name, found in marks.items():

@@ -4,16 +4,28 @@ from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_text
 from avloppsanalys.lagesbild.level_picture import level_picture
 from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.prescribed_picture import prescribed_pictures
+from avloppsanalys.lagesbild.prescribed_words import (
+    PrescribedWords,
+    prescribed_in_brief,
+    prescribed_parts,
+    prescribed_words,
+)
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 
 __all__ = [
     "IndicatorCard",
     "Picture",
+    "PrescribedWords",
     "Series",
     "UnderlagError",
     "card_text",
     "compare_underlag",
     "indicator_cards",
     "level_picture",
+    "prescribed_in_brief",
+    "prescribed_parts",
+    "prescribed_pictures",
+    "prescribed_words",
     "read_underlag",
 ]

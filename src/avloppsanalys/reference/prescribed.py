@@ -20,13 +20,14 @@ class PrescribedResidue:
     """What a defined daily dose (DDD) of one ATC code leaves as one residue; nan where nobody has read the number.
 
     `excretion_low`, `excretion_fraction` and `excretion_high` are shares of the moles of `base`, of which `base_fraction`
-    of the DDD's mass consists.
+    of the DDD's mass consists. What is given in hospital is not in statistics of what pharmacies dispense.
     """
 
     atc: str
     atc_source: str
     atc_status: Status
     medicine: str
+    given_in: Literal["home", "hospital"]
     residue: str
     ddd_mg: float
     ddd_source: str
@@ -77,6 +78,7 @@ def prescribed_residues() -> tuple[PrescribedResidue, ...]:
             atc_source=row["atc_source"],
             atc_status=cast(Status, row["atc_status"]),
             medicine=row["medicine"],
+            given_in=cast(Literal["home", "hospital"], row["given_in"]),
             residue=row["residue"],
             ddd_mg=number(row["ddd_mg"]),
             ddd_source=row["ddd_source"],
