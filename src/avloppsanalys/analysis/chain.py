@@ -13,7 +13,7 @@ from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
 from avloppsanalys.calendar import PeriodKind
-from avloppsanalys.consumption import back_calculate, unestimated
+from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.levels import period_levels
@@ -36,6 +36,7 @@ from avloppsanalys.tables import (
     FOLLOW_UP,
     LOADS,
     PLAN,
+    PRESCRIPTIONS,
     PROBLEMS,
     SYNTHETIC_LAB,
     TREND_LINES,
@@ -58,6 +59,7 @@ def analyse(
     events: Reading | None = None,
     samples: Reading | None = None,
     plan: Reading | None = None,
+    prescriptions: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -80,6 +82,8 @@ def analyse(
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     plan : Reading, optional
         From `read_plan`: which days were to be sampled, to follow up.
+    prescriptions : Reading, optional
+        From `read_prescriptions`: what of a level may come from prescribed medicines.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -118,6 +122,11 @@ def analyse(
         )
         for quantity in decided.quantities
     ]
+    all_levels = pd.concat(levels, ignore_index=True)
+    dispensed = arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS)
+    prescribed = prescribed_loads(
+        dispensed, all_levels, interval_level=decided.interval_level, allow_recalled=decided.allow_recalled
+    )
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
@@ -128,7 +137,7 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan) if reading),
+        *(reading.problems for reading in (events, samples, plan, prescriptions) if reading),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -155,6 +164,7 @@ def analyse(
                 ("events", events),
                 ("samples", samples),
                 ("plan", plan),
+                ("prescriptions", prescriptions),
             )
             if reading
             for file in reading.files
@@ -162,7 +172,7 @@ def analyse(
         loads=loads,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
-        levels=pd.concat(levels, ignore_index=True),
+        levels=all_levels,
         trends=judged[0],
         trend_lines=judged[1],
         season_levels=season_levels(loads, decided),
@@ -171,6 +181,8 @@ def analyse(
         follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
+        prescriptions=dispensed,
+        prescribed=prescribed,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analysis"]
 
-_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|forskrivning)\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +69,8 @@ class Analysis:
         What became of the plan of sampling, one row a place and year; empty where no plan was given.
     plan : pandas.DataFrame
         The plan of sampling; empty where none was given.
+    prescriptions, prescribed : pandas.DataFrame
+        What is dispensed on prescription, and the load that it is expected to give beside each level; empty without it.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     small : mapping of str to float
@@ -94,6 +96,8 @@ class Analysis:
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
     plan: pd.DataFrame
+    prescriptions: pd.DataFrame
+    prescribed: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -227,6 +231,7 @@ class Analysis:
             withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
+            prescribed=self.prescribed,
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -293,7 +298,7 @@ class Analysis:
             If a file that would be replaced or removed is open in another program.
         """
         # matplotlib is imported on first use
-        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
+        from avloppsanalys.charts import LEVELS_FILE, PRESCRIBED_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
 
         out = Path(folder)
         charts = self.charts()
@@ -308,9 +313,10 @@ class Analysis:
             "kvalitet": self.quality,
             **({} if self.decision else {"anmarkningar": self.problems}),
             **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
+            **({"forskrivning": self.prescribed} if len(self.prescribed) else {}),
             **{chart.name: chart.table for chart in charts},
         }
-        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
+        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, PRESCRIBED_FILE, _SOMETIMES)
         own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
         status = publication_status(public=self.decision is not None)
         with whole_folder(out, own=own) as unfinished:

@@ -133,7 +133,8 @@ def _words(rows: pd.DataFrame, lang: Language) -> Words:
         name=display_name(str(latest["substance"]), lang),
         word=parts.conclusion,
         detail=text("prescribed.chart.detail", lang, period=period, words=parts.amounts),
-        notes=parts.notes,
+        # the stamp above the panel says that a factor is unconfirmed
+        notes=tuple(note for note in parts.notes if note != text("prescribed.words.recalled", lang)),
     )
 
 
@@ -143,4 +144,5 @@ def _told(rows: pd.DataFrame, words: Words, lang: Language) -> str:
         text("picture.told.prescribed", lang, period=label(str(row["period"]), lang), words=prescribed_in_brief(row, lang))
         for row in rows.to_dict("records")
     ]
-    return " ".join([f"{words.name}.", *told, *words.notes])
+    recalled = [text("prescribed.words.recalled", lang)] if (rows["factor_status"] == "recalled").any() else []
+    return " ".join([f"{words.name}.", *told, *words.notes, *recalled])

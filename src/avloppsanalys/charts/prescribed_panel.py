@@ -92,4 +92,5 @@ def _draw_levels(ax: Axes, rows: pd.DataFrame) -> dict[str, Any]:
     for cap in drawn.lines[1]:
         cap.set_markeredgecolor(style.LEVEL)
         cap.set_markeredgewidth(2)
-    return {"level": drawn}
+    plain, _, _ = drawn.lines
+    return {"level": plain}

@@ -102,7 +102,7 @@ def prescribed_loads(
         prescriptions_end=sums["last"],
         factor_status=statuses.map(lambda found: weakest(found) if found else None),
         source=sums["sources"],
-        note=_notes(sums, known),
+        note=_notes(sums, known, below=net_high < 0),
     )
     several = _several_areas(pairs).reindex(known.index, fill_value=False)
     reasons = {
@@ -231,7 +231,7 @@ def _net(
     return net_low, net_high, measured
 
 
-def _notes(sums: pd.DataFrame, levels: pd.DataFrame) -> pd.Series[str]:
+def _notes(sums: pd.DataFrame, levels: pd.DataFrame, *, below: pd.Series[bool]) -> pd.Series[str]:
     """Return ids of the texts ``prescribed.note.<id>`` that go with each level, joined by a space; missing for none."""
     year_began = pd.to_datetime(
         levels["period_start"].dt.tz_convert(TIMEZONE).dt.year.astype("str") + "-01-01"
@@ -241,6 +241,7 @@ def _notes(sums: pd.DataFrame, levels: pd.DataFrame) -> pd.Series[str]:
         "preliminary": sums["preliminary"],
         "amount_unknown": (sums["n_known"] > 0) & (sums["n_known"] < sums["n_medicines"]),
         "hospital_use": sums["hospital"],
+        "below_expected": below,
     }
     joined = pd.Series("", index=levels.index, dtype="str")
     for name, found in marks.items():
