@@ -207,7 +207,7 @@ def test_the_interval_of_a_difference_is_that_of_simulation(
 
 
 def test_a_sum_of_shared_shares_is_that_of_simulation() -> None:
-    """Codeine and morphine leave morphine with unlike ranges: the tabled ends of the sum are those of one shared score."""
+    """Codeine and morphine leave morphine with unlike ranges: the ends of the sum are those of one shared score."""
     share = {
         row.atc: row.residue_mg_per_ddd for row in prescribed_residues()
         if row.residue == "morphine" and row.atc in ("R05DA04", "N02AA01")

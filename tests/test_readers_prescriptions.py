@@ -60,10 +60,12 @@ def test_an_export_is_read(tmp_path: Path) -> None:
 def test_the_forms_in_which_it_comes(tmp_path: Path) -> None:
     plain = read_prescriptions(written(tmp_path, row())).table
     for name, text in {
-        "komma.csv": 'Kommun,År,ATC-kod,Mått,Värde\nExempelkommun,2025,N06BA12,"DDD per 1 000 invånare och dag","10,42"\n',
+        "komma.csv": "Kommun,År,ATC-kod,Mått,Värde\nExempelkommun,2025,N06BA12,"
+        '"DDD per 1 000 invånare och dag","10,42"\n',
         "punkt.csv": "Kommun,Year,ATC code,Measure,Value\nExempelkommun,2025,N06BA12,"
         "DDD per 1000 inhabitants per day,10.42\n",
-        "egen.csv": f"Kommun;År;ATC;{MEASURE};Patienter/1000 invånare\nExempelkommun;2025;N06BA12 Lisdexamfetamin;10,42;9\n",
+        "egen.csv": f"Kommun;År;ATC;{MEASURE};Patienter/1000 invånare\n"
+        "Exempelkommun;2025;N06BA12 Lisdexamfetamin;10,42;9\n",
         "tid.csv": f"Kommun;Start;Slut;ATC;{MEASURE}\nExempelkommun;2025-01-01;2025-12-31;n06ba12;10,42\n",
     }.items():
         reading = read_prescriptions(written(tmp_path, text, head="", name=name))

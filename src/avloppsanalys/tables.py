@@ -549,8 +549,8 @@ PRESCRIPTIONS: Final = _table(
     order="place area medicine atc start end ddd_per_day_per_1000 status source source_file source_line",
 )
 """Medicines dispensed, in daily doses per day and 1000 inhabitants of an `area` (kommun or region); a missing `place`
-means all places, `end` is the moment at which the stretch was over, `status` is ``final`` or ``preliminary``, or missing
-where the file does not say."""
+means all places, `end` is the moment at which the stretch was over, `status` is ``final`` or ``preliminary``, or
+missing where the file does not say."""
 
 PRESCRIBED: Final = _table(
     "prescribed",

@@ -1,7 +1,7 @@
-"""The worked example of the evidence on lisdexamfetamine: 10 DDD per 1000 and day against Lidköping's and Växjö's levels.
+"""A worked example on lisdexamfetamine: 10 DDD per 1000 and day, against the levels of Lidköping and Växjö.
 
-Source: ``evidence.md`` section 6, which computes 17.8, 35.6 and 62.3 mg per 1000 and day from 30 mg, .2967 and .20-.40-.70;
-tolerance is half of the last printed digit.
+It computes 17.8, 35.6 and 62.3 mg per 1000 and day from 30 mg (recalled), .2967 (Elvanse's label) and .20-.40-.70 by urine
+pH (Norsk legemiddelhåndbok L6.8.1.2); tolerance is half of the last printed digit.
 """
 
 import pandas as pd

@@ -23,7 +23,7 @@ __all__ = ["draw_pages"]
 
 
 def draw_pages(result: Analysis) -> tuple[Chart, ...]:
-    """Draw the levels of every place and quantity, and of the loads also their change, last year, the week and prescriptions."""
+    """Draw the levels of every place and quantity; of the loads also change, last year, week and prescriptions."""
     drawn: list[Chart] = []
     # the name of an event is typed by people, about any place: outside the house only its type is told
     events = result.events if result.decision is None else result.events.assign(description="")

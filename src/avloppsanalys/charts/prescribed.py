@@ -140,8 +140,9 @@ def _words(rows: pd.DataFrame, lang: Language) -> Words:
 
 def _told(rows: pd.DataFrame, words: Words, lang: Language) -> str:
     """Return every period of a substance in words."""
+    periods = {period: label(str(period), lang) for period in rows["period"]}
     told = [
-        text("picture.told.prescribed", lang, period=label(str(row["period"]), lang), words=prescribed_in_brief(row, lang))
+        text("picture.told.prescribed", lang, period=periods[row["period"]], words=prescribed_in_brief(row, lang))
         for row in rows.to_dict("records")
     ]
     recalled = [text("prescribed.words.recalled", lang)] if (rows["factor_status"] == "recalled").any() else []

@@ -30,7 +30,8 @@ def print_check(file: Path, lang: Language) -> int:
     Parameters
     ----------
     file : pathlib.Path
-        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples, a plan or a table of prescriptions.
+        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples, a plan, or a table of
+        prescriptions.
     lang : {"sv", "en"}
         Language.
 

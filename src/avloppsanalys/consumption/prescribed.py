@@ -1,4 +1,4 @@
-"""The load that prescribed medicines are expected to give, and what of a measured level is left when it is taken off."""
+"""The load that prescribed medicines are expected to give, and what of a measured level is left without it."""
 
 from __future__ import annotations
 
@@ -54,11 +54,12 @@ def prescribed_loads(
     -----
     The expected load is the sum over medicines of DDD per day and 1000 inhabitants, times what one DDD leaves
     (`reference.PrescribedResidue`). For each medicine the newest stretch of time that contains the level's period, or
-    was over when the period was, serves. What is unknown of excretion is shared by all medicines that leave the same residue, so that low
-    ends are added to low ends and high ends to high ends. The error of the level is independent of it.
+    was over when the period was, serves. What is unknown of excretion is shared by all medicines that leave the same
+    residue, so that low ends are added to low ends and high ends to high ends. The error of the level is independent.
 
-    ``can_be_fully_explained``: the interval of the net reaches zero. ``exceeds``: all of it lies above. Where a medicine
-    contributes an amount that nobody can tell, the expected load is a least one: then ``exceeds`` is never said.
+    ``can_be_fully_explained``: the interval of the net reaches zero. ``exceeds``: all of it lies above. Where a
+    medicine contributes an amount that nobody can tell, the expected load is a least one: then ``exceeds`` is never
+    said.
 
     Examples
     --------
@@ -142,7 +143,8 @@ def _pairs(prescriptions: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     final = prescriptions["status"].ne("preliminary")
     key = ["place", "area", "atc", "start", "end"]
     latest = prescriptions.assign(final=final).sort_values("final", kind="stable").drop_duplicates(key, keep="last")
-    rows = latest.drop(columns=["source", "source_file", "source_line", "medicine"]).rename(columns={"place": "for_place"})
+    rows = latest.drop(columns=["source", "source_file", "source_line", "medicine"])
+    rows = rows.rename(columns={"place": "for_place"})
     medicines = {row.atc: row.medicine for row in prescribed_residues()}
     given = rows.assign(medicine=rows["atc"].map(medicines)).merge(left, on="atc")
     told = levels[[_LEVEL, "place", "substance", "period_start", "period_end"]]
@@ -160,11 +162,12 @@ def _fitting(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _several_areas(pairs: pd.DataFrame) -> pd.Series[bool]:
     """Return which levels would be served from more than one area: in which the plant lies is not to be guessed."""
-    return _fitting(pairs).groupby(_LEVEL)["area"].nunique(dropna=False) > 1
+    areas = _fitting(pairs).assign(area=lambda rows: rows["area"].fillna("")).groupby(_LEVEL)["area"]
+    return areas.min() != areas.max()
 
 
 def _serving(pairs: pd.DataFrame, interval_level: float) -> pd.DataFrame:
-    """Return the newest fitting row of each level and ATC code, with the load that it gives and whether that is known."""
+    """Return the newest fitting row of each level and ATC code, with the load that it gives, if that is known."""
     from scipy.special import ndtri  # scipy is imported on first use: `import avloppsanalys` must stay light
 
     newest = _fitting(pairs).sort_values([_LEVEL, "rank", "end", "start"], kind="stable")

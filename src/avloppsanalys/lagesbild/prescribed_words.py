@@ -125,7 +125,8 @@ def _conclusion(row: Mapping[Any, Any], lang: Language) -> str:
     verdict = text(f"prescribed.verdict.{row['verdict']}", lang)
     if row["verdict"] != "not_assessable":
         return text("prescribed.words.concluded", lang, verdict=verdict)
-    return text("prescribed.words.because", lang, verdict=verdict, reason=text(f"prescribed.reason.{row['reason']}", lang))
+    reason = text(f"prescribed.reason.{row['reason']}", lang)
+    return text("prescribed.words.because", lang, verdict=verdict, reason=reason)
 
 
 def _medicines(names: str, lang: Language) -> str:

@@ -57,8 +57,8 @@ def read_prescriptions(path: str | PathLike[str], *, place: str | None = None, l
     r"""Read a table of dispensed medicines, as Socialstyrelsen's database of statistics gives it.
 
     One row an area, stretch of time and ATC code, with the measure *DDD/1000 invånare och dag*: numbers of patients are
-    no amounts and are refused. Rows of one sex or age are refused as well, since their thousand is another; so are codes
-    that leave nothing which is measured in wastewater. ``..`` and ``X`` are suppressed figures, and never zeros.
+    no amounts and are refused. Rows of one sex or age are set aside as well, since their thousand is another; so are
+    codes that leave nothing which is measured in wastewater. ``..`` and ``X`` are suppressed figures, never zeros.
 
     Parameters
     ----------
@@ -206,7 +206,8 @@ def _add_stretch(rows: pd.DataFrame, log: ProblemLog) -> None:
     last = last.mask(whole_day, last.dt.normalize() + pd.DateOffset(days=1))
     rows["begins"] = named_from.fillna(first)
     rows["ends"] = named_to.fillna(last)
-    flag(rows, ~rows["aside"] & (rows["ends"] <= rows["begins"]), "PRE009", log, text=rows["start"] + " – " + rows["end"])
+    backwards = ~rows["aside"] & (rows["ends"] <= rows["begins"])
+    flag(rows, backwards, "PRE009", log, text=rows["start"] + " – " + rows["end"])
     said = map_texts(rows["status"], lambda text: _STATUSES.get(text.casefold(), ""))
     rows["said_status"] = said.mask(marked, "preliminary")
     odd = ~rows["aside"] & (rows["status"] != "") & (said == "")
@@ -244,7 +245,7 @@ def _add_values(rows: pd.DataFrame, decimal: str | None, log: ProblemLog) -> Non
 
 
 def _check_areas(rows: pd.DataFrame, log: ProblemLog) -> None:
-    """Set aside rows without plant where the file holds several areas: which one a plant lies in is not to be guessed."""
+    """Set aside rows without plant where the file holds several areas: which is the plant's is not to be guessed."""
     loose = ~rows["aside"] & (rows["place"] == "")
     areas = list(dict.fromkeys(rows.loc[loose, "area"]))
     if len(areas) > 1:
@@ -253,7 +254,7 @@ def _check_areas(rows: pd.DataFrame, log: ProblemLog) -> None:
 
 
 def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
-    """Let a final figure replace a preliminary one, count the same figure once, and use none of several different ones."""
+    """Let a final figure replace a preliminary one, count the same figure once, and use none of several unlike ones."""
     left = rows[~rows["aside"]]
     final = left.assign(final=left["said_status"] == "final").groupby(_KEY, dropna=False)["final"].transform("any")
     replaced = (left["said_status"] == "preliminary") & final

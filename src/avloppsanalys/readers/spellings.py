@@ -160,7 +160,8 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "DDD/1000 inv/dag", "DDD/TID", "DDD per 1000 inhabitants per day", "DID",
     ),
     "patients": (
-        "patients", "patienter/1000 invånare", "patienter/1 000 invånare", "patienter per 1000 invånare", "antal patienter", "patienter",
+        "patients", "patienter/1000 invånare", "patienter/1 000 invånare", "patienter per 1000 invånare",
+        "antal patienter", "patienter",
         "patients per 1000 inhabitants",
     ),
     "sex": ("sex", "kön", "gender"),

@@ -19,8 +19,9 @@ __all__ = ["PrescribedResidue", "may_be_prescribed", "medicine_of_atc", "prescri
 class PrescribedResidue:
     """What a defined daily dose (DDD) of one ATC code leaves as one residue; nan where nobody has read the number.
 
-    `excretion_low`, `excretion_fraction` and `excretion_high` are shares of the moles of `base`, of which `base_fraction`
-    of the DDD's mass consists. What is given in hospital is not in statistics of what pharmacies dispense.
+    `excretion_low`, `excretion_fraction` and `excretion_high` are shares of the moles of `base`, of which
+    `base_fraction` of the DDD's mass consists. What is given in hospital is not in statistics of what pharmacies
+    dispense.
     """
 
     atc: str

@@ -109,9 +109,9 @@ def difference_interval(first: SplitLognormal, second: SplitLognormal, level: fl
 
     Notes
     -----
-    ``P(A - B <= d)`` is the mean over B of ``P(A <= d + B)``, or over A of ``P(B >= A - d)``. The mean is taken over the
-    narrower of the two, on the scale of normal scores, so that the other's distribution function is smooth between the
-    tabled points; each end is then found by halving.
+    ``P(A - B <= d)`` is the mean over B of ``P(A <= d + B)``, or over A of ``P(B >= A - d)``. The mean is taken over
+    the narrower of the two, on the scale of normal scores, so that the other's distribution function is smooth between
+    the tabled points; each end is then found by halving.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def difference_interval(first: SplitLognormal, second: SplitLognormal, level: fl
 def _halved(
     outer: SplitLognormal, tabled: Floats, bottom: Floats, top: Floats, target: float, *, minus: bool
 ) -> Floats:
-    """Return where the distribution function of the difference reaches `target`; `minus`: what is tabled is taken off."""
+    """Return where the law of the difference reaches `target`; `minus`: what is tabled is taken off."""
     from scipy.special import ndtr
 
     weights = np.exp(-np.square(SCORES) / 2)
