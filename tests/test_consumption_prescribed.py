@@ -88,8 +88,8 @@ def test_the_order_of_the_rows_is_without_meaning(order: list[int], turned: list
     one = loads(medicines, levels)
     other = loads([medicines[row] for row in turned], [levels[row] for row in order])
     key = list(PRESCRIBED.key)
-    sort = [table.sort_values(key, ignore_index=True) for table in (one, other)]
-    pd.testing.assert_frame_equal(*sort)
+    first, second = (table.sort_values(key, ignore_index=True) for table in (one, other))
+    pd.testing.assert_frame_equal(first, second)
     assert one["place"].to_list() == [row["place"] for row in levels]
 
 
@@ -200,7 +200,7 @@ def test_the_interval_of_a_difference_is_that_of_simulation(
     laws = [SplitLognormal.from_interval(*(np.array([value]) for value in ends)) for ends in (seen, given_ends)]
     scores = np.random.default_rng(20261129).standard_normal((2, 1_000_000))
     drawn = laws[0].at_score(scores[0]) - laws[1].at_score(scores[1])
-    low, high = difference_interval(*laws, coverage)
+    low, high = difference_interval(laws[0], laws[1], coverage)
     for found, share in ((low, (1 - coverage) / 2), (high, (1 + coverage) / 2)):
         reached = float((drawn <= found[0]).mean())
         assert reached == pytest.approx(share, abs=5 * np.sqrt(share * (1 - share) / 1e6) + 2e-4)

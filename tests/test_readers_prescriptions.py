@@ -75,9 +75,7 @@ def test_the_forms_in_which_it_comes(tmp_path: Path) -> None:
 
 
 def test_an_excel_workbook_is_read(tmp_path: Path) -> None:
-    frame = pd.DataFrame(
-        {"Kommun": ["A"], "År": [2025], "ATC-kod": ["N06BA12"], "Mått": [MEASURE], "Värde": [10.42]}
-    )
+    frame = pd.DataFrame({"Kommun": ["A"], "År": [2025], "ATC-kod": ["N06BA12"], "Mått": [MEASURE], "Värde": [10.42]})
     frame.to_excel(tmp_path / "lakemedel.xlsx", index=False)
     reading = read_prescriptions(tmp_path / "lakemedel.xlsx")
     assert rules_of(reading) == []

@@ -1,7 +1,7 @@
 """A worked example on lisdexamfetamine: 10 DDD per 1000 and day, against the levels of Lidköping and Växjö.
 
-It computes 17.8, 35.6 and 62.3 mg per 1000 and day from 30 mg (recalled), .2967 (Elvanse's label) and .20-.40-.70 by urine
-pH (Norsk legemiddelhåndbok L6.8.1.2); tolerance is half of the last printed digit.
+It computes 17.8, 35.6 and 62.3 mg per 1000 and day from 30 mg (recalled), .2967 (Elvanse's label) and .20-.40-.70 by
+urine pH (Norsk legemiddelhåndbok L6.8.1.2); tolerance is half of the last printed digit.
 """
 
 import pandas as pd

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from avloppsanalys.reference import prescribed_residues, weakest
+from avloppsanalys.reference import STATUSES, prescribed_residues
 from avloppsanalys.tables import LEVELS, PRESCRIBED, PRESCRIPTIONS, TIMEZONE, arrange, check
 from avloppsanalys.uncertainty import SplitLognormal, difference_interval
 
@@ -85,8 +85,8 @@ def prescribed_loads(
         return arrange(pd.DataFrame(columns=list(PRESCRIBED.columns)), PRESCRIBED)
     serving = _serving(pairs, interval_level)
     sums = _sums(serving, known)
-    statuses = sums.pop("all_statuses")
-    refused = statuses.map(lambda found: "recalled" in found and not allow_recalled).astype(bool)
+    status = sums["weakest"].map(dict(enumerate(STATUSES)))
+    refused = (status == "recalled") & (not allow_recalled)
     expected = sums[list(_AMOUNTS)].mask(refused | (sums["n_known"] == 0), axis=0)
     net_low, net_high, measured = _net(known, expected, interval_level)
     table = known.assign(
@@ -101,7 +101,7 @@ def prescribed_loads(
         interval_level=interval_level,
         prescriptions_start=sums["first"],
         prescriptions_end=sums["last"],
-        factor_status=statuses.map(lambda found: weakest(found) if found else None),
+        factor_status=status,
         source=sums["sources"],
         note=_notes(sums, known, below=net_high < 0),
     )
@@ -131,7 +131,7 @@ def _pairs(prescriptions: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     left = pd.DataFrame(
         [
             {
-                "atc": row.atc, "residue": row.residue, "rank": rank, "row_status": row.weakest_status,
+                "atc": row.atc, "residue": row.residue, "rank": rank, "weakness": STATUSES.index(row.weakest_status),
                 "hospital": row.given_in == "hospital",
                 "sources": tuple(dict.fromkeys((row.ddd_source, row.base_source, row.source))),
                 **dict(zip(_AMOUNTS, row.residue_mg_per_ddd, strict=True)),
@@ -200,20 +200,15 @@ def _sums(serving: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     )
     rests_on = pd.DataFrame(
         {
-            "all_statuses": known["row_status"].agg(lambda found: tuple(dict.fromkeys(found))),
+            "weakest": known["weakness"].max(),
             "sources": known["sources"].agg(
                 lambda found: "; ".join(dict.fromkeys(one for keys in found for one in keys if one))
             ),
         }
     )
     table = described.join(sums).join(rests_on).reindex(levels.index)
-    counted = table[["n_medicines", "n_known"]].fillna(0).astype("int64")
-    statuses = table["all_statuses"].map(lambda found: found if isinstance(found, tuple) else ())
-    return table.assign(
-        **counted.to_dict("series"),
-        all_statuses=statuses,
-        **{name: table[name].eq(True) for name in ("hospital", "preliminary")},
-    )
+    counts = {name: table[name].fillna(0) for name in ("n_medicines", "n_known")}
+    return table.assign(**counts, **{name: table[name].eq(True) for name in ("hospital", "preliminary")})
 
 
 def _net(
@@ -226,10 +221,10 @@ def _net(
     net_low, net_high = (pd.Series(np.nan, index=levels.index) for _ in range(2))
     if rows.any():
         level = levels.loc[rows, "interval_level"].fillna(ENDS_LEVEL).to_numpy("float64")
-        seen = (one[rows].to_numpy("float64") for one in (estimate, low, high))
-        given = (expected.loc[rows, name].to_numpy("float64") for name in ("typical", "low", "high"))
-        observed = SplitLognormal.from_interval(*seen, level)
-        background = SplitLognormal.from_interval(*given, interval_level)
+        middle, lower, upper = (one[rows].to_numpy("float64") for one in (estimate, low, high))
+        observed = SplitLognormal.from_interval(middle, lower, upper, level)
+        middle, lower, upper = (expected.loc[rows, name].to_numpy("float64") for name in ("typical", "low", "high"))
+        background = SplitLognormal.from_interval(middle, lower, upper, interval_level)
         net_low[rows], net_high[rows] = difference_interval(observed, background, interval_level)
     return net_low, net_high, measured
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from os import PathLike
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,7 @@ _EVERYBODY: Final = re.compile(
 _STATUSES: Final = {"slutlig": "final", "definitiv": "final", "final": "final", "preliminär": "preliminary",
                     "prel": "preliminary", "preliminary": "preliminary", "slutliga": "final",
                     "preliminära": "preliminary"}  # fmt: skip
-_MOMENT: Final = f"datetime64[us, {TIMEZONE}]"
+_MOMENT: Final = pd.DatetimeTZDtype("us", TIMEZONE)
 _KEY: Final = ["place", "area", "atc_code", "begins", "ends"]
 
 
@@ -156,10 +156,8 @@ def _check_whole_population(rows: pd.DataFrame, log: ProblemLog) -> None:
 
 def _add_medicine(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Add the ATC code and the medicine of each row; a code that leaves nothing to measure is set aside with a note."""
-    rows["atc_code"], beside = (
-        map_texts(rows["atc"], lambda text, part=part: _part_of_atc(text, part)) for part in (1, 2)
-    )
-    rows["atc_code"] = rows["atc_code"].map(str.upper)
+    rows["atc_code"] = map_texts(rows["atc"], lambda text: _part_of_atc(text, 1).upper())
+    beside = map_texts(rows["atc"], lambda text: _part_of_atc(text, 2))
     name = rows["medicine"].mask(rows["medicine"] == "", beside)
     rows["known"] = map_texts(rows["atc_code"], medicine_of_atc)
     left = ~rows["aside"]
@@ -193,8 +191,9 @@ def _meant(name: str) -> str:
 def _add_stretch(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Add when each row's stretch of time begins and is over, and whether its figure is preliminary or final."""
     words = map_texts(rows["stretch"], lambda text: _PRELIMINARY.sub("", text).strip())
+    read = map_texts(words, _period)
     named_from, named_to = (
-        map_texts(words, lambda text, end=end: getattr(_period(text), end, pd.NaT)).astype(_MOMENT)
+        pd.Series([getattr(one, end, pd.NaT) for one in read], index=rows.index, dtype=_MOMENT)
         for end in ("start", "end")
     )
     marked = rows["stretch"] != words
@@ -237,7 +236,7 @@ def _add_values(rows: pd.DataFrame, decimal: str | None, log: ProblemLog) -> Non
     fault = cells["rule"].where(cells["rule"].isin([OTHER_SIGN, NEGATIVE, MISSING_CODE]), NOT_A_NUMBER)
     fault = fault.mask(cells["rule"] == "CEL002", "CEL002")
     for rule in sorted(fault[wrong].unique()):
-        fields = {"decimal": decimal} if rule == OTHER_SIGN else {}
+        fields: dict[str, Any] = {"decimal": decimal} if rule == OTHER_SIGN else {}
         flag(rows, wrong & (fault == rule), rule, log, text=plain, column="DDD/1000", **fields)
     limit = number_text(MOST_DDD, 0, log.lang)
     flag(rows, left & number & (cells["value"] > MOST_DDD), "PRE014", log, text=plain, limit=limit)

@@ -49,7 +49,7 @@ class PrescribedResidue:
     def weakest_status(self) -> Status:
         """The weakest status of the three numbers: DDD, share of base and share excreted."""
         stated = (self.ddd_status, self.base_status, self.status)
-        return weakest(cast(Status, status) for status in stated if status)
+        return weakest(status for status in stated if status)
 
     @property
     def residue_mg_per_ddd(self) -> tuple[float, float, float]:
