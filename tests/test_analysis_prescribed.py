@@ -34,8 +34,9 @@ def folder_with(folder: Path, *, allow: bool = True, rows: str = HEAD + ROWS) ->
     config.write_text(words, encoding="utf-8")
     protocol = own / "protokoll.toml"
     said = protocol.read_text(encoding="utf-8")
-    assert "allow_recalled = false" in said
-    protocol.write_text(said.replace("allow_recalled = false", f"allow_recalled = {str(allow).lower()}"), "utf-8")
+    assert "allow_recalled" not in said
+    leave = f"allow_recalled = {str(allow).lower()}"
+    protocol.write_text(said.replace("smallest_population", f"{leave}\nsmallest_population", 1), encoding="utf-8")
     return config
 
 
