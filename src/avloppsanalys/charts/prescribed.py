@@ -74,6 +74,7 @@ def prescribed_charts(
     words = [_words(own, lang) for own in drawn]
     if not drawn:
         return ()
+    source_line = f"{text('caveat.prescribed_basis', lang)} {source_line}"
     pages = rows_of_pages(words, source_line, row_bottom=LABELS, below=0)
     charts = []
     for page, count in enumerate(pages, start=1):
