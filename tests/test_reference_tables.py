@@ -32,6 +32,8 @@ KEYS = {
     "factors.csv": ("factor_set", "drug", "residue"),
     "population_markers.csv": ("method", "quantity"),
     "power.csv": ("periods", "visible_share", "part"),
+    "prescribable.csv": ("substance",),
+    "prescribed.csv": ("atc", "residue"),
     "sampler.csv": ("quantity",),
     "sources.csv": ("key",),
     "stability.csv": ("residue", "quantity", "temperature_c", "matrix", "source"),
@@ -42,7 +44,8 @@ KEYS = {
 }
 TEXT_KINDS = {"primary", "abstract", "label", "table repost", "secondary", "data", "not read"}
 CITED = [name for name in KEYS if "source" in datafiles.read_rows(name)[0]]
-STATED = ["factors.csv", "doses.csv", "contributions.csv", "stability.csv", "components.csv"]
+STATED = ["prescribed.csv", "prescribable.csv"]
+STATED += ["factors.csv", "doses.csv", "contributions.csv", "stability.csv", "components.csv"]
 STATED += ["day_scatter.csv", "weekday.csv", "weekday_spread.csv"]
 
 
@@ -177,6 +180,7 @@ RECORDS: list[Any] = [
     reference.week_model("MDMA"),
     reference.sampler_assumptions()[0],
     reference.population_figures()[0],
+    reference.prescribed_residues()[0],
     reference.source("project"),
 ]
 
@@ -267,6 +271,57 @@ def test_the_page_of_reference_data_shows_the_factor_rows() -> None:
         for row in reference.factor_set(name).rows
     ]
     assert table_under("Factor sets") == expected
+
+
+def test_the_page_of_reference_data_shows_what_medicines_leave() -> None:
+    def told(value: float) -> str:
+        return "-" if math.isnan(value) else f"{value:.4g}"
+
+    expected = []
+    for row in reference.prescribed_residues():
+        shares = [told(share) for share in (row.excretion_low, row.excretion_fraction, row.excretion_high)]
+        share = "-" if shares[1] == "-" else "-".join(shares)
+        expected.append(
+            [row.atc, row.medicine, row.residue, told(row.ddd_mg), told(row.base_fraction), share, row.weakest_status]
+        )
+    assert table_under("Prescribed medicines") == expected
+
+
+def test_what_medicines_leave_is_of_known_substances_and_marked_as_possible() -> None:
+    names = {record.name for record in reference.substances()}
+    for row in reference.prescribed_residues():
+        assert {row.medicine, row.residue, row.base} <= names
+        assert reference.may_be_prescribed(row.residue)
+        assert reference.medicine_of_atc(row.atc.lower()) == row.medicine
+        shares = [row.excretion_low, row.excretion_fraction, row.excretion_high]
+        assert all(map(math.isnan, shares)) or shares == sorted(shares)
+    assert {row["substance"] for row in datafiles.read_rows("prescribable.csv")} <= names
+
+
+def test_the_numbers_of_lisdexamfetamine_equal_the_evidence(shared: Path) -> None:
+    with (shared.parent / "reference" / "factors.csv").open(encoding="utf-8") as file:
+        evidence = {(row["substance"], row["quantity"], row["status"]): row for row in csv.DictReader(file)}
+    row = next(row for row in reference.prescribed_residues() if row.medicine == "lisdexamfetamine")
+    ddd = evidence["lisdexamfetamine", "ddd_mg", "recalled"]
+    base = evidence["lisdexamfetamine dimesylate", "mass_conversion", "confirmed"]
+    share = evidence["amphetamine / dexamphetamine", "excreted_fraction_by_urine_ph", "confirmed"]
+    assert (row.ddd_mg, row.ddd_status) == (float(ddd["value"]), "recalled")
+    assert (row.base_fraction, row.base_status) == (float(base["value"]), "confirmed")
+    assert (row.excretion_low, row.excretion_high, row.status) == (
+        float(share["low"]), float(share["high"]), "confirmed"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "substance",
+    [
+        *("amphetamine", "methylphenidate", "ritalinic acid", "oxazepam", "codeine", "morphine", "tramadol"),
+        *("O-desmethyltramadol", "ketamine", "norketamine", "oxycodone"),
+    ],
+)
+def test_what_a_swedish_reader_must_be_warned_of_is_marked(substance: str) -> None:
+    assert reference.may_be_prescribed(substance)
+    assert not reference.may_be_prescribed("MDMA")
 
 
 def test_the_page_of_reference_data_shows_the_components() -> None:

@@ -38,6 +38,7 @@ UNITLESS = {
     *("power", "level_weekday_sd", "share_of_day_scatter"),
     *("recovery", "interlab_z", "enantiomeric_fraction", "threshold_low", "threshold_high"),
     *("computed", "computed_low", "computed_high", "step", "ours", "factor", "factor_low", "factor_high"),
+    *(f"{name}{end}" for name in ("expected", "observed", "net") for end in ("", "_low", "_high")),
     *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
     *("population_low", "population_high", "towns_zero_share"),
 }

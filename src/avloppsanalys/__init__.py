@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         read_lab,
         read_plan,
         read_plants,
+        read_prescriptions,
         read_samples,
     )
     from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
@@ -64,6 +65,7 @@ __all__ = [
     "read_lab",
     "read_plan",
     "read_plants",
+    "read_prescriptions",
     "read_protocol",
     "read_samples",
     "simulate_plant",
@@ -81,7 +83,16 @@ _HOMES = {
     "planning": ("follow_up", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "quality": ("quality_report",),
-    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plan", "read_plants", "read_samples"),
+    "readers": (
+        "read_euda",
+        "read_events",
+        "read_flow",
+        "read_lab",
+        "read_plan",
+        "read_plants",
+        "read_prescriptions",
+        "read_samples",
+    ),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "trend": ("BlockJoin", "trend_lines", "trends"),
     "weekdays": ("weekday_means",),

@@ -541,16 +541,17 @@ REVISIONS: Final = _table(
 
 PRESCRIPTIONS: Final = _table(
     "prescriptions",
-    key="place medicine start",
-    required="medicine start end ddd_per_day_per_1000",
-    text="place medicine atc status source source_file",
+    key="place atc start end",
+    required="medicine atc start end ddd_per_day_per_1000",
+    text="place area medicine atc status source source_file",
     time="start end",
     number="ddd_per_day_per_1000",
     count="source_line",
-    order="place medicine atc start end ddd_per_day_per_1000 status source source_file source_line",
+    order="place area medicine atc start end ddd_per_day_per_1000 status source source_file source_line",
 )
-"""Medicines dispensed, in daily doses per day and 1000 inhabitants; a missing `place` means all places, `end` is the
-moment at which the stretch was over, `status` is ``final`` or ``preliminary``."""
+"""Medicines dispensed, in daily doses per day and 1000 inhabitants of an `area` (kommun or region); a missing `place`
+means all places, `end` is the moment at which the stretch was over, `status` is ``final`` or ``preliminary``, or
+missing where the file does not say."""
 
 PRESCRIBED: Final = _table(
     "prescribed",

@@ -30,6 +30,7 @@ EXPECTED = [
     "read_lab",
     "read_plan",
     "read_plants",
+    "read_prescriptions",
     "read_protocol",
     "read_samples",
     "simulate_plant",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from avloppsanalys.exports import Briefing, Finding, publication_status
-from avloppsanalys.lagesbild import IndicatorCard, european_pictures, level_picture
+from avloppsanalys.lagesbild import IndicatorCard, Picture, european_pictures, level_picture, prescribed_pictures
 from avloppsanalys.wording import text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
         marks=tuple(text(mark, result.lang) for mark, holds in marks.items() if holds),
         document=document,
         findings=tuple(_finding(card, result) for card in result.cards()),
-        beside=european_pictures(result.europe, result.lang),
+        beside=_beside(result),
         changed=None if changed is None else tuple(changed["words"]),
         questions=(),
         method=_method(result),
@@ -51,6 +51,14 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
         tables={name: _stamped(table, result) for name, table in found.items()},
         drawn={name: _stamped(table, result) for name, table in drawn.items()},
         headings={name: text(f"table.{name}", result.lang) for name in found},
+    )
+
+
+def _beside(result: Analysis) -> tuple[Picture, ...]:
+    """Return what is shown beside the findings, each with what must be read with it."""
+    return (
+        *prescribed_pictures(result.prescribed, lang=result.lang),
+        *european_pictures(result.europe, result.lang),
     )
 
 
@@ -67,6 +75,7 @@ def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
         "kvalitet": result.quality,
         **({} if result.decision else {"anmarkningar": result.problems}),
         **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
+        **({"forskrivning": result.prescribed} if len(result.prescribed) else {}),
         **({"europa": result.europe} if len(result.europe) else {}),
     }
 

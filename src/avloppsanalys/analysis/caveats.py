@@ -6,6 +6,7 @@ import pandas as pd
 
 from avloppsanalys.analysis.special_days import event_cells
 from avloppsanalys.protocol import AnalysisProtocol
+from avloppsanalys.reference import may_be_prescribed
 
 __all__ = ["caveats", "small_plants"]
 
@@ -49,6 +50,7 @@ def caveats(
         "factor_derived": levels["factor_status"] == "derived",
         "small_plant": levels["place"].isin(small.index),
         "marked_season": pd.Series(season, index=levels.index),
+        "may_be_prescribed": levels["substance"].map(may_be_prescribed).astype(bool),
         "upper_bound": levels["method"] == "upper_bound",
         "mostly_below": levels["method"] == "mostly_below",
         "not_quantified": levels["method"] == "not_quantified",

@@ -13,7 +13,7 @@ from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
 from avloppsanalys.calendar import PeriodKind
-from avloppsanalys.consumption import back_calculate, unestimated
+from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.levels import period_levels
@@ -37,6 +37,7 @@ from avloppsanalys.tables import (
     FOLLOW_UP,
     LOADS,
     PLAN,
+    PRESCRIPTIONS,
     PROBLEMS,
     SYNTHETIC_LAB,
     TREND_LINES,
@@ -61,6 +62,7 @@ def analyse(
     samples: Reading | None = None,
     plan: Reading | None = None,
     euda: Reading | None = None,
+    prescriptions: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -86,6 +88,8 @@ def analyse(
     euda : Reading, optional
         From `read_euda` with its site table: the plants' days beside European towns of like size. Without it nothing
         is told of Europe.
+    prescriptions : Reading, optional
+        From `read_prescriptions`: what of a level may come from prescribed medicines.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -124,6 +128,11 @@ def analyse(
         )
         for quantity in decided.quantities
     ]
+    all_levels = pd.concat(levels, ignore_index=True)
+    dispensed = arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS)
+    prescribed = prescribed_loads(
+        dispensed, all_levels, interval_level=decided.interval_level, allow_recalled=decided.allow_recalled
+    )
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
@@ -134,7 +143,7 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan, euda) if reading),
+        *(reading.problems for reading in (events, samples, plan, euda, prescriptions) if reading),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -162,6 +171,7 @@ def analyse(
                 ("samples", samples),
                 ("plan", plan),
                 ("euda", euda),
+                ("prescriptions", prescriptions),
             )
             if reading
             for file in reading.files
@@ -169,7 +179,7 @@ def analyse(
         loads=loads,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
-        levels=pd.concat(levels, ignore_index=True),
+        levels=all_levels,
         trends=judged[0],
         trend_lines=judged[1],
         season_levels=season_levels(loads, decided),
@@ -179,6 +189,8 @@ def analyse(
         comparison=compared.figures,
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
         europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
+        prescriptions=dispensed,
+        prescribed=prescribed,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

@@ -22,6 +22,7 @@ from avloppsanalys.readers import (
     read_lab,
     read_plan,
     read_plants,
+    read_prescriptions,
     read_samples,
 )
 from avloppsanalys.readers.answers import MATRICES
@@ -42,6 +43,7 @@ _KNOWN: Final = {
     "plan": "list",
     "euda": "str",
     "euda_sites": "str",
+    "prescriptions": "list",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -82,6 +84,7 @@ class Forms(TypedDict):
     samples: Reading | None
     plan: Reading | None
     euda: Reading | None
+    prescriptions: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,7 @@ class ReportConfig:
     events: tuple[Path, ...]
     samples: tuple[Path, ...]
     plan: tuple[Path, ...]
+    prescriptions: tuple[Path, ...]
     as_of: pd.Timestamp | None
     euda: Path | None = None
     euda_sites: Path | None = None
@@ -137,7 +141,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read what a report can do without: the log of events, the samples' sheets, the plan, EUDA's file.
+        """Read what a report can do without: events, the samples' sheets, the plan, prescriptions, EUDA's file.
 
         Parameters
         ----------
@@ -159,6 +163,7 @@ class ReportConfig:
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang),
             "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
+            "prescriptions": _forms(self.prescriptions, read_prescriptions, lang),
         }
 
 
@@ -222,6 +227,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("samples", values.get("samples", [])),
             ("plan", values.get("plan", [])),
             *((key, [values[key]]) for key in ("euda", "euda_sites") if key in values),
+            ("prescriptions", values.get("prescriptions", [])),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -241,6 +247,7 @@ def read_config(path: str | Path) -> ReportConfig:
         events=tuple(path for paths in found["events"] for path in paths),
         samples=tuple(path for paths in found["samples"] for path in paths),
         plan=tuple(path for paths in found["plan"] for path in paths),
+        prescriptions=tuple(path for paths in found["prescriptions"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
         euda=found["euda"][0][0] if "euda" in found else None,
         euda_sites=found["euda_sites"][0][0] if "euda_sites" in found else None,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from avloppsanalys.analysis.caveats import small_plants
-from avloppsanalys.charts import Chart, european_charts, levels_charts, same_period_charts, trend_charts, weekday_charts
+from avloppsanalys.charts import (
+    Chart,
+    european_charts,
+    levels_charts,
+    prescribed_charts,
+    same_period_charts,
+    trend_charts,
+    weekday_charts,
+)
 from avloppsanalys.weekdays import residues_with_weekdays
 from avloppsanalys.wording import text
 
@@ -16,7 +24,7 @@ __all__ = ["draw_pages"]
 
 
 def draw_pages(result: Analysis) -> tuple[Chart, ...]:
-    """Draw the levels of every place and quantity, and of the loads also their change, last year and the week."""
+    """Draw the levels of every place and quantity; of the loads also change, last year, week and prescriptions."""
     drawn: list[Chart] = []
     # the name of an event is typed by people, about any place: outside the house only its type is told
     events = result.events if result.decision is None else result.events.assign(description="")
@@ -36,6 +44,8 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
             drawn += same_period_charts(result.levels, result.trends, **told)
         if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):
             drawn += weekday_charts(result.loads, residues=week, **told)
+        if (result.prescribed["place"] == place).any():
+            drawn += prescribed_charts(result.prescribed, **told)
     for place in sorted(set(result.europe["place"])):
         foot = _foot(result, place, "load")
         drawn += european_charts(

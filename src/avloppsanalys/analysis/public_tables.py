@@ -26,14 +26,20 @@ PUBLIC_TABLES: Final = {
     "comparison": "plant",
     "plan": "place",
     "europe": "place",
+    "prescriptions": "place",
+    "prescribed": "place",
 }
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
 _DROPPED: Final = ("detail", "source_file")
+_DROPPED_FROM: Final = {"prescriptions": ("area", "source")}
+"""Columns of one table that people fill in, which elsewhere are cited."""
 _NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
 
-_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan", "europe")
+_AS_THEY_ARE: Final = (
+    "levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan", "europe", "prescribed",
+)  # fmt: skip
 """Computed tables, where `method` is one of calculation, and events, whose names tell a recurring one: never drawn."""
 
 
@@ -58,7 +64,10 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     }
     written = [table for name, table in kept.items() if name not in _AS_THEY_ARE]
     numbers = {column: _numbers(written, column) for column in _NUMBERED}
-    return {name: table if name in _AS_THEY_ARE else _plain(table, numbers) for name, table in kept.items()}
+    return {
+        name: table if name in _AS_THEY_ARE else _plain(table, numbers, _DROPPED_FROM.get(name, ()))
+        for name, table in kept.items()
+    }
 
 
 def _numbers(tables: Collection[pd.DataFrame], column: str) -> pd.Series[str]:
@@ -73,12 +82,12 @@ def _numbers(tables: Collection[pd.DataFrame], column: str) -> pd.Series[str]:
     return (_NUMBERED[column] + number).set_axis(pd.MultiIndex.from_frame(first[["plant", column]]))
 
 
-def _plain(table: pd.DataFrame, numbers: Mapping[str, pd.Series[str]]) -> pd.DataFrame:
+def _plain(table: pd.DataFrame, numbers: Mapping[str, pd.Series[str]], also: Collection[str]) -> pd.DataFrame:
     """Return a table with its names numbered and its free text missing."""
     replaced = {
         column: known.reindex(pd.MultiIndex.from_frame(table[["plant", column]])).to_numpy()
         for column, known in numbers.items()
         if column in table
     }
-    dropped = dict.fromkeys([name for name in _DROPPED if name in table])
+    dropped = dict.fromkeys([name for name in (*_DROPPED, *also) if name in table])
     return table.assign(**replaced, **dropped).astype(table.dtypes.to_dict())

@@ -59,6 +59,8 @@ class Analysis:
         What became of the plan of sampling, one row a place and year; empty where no plan was given.
     plan : pandas.DataFrame
         The plan of sampling; empty where none was given.
+    prescriptions, prescribed : pandas.DataFrame
+        What is dispensed on prescription, and the load that it is expected to give beside each level; empty without it.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     europe : pandas.DataFrame
@@ -87,6 +89,8 @@ class Analysis:
     comparison: pd.DataFrame
     plan: pd.DataFrame
     europe: pd.DataFrame
+    prescriptions: pd.DataFrame
+    prescribed: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -232,6 +236,7 @@ class Analysis:
             follow_up_words=self.follow_up_words(),
             europe=self.europe,
             europe_words=self.europe_words(),
+            prescribed=self.prescribed,
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )

@@ -4,6 +4,7 @@ from avloppsanalys.charts.chart import Chart
 from avloppsanalys.charts.european import EUROPE_FILE, european_charts
 from avloppsanalys.charts.levels import LEVELS_FILE, levels_chart, levels_charts
 from avloppsanalys.charts.plan_power import plan_power_chart
+from avloppsanalys.charts.prescribed import PRESCRIBED_FILE, prescribed_charts
 from avloppsanalys.charts.same_period import SAME_PERIOD_FILE, same_period_chart, same_period_charts
 from avloppsanalys.charts.trend import TRENDS_FILE, trend_chart, trend_charts
 from avloppsanalys.charts.weekday import WEEKDAYS_FILE, weekday_chart, weekday_charts
@@ -12,6 +13,7 @@ from avloppsanalys.charts.year_plan import year_plan_chart
 __all__ = [
     "EUROPE_FILE",
     "LEVELS_FILE",
+    "PRESCRIBED_FILE",
     "SAME_PERIOD_FILE",
     "TRENDS_FILE",
     "WEEKDAYS_FILE",
@@ -20,6 +22,7 @@ __all__ = [
     "levels_chart",
     "levels_charts",
     "plan_power_chart",
+    "prescribed_charts",
     "same_period_chart",
     "same_period_charts",
     "trend_chart",

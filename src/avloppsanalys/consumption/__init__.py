@@ -8,5 +8,13 @@ size and its status.
 from avloppsanalys.consumption.back_calculation import back_calculate, unestimated
 from avloppsanalys.consumption.contribution import net_load
 from avloppsanalys.consumption.excretion import consumed
+from avloppsanalys.consumption.prescribed import PRESCRIBED_VERDICTS, prescribed_loads
 
-__all__ = ["back_calculate", "consumed", "net_load", "unestimated"]
+__all__ = [
+    "PRESCRIBED_VERDICTS",
+    "back_calculate",
+    "consumed",
+    "net_load",
+    "prescribed_loads",
+    "unestimated",
+]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.lagesbild import prescribed_words
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
@@ -25,6 +26,7 @@ from avloppsanalys.tables import (
     FOLLOW_UP,
     LEVELS,
     MASS_LEVELS,
+    PRESCRIBED,
     PROBLEMS,
     QUALITY,
     QUALITY_VERDICTS,
@@ -70,6 +72,7 @@ def underlag(
     follow_up_words: Sequence[str] = (),
     europe: pd.DataFrame | None = None,
     europe_words: Sequence[str] = (),
+    prescribed: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     synthetic: bool = False,
     lang: Language = "sv",
@@ -114,6 +117,8 @@ def underlag(
         What `weekdays.euda_view` returned; without rows the document does not mention Europe.
     europe_words : sequence of str
         The same in sentences.
+    prescribed : pandas.DataFrame, optional
+        A table of prescribed loads.
     events : pandas.DataFrame, optional
         A table of events, which charts draw: part of what a decision is about.
     synthetic : bool, default False
@@ -143,13 +148,15 @@ def underlag(
     flags, followed = _quality(arrange(quality, QUALITY)), _follow_up(follow_up, follow_up_words)
     indicators = _indicators(beside_mass(arrange(levels, LEVELS), mass), caveats, lang)
     changes = _changes(arrange(trends, TRENDS))
-    beside = _europe(europe, europe_words)
+    european = _europe(europe, europe_words)
+    expected = _prescribed(empty(PRESCRIBED) if prescribed is None else prescribed, lang)
     told = [
         *indicators,
         *changes,
+        *({name: value for name, value in row.items() if name != "text"} for row in expected),
         *({name: flag[name] for name in _FLAG_FACTS} for flag in flags["flags"]),
         *(followed["years"] if followed else ()),
-        *(beside["comparisons"] if beside else ()),
+        *(european["comparisons"] if european else ()),
         *happened.astype("str").to_dict("records"),
     ]
     severities = problems["severity"].value_counts()
@@ -180,8 +187,9 @@ def underlag(
         },
         "indicators": indicators,
         "changes": changes,
+        "prescribed": expected,
         "follow_up": followed,
-        **({"europe": beside} if beside else {}),
+        **({"europe": european} if european else {}),
     }
 
 
@@ -270,6 +278,34 @@ def _changes(trends: pd.DataFrame) -> list[Any]:
     return records
 
 
+def _prescribed(prescribed: pd.DataFrame, lang: Language) -> list[Any]:
+    """Return one record a level beside which prescribed medicines stand, with the same in words."""
+    check(prescribed, PRESCRIBED)
+    rows = arrange(prescribed, PRESCRIBED)
+    words = [prescribed_words(row, lang) for row in rows.to_dict("records")]
+    days = {
+        "prescriptions_start": rows["prescriptions_start"],
+        "prescriptions_end": rows["prescriptions_end"] - pd.Timedelta(seconds=1),
+    }
+    columns = {
+        **{name: rows[name] for name in ("place", "substance")},
+        "substance_sv": rows["substance"].map({name: display_name(name) for name in rows["substance"].unique()}),
+        **{name: rows[name] for name in ("period", "unit", "medicines")},
+        **{name: _finite(rows[name]) for name in _PRESCRIBED_NUMBERS},
+        **{name: rows[name] for name in ("verdict", "reason")},
+        **{name: moments.dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d") for name, moments in days.items()},
+        **{name: rows[name] for name in ("factor_status", "source", "note")},
+        "text": pd.Series(words, index=rows.index, dtype="str"),
+    }
+    frame = pd.DataFrame(columns).astype("object")
+    records = frame.where(frame.notna(), None).to_dict("records")
+    return [record | {"caveats": _told(["prescribed_basis"], lang)} for record in records]
+
+
+_PRESCRIBED_NUMBERS: Final = (
+    "expected", "expected_low", "expected_high", "observed", "observed_low", "observed_high", "net", "net_low",
+    "net_high", "interval_level",
+)  # fmt: skip
 _MASS: Final = ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
 
 

@@ -6,11 +6,19 @@ from avloppsanalys.lagesbild.european_picture import european_pictures
 from avloppsanalys.lagesbild.european_words import european_words
 from avloppsanalys.lagesbild.level_picture import level_picture
 from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.prescribed_picture import prescribed_pictures
+from avloppsanalys.lagesbild.prescribed_words import (
+    PrescribedWords,
+    prescribed_in_brief,
+    prescribed_parts,
+    prescribed_words,
+)
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 
 __all__ = [
     "IndicatorCard",
     "Picture",
+    "PrescribedWords",
     "Series",
     "UnderlagError",
     "card_text",
@@ -19,5 +27,9 @@ __all__ = [
     "european_words",
     "indicator_cards",
     "level_picture",
+    "prescribed_in_brief",
+    "prescribed_parts",
+    "prescribed_pictures",
+    "prescribed_words",
     "read_underlag",
 ]

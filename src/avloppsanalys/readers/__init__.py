@@ -7,6 +7,7 @@ from avloppsanalys.readers.inspection import check_file
 from avloppsanalys.readers.lab import read_lab
 from avloppsanalys.readers.plan import read_plan
 from avloppsanalys.readers.plants import read_plants
+from avloppsanalys.readers.prescriptions import read_prescriptions
 from avloppsanalys.readers.reading import LabReading, Reading, SourceFile
 from avloppsanalys.readers.samples import read_samples
 
@@ -22,5 +23,6 @@ __all__ = [
     "read_lab",
     "read_plan",
     "read_plants",
+    "read_prescriptions",
     "read_samples",
 ]

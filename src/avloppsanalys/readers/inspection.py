@@ -15,10 +15,11 @@ from avloppsanalys.readers.lab import join_answers
 from avloppsanalys.readers.layout import Kind, recognise
 from avloppsanalys.readers.plan import read_plan_grid
 from avloppsanalys.readers.plants import read_plants_grid
+from avloppsanalys.readers.prescriptions import read_prescriptions_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.samples import read_samples_grid
-from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, SAMPLES, empty
+from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, PRESCRIPTIONS, SAMPLES, empty
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
@@ -30,14 +31,15 @@ _TABLES = {
     "events": EVENTS,
     "samples": SAMPLES,
     "plan": PLAN,
+    "prescriptions": PRESCRIPTIONS,
 }
 _NO_ROWS: Final = "FIL017"
-_MAY_BE_EMPTY: Final = ("events", "samples", "plan")
+_MAY_BE_EMPTY: Final = ("events", "samples", "plan", "prescriptions")
 """What a report can do without: nobody has written in such a file yet, and that is no fault."""
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow, plants, events, samples or a plan to see what is wrong with it.
+    """Read a file of laboratory answers, flow, plants, events, samples, prescriptions or a plan to see what is wrong.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
@@ -48,7 +50,7 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan"}, optional
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions"}, optional
         What it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
@@ -106,6 +108,8 @@ def _read_as(kind: Kind, grid: Grid, log: ProblemLog) -> Reading:
             return read_samples_grid(grid, plant=plant, decimal=None, log=log)
         case "plan":
             return read_plan_grid(grid, place=None, log=log)
+        case "prescriptions":
+            return read_prescriptions_grid(grid, place=None, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

@@ -22,7 +22,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events", "samples", "plan"]
+Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "prescriptions"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -47,6 +47,10 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "plan": (
         "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
     ),
+    "prescriptions": (
+        "place", "area", "atc", "medicine", "stretch", "start", "end", "measure", "measured", "ddd_per_day_per_1000",
+        "patients", "sex", "age", "status", "source",
+    ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -57,6 +61,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "events": "plats; start; slut; typ; beskrivning; källa",
     "samples": "verk; prov-id; start; stopp; provtagningssätt; temperatur; fryst",
     "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
+    "prescriptions": "region; år; ATC-kod; läkemedel; kön; ålder; mått; värde",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -96,7 +101,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("lab", "plants", "samples", "flow", "events", "plan")
+    kinds: tuple[Kind, ...] = ("prescriptions", "lab", "plants", "samples", "flow", "events", "plan")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -107,7 +112,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan"}
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions"}
         What the file is expected to hold.
 
     Returns
@@ -208,6 +213,13 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             # a place and a day alone could be the head of any table
             return bool({"start", "date"} & fields) and bool(
                 {"campaign", "purpose", "latest_answer", "meeting_date"} & fields
+            )
+        case "prescriptions":
+            # a laboratory's table has no ATC code, and a list of medicines no amount in a year
+            return (
+                "atc" in fields
+                and bool({"stretch", "start"} & fields)
+                and bool({"measured", "ddd_per_day_per_1000", "patients"} & fields)
             )
 
 

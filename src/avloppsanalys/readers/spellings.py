@@ -147,6 +147,26 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "meeting_date": ("meeting_date", "mötesdag", "mötesdatum", "möte", "hinner till mötet", "meeting", "meeting date"),
     "in_time": ("in_time", "i tid", "hinner", "in time"),
     "note": ("note", "anmärkning", "kommentar"),
+    # what is dispensed on prescription
+    "area": ("area", "region", "kommun", "län", "region/kommun", "kommun/region", "område", "geografi", "municipality"),
+    "atc": ("atc", "ATC-kod", "ATC kod", "ATC code", "ATC-kod och läkemedel"),
+    "medicine": ("medicine", "läkemedel", "läkemedelsnamn", "substans", "substansnamn", "ATC-namn"),
+    "stretch": ("år", "period", "tid", "tidsperiod", "kvartal", "månad", "year"),
+    "measure": ("measure", "mått", "mätvärde", "measurement"),
+    "measured": ("value", "värde", "antal"),
+    "ddd_per_day_per_1000": (
+        "ddd_per_day_per_1000", "DDD/1000 invånare och dag", "DDD/1 000 invånare och dag",
+        "DDD per 1 000 invånare och dag", "DDD per 1000 invånare och dag", "DDD/1000 inv och dag",
+        "DDD/1000 inv/dag", "DDD/TID", "DDD per 1000 inhabitants per day", "DID",
+    ),
+    "patients": (
+        "patients", "patienter/1000 invånare", "patienter/1 000 invånare", "patienter per 1000 invånare",
+        "antal patienter", "patienter",
+        "patients per 1000 inhabitants",
+    ),
+    "sex": ("sex", "kön", "gender"),
+    "age": ("age", "ålder", "åldersgrupp", "åldersklass", "age group"),
+    "status": ("status", "uppgiftens status", "statistikstatus"),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)

@@ -26,6 +26,12 @@ from avloppsanalys.reference.markers import (
     population_log_sds,
 )
 from avloppsanalys.reference.names import aliases, fold_name, residue_name
+from avloppsanalys.reference.prescribed import (
+    PrescribedResidue,
+    may_be_prescribed,
+    medicine_of_atc,
+    prescribed_residues,
+)
 from avloppsanalys.reference.sampler import SamplerAssumption, sampler_assumption, sampler_assumptions
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
@@ -45,6 +51,7 @@ __all__ = [
     "FactorRow",
     "FactorSet",
     "PopulationFigure",
+    "PrescribedResidue",
     "SamplerAssumption",
     "Source",
     "Stability",
@@ -67,9 +74,12 @@ __all__ = [
     "fold_name",
     "main_residue",
     "marker_per_person",
+    "may_be_prescribed",
+    "medicine_of_atc",
     "molar_mass",
     "population_figures",
     "population_log_sds",
+    "prescribed_residues",
     "residue_name",
     "sampler_assumption",
     "sampler_assumptions",

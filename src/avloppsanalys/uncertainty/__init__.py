@@ -13,6 +13,7 @@ from avloppsanalys.uncertainty.lognormal import log_sd_from_cv, log_sd_from_rang
 from avloppsanalys.uncertainty.propagation import moments, propagate_means
 from avloppsanalys.uncertainty.results import GUARD, Intervals, LogResults, intervals, log_results
 from avloppsanalys.uncertainty.sharing import log_covariance, ratio, weighted_sum
+from avloppsanalys.uncertainty.split_lognormal import SplitLognormal, difference_interval
 from avloppsanalys.uncertainty.tabled import Component, TableMeans, table_means
 
 __all__ = [
@@ -20,9 +21,11 @@ __all__ = [
     "Component",
     "Intervals",
     "LogResults",
+    "SplitLognormal",
     "TableMeans",
     "cornish_fisher",
     "difference",
+    "difference_interval",
     "intervals",
     "log_covariance",
     "log_mean_cumulants",

@@ -1,0 +1,148 @@
+"""Prescriptions all the way: from a file beside the configuration to every file of an underlag, internal and public."""
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from avloppsanalys.analysis import Analysis, analyse
+from avloppsanalys.analysis.config import read_config
+from avloppsanalys.analysis.publication import PublicationDecision
+from avloppsanalys.cli.commands import app
+from avloppsanalys.lagesbild import prescribed_pictures, prescribed_words
+from avloppsanalys.wording import text
+
+EXAMPLE = Path(__file__).parents[1] / "protocols" / "exempel"
+HEAD = "Kommun;År;ATC-kod;Läkemedel;Kön;Ålder;Mått;Värde\n"
+ROWS = (
+    "Exempelkommunen vid Anna;2025;N06BA12;Lisdexamfetamin;Båda könen;0-85+;DDD/1000 invånare och dag;10,4\n"
+    "Exempelkommunen vid Anna;2025;N06BA12;Lisdexamfetamin;Båda könen;0-85+;Patienter/1000 invånare;31\n"
+)
+
+
+def folder_with(folder: Path, *, allow: bool = True, rows: str = HEAD + ROWS) -> Path:
+    own = folder / "exempel"
+    shutil.copytree(EXAMPLE, own)
+    (own / "lakemedel.csv").write_text(rows, encoding="utf-8")
+    config = own / "config.toml"
+    words = config.read_text(encoding="utf-8").replace("plan = [", 'prescriptions = ["lakemedel.csv"]\nplan = [')
+    config.write_text(words, encoding="utf-8")
+    protocol = own / "protokoll.toml"
+    said = protocol.read_text(encoding="utf-8")
+    assert "allow_recalled" not in said
+    leave = f"allow_recalled = {str(allow).lower()}"
+    protocol.write_text(said.replace("smallest_population", f"{leave}\nsmallest_population", 1), encoding="utf-8")
+    return config
+
+
+def analysed(config: Path) -> Analysis:
+    setup = read_config(config)
+    return analyse(*setup.read(), protocol=setup.protocol, title=setup.title, **setup.read_forms())
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    return analysed(folder_with(tmp_path_factory.mktemp("med")))
+
+
+def test_the_underlag_tells_what_is_prescribed(result: Analysis, tmp_path: Path) -> None:
+    files = {path.relative_to(tmp_path).as_posix() for path in result.write(tmp_path)}
+    chart = "forskrivning-exempelkopings-arv"
+    assert {f"{chart}.svg", f"{chart}.png", f"{chart}.txt", f"{chart}.csv", "forskrivning.csv"} <= files
+    document = json.loads((tmp_path / "underlag.json").read_text(encoding="utf-8"))
+    jsonschema.validate(document, json.loads((tmp_path / "underlag.schema.json").read_text(encoding="utf-8")))
+    (record,) = document["prescribed"]
+    (row,) = result.prescribed.to_dict("records")
+    assert record["net"] == pytest.approx(record["observed"] - record["expected"])
+    assert record["expected"] == pytest.approx(10.4 * 3.5604)
+    assert record["text"] == prescribed_words(row)
+    assert [one["id"] for one in record["caveats"]] == ["prescribed_basis"]
+    assert (record["prescriptions_start"], record["prescriptions_end"]) == ("2025-01-01", "2025-12-31")
+    assert record["factor_status"] == "recalled"
+    assert "older_than_level" in record["note"]
+    table = pd.read_csv(tmp_path / "oppna-data" / "forskrivning.csv")
+    assert table["net"].item() == pytest.approx(row["net"])
+    assert "PRE001" in set(result.problems["rule"])
+    told = (tmp_path / f"{chart}.txt").read_text(encoding="utf-8")
+    assert "skillnad" in told
+    assert text("prescribed.words.recalled") in told
+    assert [file.kind for file in result.inputs][-1] == "prescriptions"
+
+
+def test_an_underlag_without_prescriptions_leaves_no_old_file(result: Analysis, tmp_path: Path) -> None:
+    result.write(tmp_path / "ut")
+    setup = read_config(EXAMPLE / "config.toml")
+    bare = analyse(*setup.read(), protocol=setup.protocol)
+    assert bare.prescribed.empty
+    assert bare.underlag()["prescribed"] == []
+    bare.write(tmp_path / "ut")
+    assert not [path.name for path in (tmp_path / "ut").iterdir() if path.name.startswith("forskrivning")]
+
+
+def test_an_unconfirmed_factor_needs_the_protocols_leave(tmp_path: Path) -> None:
+    result = analysed(folder_with(tmp_path, allow=False))
+    (row,) = result.prescribed.to_dict("records")
+    assert row["reason"] == "unconfirmed_factor"
+    assert pd.isna(row["expected"])
+    assert not [chart for chart in result.charts() if chart.name.startswith("forskrivning")]
+    assert prescribed_pictures(result.prescribed) == ()
+
+
+def test_every_level_of_such_a_substance_has_the_caveat(result: Analysis) -> None:
+    told = {row["substance"]: [one["id"] for one in row["caveats"]] for row in result.underlag()["indicators"]}
+    assert "may_be_prescribed" in told["amphetamine"]
+    assert "may_be_prescribed" not in told["benzoylecgonine"]
+    assert "Kan vara förskrivet läkemedel" in result.card_text()
+
+
+def test_the_digest_of_a_decision_covers_the_prescriptions(result: Analysis, tmp_path: Path) -> None:
+    other = analysed(folder_with(tmp_path, rows=HEAD + ROWS.replace("10,4", "10,5")))
+    assert other.digest != result.digest
+    english = Analysis(**{name: getattr(result, name) for name in result.__dataclass_fields__} | {"lang": "en"})
+    assert english.digest == result.digest
+
+
+def test_what_people_typed_is_not_published(result: Analysis, tmp_path: Path) -> None:
+    titled = Analysis(**{name: getattr(result, name) for name in result.__dataclass_fields__} | {"title": "Exempel"})
+    decision = PublicationDecision(
+        digest=titled.digest, decided_by="socialnämnden", decided_on=dt.date(2027, 1, 1), motivation="exempel"
+    )
+    public = titled.published(decision)
+    assert public.prescribed.equals(titled.prescribed)
+    assert public.prescriptions[["area", "source", "source_file"]].isna().all(axis=None)
+    public.write(tmp_path)
+    for path in tmp_path.rglob("*"):
+        if path.suffix in (".csv", ".json", ".txt", ".svg"):
+            assert "vid Anna" not in path.read_text(encoding="utf-8")
+
+
+def test_the_rows_of_a_withheld_plant_stay_at_home(result: Analysis) -> None:
+    fields = {name: getattr(result, name) for name in result.__dataclass_fields__}
+    second = pd.concat([result.prescribed, result.prescribed.assign(place="B")], ignore_index=True)
+    mine = pd.concat([result.prescriptions, result.prescriptions.assign(place="B")], ignore_index=True)
+    both = Analysis(**fields | {"title": "Exempel", "prescribed": second, "prescriptions": mine, "small": {"B": 900.0}})
+    decision = PublicationDecision(
+        digest=both.digest, decided_by="socialnämnden", decided_on=dt.date(2027, 1, 1), motivation="exempel"
+    )
+    public = both.published(decision)
+    assert set(public.prescribed["place"]) == set(result.prescribed["place"])
+    assert public.prescriptions["place"].isna().all()
+
+
+def test_granska_and_rapport_take_the_file(tmp_path: Path) -> None:
+    config = folder_with(tmp_path)
+    checked = CliRunner().invoke(app, ["granska", str(config.parent / "lakemedel.csv")])
+    assert "tabell över förskrivna läkemedel" in checked.output
+    assert checked.exit_code == 1  # the row of patients
+    made = CliRunner().invoke(app, ["rapport", str(config), "--out", str(tmp_path / "ut")])
+    assert made.exit_code in (0, 1), made.output
+    assert (tmp_path / "ut" / "forskrivning.csv").exists()
+
+
+def test_a_file_in_which_nobody_has_written_is_no_fault(tmp_path: Path) -> None:
+    assert analysed(folder_with(tmp_path, rows=HEAD)).prescribed.empty
