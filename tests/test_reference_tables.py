@@ -29,6 +29,8 @@ KEYS = {
     "doses.csv": ("factor_set", "drug"),
     "factor_sets.csv": ("name",),
     "factors.csv": ("factor_set", "drug", "residue"),
+    "indicator_units.csv": ("unit",),
+    "indicators.csv": ("id",),
     "population_markers.csv": ("method", "quantity"),
     "power.csv": ("periods", "visible_share", "part"),
     "sampler.csv": ("quantity",),

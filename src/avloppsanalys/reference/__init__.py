@@ -18,6 +18,15 @@ from avloppsanalys.reference.factors import (
     factor_set,
     factor_sets,
 )
+from avloppsanalys.reference.indicators import (
+    OTHER_INDICATOR,
+    Indicator,
+    IndicatorUnit,
+    find_indicator,
+    find_indicator_unit,
+    indicator_units,
+    indicators,
+)
 from avloppsanalys.reference.markers import (
     PopulationFigure,
     marker_per_person,
@@ -34,6 +43,7 @@ from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_mode
 from avloppsanalys.reference.widening import wandering_widening
 
 __all__ = [
+    "OTHER_INDICATOR",
     "STATUSES",
     "BundleError",
     "ComponentDefault",
@@ -42,6 +52,8 @@ __all__ = [
     "DoseDefinition",
     "FactorRow",
     "FactorSet",
+    "Indicator",
+    "IndicatorUnit",
     "PopulationFigure",
     "SamplerAssumption",
     "Source",
@@ -60,7 +72,11 @@ __all__ = [
     "dose_definitions",
     "factor_set",
     "factor_sets",
+    "find_indicator",
+    "find_indicator_unit",
     "fold_name",
+    "indicator_units",
+    "indicators",
     "main_residue",
     "marker_per_person",
     "molar_mass",
