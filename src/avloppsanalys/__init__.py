@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.quality import quality_report
     from avloppsanalys.readers import (
+        read_context,
         read_euda,
         read_events,
         read_flow,
@@ -58,6 +59,7 @@ __all__ = [
     "plan_sampling",
     "plan_year",
     "quality_report",
+    "read_context",
     "read_euda",
     "read_events",
     "read_flow",
@@ -81,7 +83,16 @@ _HOMES = {
     "planning": ("follow_up", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "quality": ("quality_report",),
-    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plan", "read_plants", "read_samples"),
+    "readers": (
+        "read_context",
+        "read_euda",
+        "read_events",
+        "read_flow",
+        "read_lab",
+        "read_plan",
+        "read_plants",
+        "read_samples",
+    ),
     "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
     "trend": ("BlockJoin", "trend_lines", "trends"),
     "weekdays": ("weekday_means",),

@@ -584,7 +584,7 @@ CONTEXT: Final = _table(
 )
 """Other indicators, each as its source gives it; a missing `place` means all places, `end` is the moment at which the
 stretch was over, `group` is a part of the whole (missing for the whole), `status` is ``final`` or ``preliminary``,
-`missing` says why there is no value, and a `suppressed` value is not told: it is too small a count, or gives one away."""
+`missing` says why there is no value; a `suppressed` value is not told: a count too small, or one that gives it away."""
 
 ASSESSMENTS: Final = _table(
     "assessments",

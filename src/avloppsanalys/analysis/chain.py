@@ -16,6 +16,7 @@ from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
+from avloppsanalys.lagesbild import context_table, not_yet_known
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import (
     current_answers,
@@ -32,6 +33,7 @@ from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
     CONSUMPTION,
+    CONTEXT,
     EVENTS,
     FOLLOW_UP,
     LOADS,
@@ -58,6 +60,7 @@ def analyse(
     events: Reading | None = None,
     samples: Reading | None = None,
     plan: Reading | None = None,
+    context: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -80,6 +83,9 @@ def analyse(
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     plan : Reading, optional
         From `read_plan`: which days were to be sampled, to follow up.
+    context : Reading, optional
+        From `read_context`: other indicators, which are set beside the levels and never computed with. Small counts of
+        them are suppressed here and stand in nothing that the analysis holds or writes.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -128,7 +134,8 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan) if reading),
+        *(reading.problems for reading in (events, samples, plan, context) if reading),
+        *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -155,6 +162,7 @@ def analyse(
                 ("events", events),
                 ("samples", samples),
                 ("plan", plan),
+                ("context", context),
             )
             if reading
             for file in reading.files
@@ -171,6 +179,11 @@ def analyse(
         follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
+        context=(
+            context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
+            if context
+            else empty(CONTEXT)
+        ),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

@@ -16,6 +16,7 @@ from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
     Reading,
+    read_context,
     read_events,
     read_flow,
     read_lab,
@@ -39,6 +40,7 @@ _KNOWN: Final = {
     "events": "list",
     "samples": "list",
     "plan": "list",
+    "context": "list",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -78,6 +80,7 @@ class Forms(TypedDict):
     events: Reading | None
     samples: Reading | None
     plan: Reading | None
+    context: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,7 @@ class ReportConfig:
     events: tuple[Path, ...]
     samples: tuple[Path, ...]
     plan: tuple[Path, ...]
+    context: tuple[Path, ...]
     as_of: pd.Timestamp | None
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
@@ -131,7 +135,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read the forms that a report can do without: the log of events, the samples' sheets, the plan.
+        """Read the forms that a report can do without: log of events, samples' sheets, plan, other indicators.
 
         Parameters
         ----------
@@ -152,6 +156,7 @@ class ReportConfig:
             "events": _forms(self.events, read_events, lang),
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang),
+            "context": _forms(self.context, read_context, lang),
         }
 
 
@@ -214,6 +219,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("events", values.get("events", [])),
             ("samples", values.get("samples", [])),
             ("plan", values.get("plan", [])),
+            ("context", values.get("context", [])),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -231,6 +237,7 @@ def read_config(path: str | Path) -> ReportConfig:
         events=tuple(path for paths in found["events"] for path in paths),
         samples=tuple(path for paths in found["samples"] for path in paths),
         plan=tuple(path for paths in found["plan"] for path in paths),
+        context=tuple(path for paths in found["context"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),

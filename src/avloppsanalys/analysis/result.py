@@ -25,7 +25,14 @@ from avloppsanalys.exports import (
     write_json,
     write_open_csv,
 )
-from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
+from avloppsanalys.lagesbild import (
+    IndicatorCard,
+    Picture,
+    card_text,
+    context_pictures,
+    indicator_cards,
+    mass_pictures,
+)
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -40,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analysis"]
 
-_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andra-indikatorer)\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +76,8 @@ class Analysis:
         What became of the plan of sampling, one row a place and year; empty where no plan was given.
     plan : pandas.DataFrame
         The plan of sampling; empty where none was given.
+    context : pandas.DataFrame
+        Other indicators beside the levels, without the counts that are too small to be told; empty where none was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     small : mapping of str to float
@@ -94,6 +103,7 @@ class Analysis:
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
     plan: pd.DataFrame
+    context: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -227,6 +237,7 @@ class Analysis:
             withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
+            context=self.context,
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -263,6 +274,17 @@ class Analysis:
         heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
         return card_text(self.cards(), heading=heading, lang=self.lang)
 
+    def pictures_beside(self) -> tuple[Picture, ...]:
+        """Return what is set beside the levels as pictures: other indicators, and the mass of marked seasons.
+
+        Returns
+        -------
+        tuple of Picture
+            One an indicator or substance, each with what must be read with it as its note.
+        """
+        indicators = context_pictures(self.context, smallest_count=self.protocol.smallest_count, lang=self.lang)
+        return (*indicators, *mass_pictures(self.season_levels, lang=self.lang))
+
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
@@ -293,7 +315,7 @@ class Analysis:
             If a file that would be replaced or removed is open in another program.
         """
         # matplotlib is imported on first use
-        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
+        from avloppsanalys.charts import CONTEXT_FILE, LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
 
         out = Path(folder)
         charts = self.charts()
@@ -308,9 +330,10 @@ class Analysis:
             "kvalitet": self.quality,
             **({} if self.decision else {"anmarkningar": self.problems}),
             **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
+            **({"andra-indikatorer": self.context} if len(self.context) else {}),
             **{chart.name: chart.table for chart in charts},
         }
-        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
+        patterns = (CONTEXT_FILE, LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
         own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
         status = publication_status(public=self.decision is not None)
         with whole_folder(out, own=own) as unfinished:

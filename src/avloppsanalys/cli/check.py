@@ -17,7 +17,13 @@ def _kind(reading: Reading) -> str:
     """Return what a file was read as."""
     if isinstance(reading, LabReading):
         return "lab"
-    columns = {"volume_m3": "flow", "event_type": "events", "frozen_at": "samples", "meeting_date": "plan"}
+    columns = {
+        "volume_m3": "flow",
+        "event_type": "events",
+        "frozen_at": "samples",
+        "meeting_date": "plan",
+        "indicator_type": "context",
+    }
     return next((kind for column, kind in columns.items() if column in reading.table.columns), "plants")
 
 
@@ -27,7 +33,8 @@ def print_check(file: Path, lang: Language) -> int:
     Parameters
     ----------
     file : pathlib.Path
-        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples or a plan.
+        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples, a plan, or
+        other indicators.
     lang : {"sv", "en"}
         Language.
 

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.exports.context_records import CONTEXT_FACTS, context_records
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
+    CONTEXT,
     EVENTS,
     FOLLOW_UP,
     LEVELS,
@@ -68,6 +70,7 @@ def underlag(
     follow_up: pd.DataFrame | None = None,
     follow_up_words: Sequence[str] = (),
     events: pd.DataFrame | None = None,
+    context: pd.DataFrame | None = None,
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -109,6 +112,8 @@ def underlag(
         The same in sentences.
     events : pandas.DataFrame, optional
         A table of events, which charts draw: part of what a decision is about.
+    context : pandas.DataFrame, optional
+        A table of other indicators, in which small counts are suppressed already.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -136,12 +141,14 @@ def underlag(
     flags, followed = _quality(arrange(quality, QUALITY)), _follow_up(follow_up, follow_up_words)
     indicators = _indicators(beside_mass(arrange(levels, LEVELS), mass), caveats, lang)
     changes = _changes(arrange(trends, TRENDS))
+    beside = context_records(empty(CONTEXT) if context is None else context, lang)
     told = [
         *indicators,
         *changes,
         *({name: flag[name] for name in _FLAG_FACTS} for flag in flags["flags"]),
         *(followed["years"] if followed else ()),
         *happened.astype("str").to_dict("records"),
+        *({name: record[name] for name in CONTEXT_FACTS} for record in beside),
     ]
     severities = problems["severity"].value_counts()
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
@@ -172,6 +179,7 @@ def underlag(
         "indicators": indicators,
         "changes": changes,
         "follow_up": followed,
+        "context": beside,
     }
 
 

@@ -2,7 +2,10 @@
 
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_text
+from avloppsanalys.lagesbild.context import context_table, not_yet_known, unit_words
+from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.level_picture import level_picture
+from avloppsanalys.lagesbild.mass_picture import mass_pictures
 from avloppsanalys.lagesbild.picture import Picture, Series
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 
@@ -13,7 +16,14 @@ __all__ = [
     "UnderlagError",
     "card_text",
     "compare_underlag",
+    "context_pictures",
+    "context_table",
     "indicator_cards",
     "level_picture",
+    "mass_pictures",
+    "not_yet_known",
     "read_underlag",
+    "time_base",
+    "trap",
+    "unit_words",
 ]

@@ -62,7 +62,12 @@ _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
         "day": (str, dt.date),
     }
 )
-_RANGES: Final = {"interval_level": (0.5, 0.999), "smallest_population": (0, 1e7), "smallest_count": (3, 100), "band_percent": (1, 200)}
+_RANGES: Final = {
+    "interval_level": (0.5, 0.999),
+    "smallest_population": (0, 1e7),
+    "smallest_count": (3, 100),
+    "band_percent": (1, 200),
+}
 
 
 class ProtocolError(RefusedError):

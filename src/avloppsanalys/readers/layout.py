@@ -22,7 +22,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events", "samples", "plan"]
+Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "context"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -47,6 +47,10 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "plan": (
         "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
     ),
+    "context": (
+        "place", "area", "indicator", "group", "gender", "time", "start", "end", "value", "unit", "persons", "status",
+        "source", "available_from",
+    ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -57,6 +61,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "events": "plats; start; slut; typ; beskrivning; källa",
     "samples": "verk; prov-id; start; stopp; provtagningssätt; temperatur; fryst",
     "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
+    "context": "kommun; indikator; period; värde; enhet; status; källa; tillgänglig från",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -107,7 +112,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan"}
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "context"}
         What the file is expected to hold.
 
     Returns
@@ -209,6 +214,8 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             return bool({"start", "date"} & fields) and bool(
                 {"campaign", "purpose", "latest_answer", "meeting_date"} & fields
             )
+        case "context":
+            return "value" in fields and bool({"time", "start"} & fields)
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:

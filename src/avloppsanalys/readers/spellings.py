@@ -147,6 +147,17 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "meeting_date": ("meeting_date", "mötesdag", "mötesdatum", "möte", "hinner till mötet", "meeting", "meeting date"),
     "in_time": ("in_time", "i tid", "hinner", "in time"),
     "note": ("note", "anmärkning", "kommentar"),
+    # other indicators
+    "area": ("area", "kommun", "municipality", "region", "län", "område"),
+    "indicator": ("indicator", "indikator", "kpi", "nyckeltal"),
+    "group": ("group", "grupp", "åldersgrupp", "årskurs", "age group"),
+    "gender": ("gender", "kön"),
+    "time": ("period", "år", "månad", "kvartal", "tertial", "halvår", "vecka", "year", "month", "quarter", "week"),
+    "value": ("value", "värde"),
+    "persons": (
+        "persons", "antal personer", "antal svarande", "svarande", "folkmängd", "number of persons", "respondents",
+    ),
+    "status": ("status", "preliminär/slutlig"),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)
