@@ -25,6 +25,7 @@ PUBLIC_TABLES: Final = {
     "follow_up": "place",
     "comparison": "plant",
     "plan": "place",
+    "context": "place",
 }
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
@@ -32,8 +33,9 @@ _DROPPED: Final = ("detail", "source_file")
 _NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
 
-_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan")
-"""Computed tables, where `method` is one of calculation, and events, whose names tell a recurring one: never drawn."""
+_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan", "context")
+"""Computed tables, where `method` is one of calculation; events, whose names tell a recurring one: never drawn; and
+other indicators, of which `public_context` makes what may be told."""
 
 
 def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str]) -> dict[str, pd.DataFrame]:

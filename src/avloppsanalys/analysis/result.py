@@ -77,7 +77,7 @@ class Analysis:
     plan : pandas.DataFrame
         The plan of sampling; empty where none was given.
     context : pandas.DataFrame
-        Other indicators beside the levels, without the counts that are too small to be told; empty where none was given.
+        Other indicators beside the levels, without counts too small to be told; empty where none was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     small : mapping of str to float

@@ -7,12 +7,13 @@ from typing import Any, Final
 import pandas as pd
 
 from avloppsanalys.lagesbild import trap
+from avloppsanalys.reference import find_indicator
 from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange, check
 from avloppsanalys.wording import Language
 
-__all__ = ["CONTEXT_FACTS", "context_records"]
+__all__ = ["context_facts", "context_records"]
 
-CONTEXT_FACTS: Final = (
+_FACTS: Final = (
     "place", "indicator_type", "group", "period", "period_start", "period_end", "value", "unit", "status", "missing",
     "suppressed",
 )  # fmt: skip
@@ -56,6 +57,27 @@ def context_records(context: pd.DataFrame, lang: Language) -> list[dict[str, Any
     frame = pd.DataFrame(columns).astype("object")
     records: list[dict[str, Any]] = frame.where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]
     return records
+
+
+def context_facts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return of each record what it says in any language: what a decision to publish is about.
+
+    Parameters
+    ----------
+    records : list of dict
+        From `context_records`.
+
+    Returns
+    -------
+    list of dict
+    """
+    return [{"indicator": _told(str(one["indicator"]))} | {name: one[name] for name in _FACTS} for one in records]
+
+
+def _told(name: str) -> str:
+    """Return the id of an indicator that goes by its own name in a language, else the name."""
+    found = find_indicator(name)
+    return found.id if found is not None and name in (found.sv, found.en) else name
 
 
 def _day(moments: pd.Series[pd.Timestamp]) -> pd.Series[str]:

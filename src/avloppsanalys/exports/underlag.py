@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from avloppsanalys.exports.context_records import CONTEXT_FACTS, context_records
+from avloppsanalys.exports.context_records import context_facts, context_records
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
@@ -148,7 +148,7 @@ def underlag(
         *({name: flag[name] for name in _FLAG_FACTS} for flag in flags["flags"]),
         *(followed["years"] if followed else ()),
         *happened.astype("str").to_dict("records"),
-        *({name: record[name] for name in CONTEXT_FACTS} for record in beside),
+        *context_facts(beside),
     ]
     severities = problems["severity"].value_counts()
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
