@@ -198,8 +198,9 @@ def _indicator(rows: pd.DataFrame, place: str, lang: Language) -> ContextPanel:
         f"{label(row['period'], lang)} {row['shown']}" + (f" ({early})" if row["status"] == "preliminary" else "")
         for row in rows.to_dict("records")
     ]
+    unit = "; ".join([time_base(rows, lang), *elsewhere])
     return ContextPanel(
-        name=", ".join(names), unit="; ".join([time_base(rows, lang), *elsewhere]), figures=figures, table=table, told=tuple(told),
+        name=", ".join(names), unit=unit, figures=figures, table=table, told=tuple(told),
         note=trap(first["indicator_type"], lang, short=True),
     )  # fmt: skip
 

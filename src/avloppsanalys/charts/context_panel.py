@@ -26,7 +26,7 @@ ACROSS: Final = ("intervention", "festival", "disturbance")
 """Events that are marked through all panels; the others only in their lane."""
 
 
-NUMBER_HEIGHT: Final = 0.2
+NUMBER_HEIGHT: Final = 0.17
 """Inches that a number on the value axis needs."""
 
 
@@ -123,7 +123,7 @@ def _draw_figures(ax: Axes, rows: pd.DataFrame, kind: str) -> Any:
     if kind == "level":
         known = rows["low"].notna() & rows["high"].notna()
         ax.vlines(middle[known], rows.loc[known, "low"], rows.loc[known, "high"], color=colour, linewidth=1.4, zorder=4)
-    look = {
+    look: dict[str, Any] = {
         "level": {"marker": "s", "markersize": 5.5, "markerfacecolor": colour},
         "bound": {"marker": "v", "markersize": 7, "markerfacecolor": style.BACKGROUND},
         "preliminary": {"marker": "o", "markersize": 6.5, "markerfacecolor": style.BACKGROUND},

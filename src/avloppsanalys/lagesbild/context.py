@@ -220,7 +220,8 @@ def _longest_as_whole(counts: pd.DataFrame) -> pd.DataFrame:
 def _stretches(rows: pd.DataFrame) -> pd.Series[str]:
     """Return each row's days as two dates: a period for rows that name none."""
     last = (rows["end"] - pd.Timedelta(seconds=1)).dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d")
-    return rows["start"].dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d") + "/" + last
+    stretch: pd.Series[str] = rows["start"].dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d") + "/" + last
+    return stretch
 
 
 def _shown(rows: pd.DataFrame, smallest: float, lang: Language) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import Period, label, timeline
@@ -120,7 +121,7 @@ def _named(group: str, name: str, lang: Language) -> str:
 
 
 def _values(column: pd.Series[float]) -> tuple[float | None, ...]:
-    return tuple(None if pd.isna(value) else float(value) for value in column)
+    return tuple(float(value) if np.isfinite(value) else None for value in column)
 
 
 def _told(row: dict[Any, Any], lang: Language) -> str:

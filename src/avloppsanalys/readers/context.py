@@ -220,9 +220,9 @@ def _add_period(rows: pd.DataFrame, log: ProblemLog) -> None:
     flag(rows, (rows["time"] != "") & found.isna() & ~single_day, "CTX003", log, text=rows["time"])
     flag(rows, period.isna() & (rows["time"] == "") & (rows["start"] == ""), "CTX002", log)
     rows["period_name"] = period.map(lambda one: one.name, na_action="ignore")
-    for name, column in (("start", "start_at"), ("end", "end_at")):
-        moments = [None if one is None else getattr(one, name) for one in period]
-        rows[column] = pd.Series(moments, index=rows.index, dtype=empty(CONTEXT)["start"].dtype)
+    for end, column in (("start", "start_at"), ("end", "end_at")):
+        whens = [None if one is None else getattr(one, end) for one in period]
+        rows[column] = pd.Series(whens, index=rows.index, dtype=empty(CONTEXT)["start"].dtype)
 
 
 def _two_dates(pair: str) -> tuple[dt.date, dt.date]:
@@ -249,8 +249,10 @@ def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Use a figure once that stands several times; of different values the first."""
     left = rows[~rows["aside"]]
     again = left.duplicated(_SAME)
-    told = left["number"].astype("str") + " " + left["missing"]
-    same = told == told.groupby([left[name].astype("str") for name in _SAME], sort=False).transform("first")
+    figure = left.groupby(_SAME, dropna=False, sort=False)
+    same = left["missing"] == figure["missing"].transform("first")
+    # "first" passes over what is missing: a number is then held against the first number
+    same &= left["number"].isna() | (left["number"] == figure["number"].transform("first"))
     for rule, found in (("CTX011", again & same), ("CTX012", again & ~same)):
         flag(rows, found.reindex(rows.index, fill_value=False), rule, log, aside=True)
 

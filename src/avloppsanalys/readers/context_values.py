@@ -109,7 +109,8 @@ def _cannot_be(number: pd.Series, units: pd.Series) -> pd.Series:
     per = units.map({name: unit.per for name, unit in indicator_units().items()}).astype("float64")
     broken = (kinds == "count") & (number % 1 != 0)
     above = (units == "percent") & (number > per)
-    return number.notna() & ((number < 0) | broken | above | ~np.isfinite(number))
+    wrong: pd.Series = number.notna() & ((number < 0) | broken | above | ~np.isfinite(number))
+    return wrong
 
 
 def _unit_words(rows: pd.DataFrame, log: ProblemLog) -> pd.Series:
