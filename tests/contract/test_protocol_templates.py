@@ -26,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "protocols" / "mallar"
 EXAMPLES = ROOT / "protocols" / "exempel"
 
-NAMES = ("andra-indikatorer", "bestallning", "foljesedel", "handelselogg", "metadatablad", "provtagningsplan", "reningsverk")
+NAMES = (
+    "andra-indikatorer", "bestallning", "foljesedel", "handelselogg", "metadatablad", "provtagningsplan", "reningsverk",
+)  # fmt: skip
 READERS: dict[str, tuple[Callable[[Path], Reading], Table]] = {
     "bestallning": (avl.read_lab, tables.MEASUREMENTS),
     "foljesedel": (read_samples, tables.SAMPLES),
