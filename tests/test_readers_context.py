@@ -189,6 +189,15 @@ def test_a_workbook_is_read_as_its_csv(tmp_path: Path) -> None:
     assert reading.table["value"].fillna(-1).tolist() == [12.0, -1.0]
 
 
+def test_lines_above_the_headings_say_what_the_table_is_of(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Indikator;Beslag\nEnhet;antal\nKälla;Brå\nKommun;2024;2025\nA;7;-\n")
+    assert reading.table[["place", "indicator_type", "unit", "value"]].to_numpy().tolist() == [
+        ["A", "seizures", "count", 7.0],
+        ["A", "seizures", "count", 0.0],
+    ]
+    assert check_file(tmp_path / "andra.csv").problems.empty
+
+
 def test_a_file_without_a_figure_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError):
         read(tmp_path, "a;b\n1;2\n")

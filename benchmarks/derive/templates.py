@@ -49,7 +49,8 @@ def write_workbook(source: Path) -> Path:
         top.fill = PatternFill("solid", fgColor="E7EEF3")
         top.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[letter].width = 18 if heading in MOMENTS else max(12, min(24, len(heading) + 2))
-        shown = "yyyy-mm-dd hh:mm" if heading in MOMENTS else "yyyy-mm-dd" if heading in DATES else "@" if heading in TEXTS else "General"
+        shown = "yyyy-mm-dd hh:mm" if heading in MOMENTS else "yyyy-mm-dd" if heading in DATES else "General"
+        shown = "@" if heading in TEXTS and "Värde" in rows[0] else shown
         for cell in range(2, FILLED_ROWS + 2):
             sheet.cell(row=cell, column=number).number_format = shown
         if heading in CHOICES:

@@ -60,7 +60,8 @@ def read_context(
 ) -> Reading:
     r"""Read other indicators: one figure a row, a column a period, or a column an indicator.
 
-    A figure needs an indicator, a period and a unit. A cell such as ``Uppgift saknas``, ``..``, ``.`` or ``<5`` is a
+    A figure needs an indicator, a period and a unit; lines above the headings may say them for the whole table
+    (``Indikator;Anmälda narkotikabrott``). A cell such as ``Uppgift saknas``, ``..``, ``.`` or ``<5`` is a
     figure that is missing, with the reason; it never becomes zero. ``-`` is zero where the source is Brå, and missing
     elsewhere. Nothing is suppressed here: `lagesbild.context_table` does that, and no problem quotes a value.
 

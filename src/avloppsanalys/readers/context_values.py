@@ -57,8 +57,8 @@ def add_units(rows: pd.DataFrame, header: Header | None, given: str | None, log:
     said = rows["unit"].mask(rows["unit"] == "", of_name)
     said = said.mask(said == "", heading).mask(lambda texts: texts == "", given or "")
     rows["unit_id"] = map_texts(said, find_indicator_unit)
-    flag(rows, said == "", "CTX005", log)
-    flag(rows, (said != "") & (rows["unit_id"] == ""), "CTX006", log, unit=said)
+    flag(rows, (said == "") & ~rows["aside"], "CTX005", log)
+    flag(rows, (said != "") & (rows["unit_id"] == "") & ~rows["aside"], "CTX006", log, unit=said)
 
 
 def _settled_unit(label: str) -> str:

@@ -65,7 +65,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
-    "method", "available_from",
+    "method", "available_from", "area", "indicator", "source",
 )  # fmt: skip
 _OF_A_SAMPLE: Final = {
     "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c", "frozen_at", "received_at", "condition",
