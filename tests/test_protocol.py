@@ -331,6 +331,7 @@ OTHER: dict[str, Any] = {
     "interval_level": 0.9,
     "allow_recalled": True,
     "smallest_population": 3000,
+    "smallest_count": 10,
     "main_substances": ("MDMA",),
     "band_percent": 10,
     "components": {"sampling": 0.11},

@@ -30,6 +30,8 @@ KEYS = {
     "european.csv": ("key", "residue"),
     "factor_sets.csv": ("name",),
     "factors.csv": ("factor_set", "drug", "residue"),
+    "indicator_units.csv": ("unit",),
+    "indicators.csv": ("id",),
     "population_markers.csv": ("method", "quantity"),
     "power.csv": ("periods", "visible_share", "part"),
     "prescribable.csv": ("substance",),

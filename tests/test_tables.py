@@ -32,7 +32,7 @@ UNIT_SUFFIX = re.compile(
     r"(_ng_per_l|_m3|_m3_per_day|_g_per_day|_mg_per_day_per_1000|_per_day_per_1000|_per_day|_mg|_min|_h|_cv|_percent|_kr_per_year|_c|_mm)$"
 )
 UNITLESS = {
-    *("value", "population", "interval_level", "low", "high", "estimate", "sample_mean", "days_sampled"),
+    *("value", "population", "persons", "interval_level", "low", "high", "estimate", "sample_mean", "days_sampled"),
     *("detection_frequency", "detection_low", "detection_high"),
     *("p_value", "adjusted_p_value", "level", "fitted"),
     *("power", "level_weekday_sd", "share_of_day_scatter"),

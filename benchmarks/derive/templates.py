@@ -16,13 +16,17 @@ FILLED_ROWS = 500
 """Rows below the heading that are formatted: more than a plant fills in a year."""
 
 MOMENTS = {"Start", "Stopp", "Slut", "Fryst", "Avsänt", "Ankom labb"}
-DATES = {"Svar senast", "Möte", "Gäller från", "Rapportdatum", "Analyserat"}
+TEXTS = {"Period"}
+"""Excel would make a date of a month."""
+DATES = {"Tillgänglig från", "Svar senast", "Möte", "Gäller från", "Rapportdatum", "Analyserat"}
 CHOICES = {
     "Extra flaskor": "dubblett,blankprov,dubblett och blankprov",
     "Skick vid ankomst": "fryst,delvis tinad,tinad,trasig flaska",
     "Provtyp": "prov,dubblett,blankprov",
     "Matris": "ofiltrerat,filtrerat",
     "Provtagningssätt": "flödesproportionellt,volymproportionellt,tidsproportionellt,stickprov",
+    "Status": "preliminär,slutlig",
+    "Enhet": "antal,procent,per 1 000 inv,per 100 000 inv,ddd/1000 inv/dygn,gram,kg,tabletter",
     "Typ": "storhelg,festival,lönehelg,insats,driftstörning",
 }
 """What a cell may hold, in the words that the readers know."""
@@ -46,6 +50,7 @@ def write_workbook(source: Path) -> Path:
         top.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[letter].width = 18 if heading in MOMENTS else max(12, min(24, len(heading) + 2))
         shown = "yyyy-mm-dd hh:mm" if heading in MOMENTS else "yyyy-mm-dd" if heading in DATES else "General"
+        shown = "@" if heading in TEXTS and "Värde" in rows[0] else shown
         for cell in range(2, FILLED_ROWS + 2):
             sheet.cell(row=cell, column=number).number_format = shown
         if heading in CHOICES:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.quality import quality_report
     from avloppsanalys.readers import (
+        read_context,
         read_euda,
         read_events,
         read_flow,
@@ -59,6 +60,7 @@ __all__ = [
     "plan_sampling",
     "plan_year",
     "quality_report",
+    "read_context",
     "read_euda",
     "read_events",
     "read_flow",
@@ -84,6 +86,7 @@ _HOMES = {
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "quality": ("quality_report",),
     "readers": (
+        "read_context",
         "read_euda",
         "read_events",
         "read_flow",

@@ -572,20 +572,21 @@ whose interval may be negative."""
 
 CONTEXT: Final = _table(
     "context",
-    key="place indicator start",
+    key="place indicator group start end unit",
     required="indicator start end value unit",
-    text="place indicator indicator_type unit status missing source source_file",
+    text="place indicator indicator_type group period unit status missing shown source source_file",
     time="start end available_from",
-    number="value",
+    number="value persons",
     flag="suppressed",
     count="source_line",
     order=(
-        "place indicator indicator_type start end value unit status missing suppressed available_from source"
-        " source_file source_line"
+        "place indicator indicator_type group start end period value unit persons status missing suppressed shown"
+        " available_from source source_file source_line"
     ),
 )
-"""Other indicators, each as its source gives it; `status` is ``final`` or ``preliminary``, `missing` says why there is
-no value, and a `suppressed` value is too small a count to be told."""
+"""Other indicators, each as its source gives it; a missing `place` means all places, `end` is the moment at which the
+stretch was over, `group` is a part of the whole (missing for the whole), `status` is ``final`` or ``preliminary``,
+`missing` says why there is no value; a `suppressed` value is not told: a count too small, or one that gives it away."""
 
 ASSESSMENTS: Final = _table(
     "assessments",

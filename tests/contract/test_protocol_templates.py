@@ -26,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "protocols" / "mallar"
 EXAMPLES = ROOT / "protocols" / "exempel"
 
-NAMES = ("bestallning", "foljesedel", "handelselogg", "metadatablad", "provtagningsplan", "reningsverk")
+NAMES = (
+    "andra-indikatorer", "bestallning", "foljesedel", "handelselogg", "metadatablad", "provtagningsplan", "reningsverk",
+)  # fmt: skip
 READERS: dict[str, tuple[Callable[[Path], Reading], Table]] = {
     "bestallning": (avl.read_lab, tables.MEASUREMENTS),
     "foljesedel": (read_samples, tables.SAMPLES),
@@ -34,6 +36,7 @@ READERS: dict[str, tuple[Callable[[Path], Reading], Table]] = {
     "metadatablad": (avl.read_flow, tables.FLOWS),
     "reningsverk": (avl.read_plants, tables.PLANTS),
     "handelselogg": (avl.read_events, tables.EVENTS),
+    "andra-indikatorer": (avl.read_context, tables.CONTEXT),
 }
 FILLED = {name: EXAMPLES / f"{'labbsvar' if name == 'bestallning' else name}.csv" for name in NAMES}
 

@@ -24,6 +24,7 @@ EXPECTED = [
     "plan_sampling",
     "plan_year",
     "quality_report",
+    "read_context",
     "read_euda",
     "read_events",
     "read_flow",

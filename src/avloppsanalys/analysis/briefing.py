@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from avloppsanalys.exports import Briefing, Finding, publication_status
-from avloppsanalys.lagesbild import IndicatorCard, Picture, european_pictures, level_picture, prescribed_pictures
+from avloppsanalys.lagesbild import (
+    IndicatorCard,
+    Picture,
+    context_pictures,
+    european_pictures,
+    level_picture,
+    mass_pictures,
+    prescribed_pictures,
+)
 from avloppsanalys.wording import text
 
 if TYPE_CHECKING:
@@ -57,7 +65,9 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
 def _beside(result: Analysis) -> tuple[Picture, ...]:
     """Return what is shown beside the findings, each with what must be read with it."""
     return (
+        *mass_pictures(result.season_levels, lang=result.lang),
         *prescribed_pictures(result.prescribed, lang=result.lang),
+        *context_pictures(result.context, smallest_count=result.protocol.smallest_count, lang=result.lang),
         *european_pictures(result.europe, result.lang),
     )
 
@@ -76,6 +86,7 @@ def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
         **({} if result.decision else {"anmarkningar": result.problems}),
         **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
         **({"forskrivning": result.prescribed} if len(result.prescribed) else {}),
+        **({"andra-indikatorer": result.context} if len(result.context) else {}),
         **({"europa": result.europe} if len(result.europe) else {}),
     }
 

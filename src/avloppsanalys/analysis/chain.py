@@ -16,6 +16,7 @@ from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
+from avloppsanalys.lagesbild import context_table, not_yet_known
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import (
     current_answers,
@@ -32,6 +33,7 @@ from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
     CONSUMPTION,
+    CONTEXT,
     EUROPE,
     EVENTS,
     FOLLOW_UP,
@@ -63,6 +65,7 @@ def analyse(
     plan: Reading | None = None,
     euda: Reading | None = None,
     prescriptions: Reading | None = None,
+    context: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -90,6 +93,9 @@ def analyse(
         is told of Europe.
     prescriptions : Reading, optional
         From `read_prescriptions`: what of a level may come from prescribed medicines.
+    context : Reading, optional
+        From `read_context`: other indicators, which are set beside the levels and never computed with. Small counts of
+        them are suppressed here and stand in nothing that the analysis holds or writes.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -143,7 +149,8 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan, euda, prescriptions) if reading),
+        *(reading.problems for reading in (events, samples, plan, euda, prescriptions, context) if reading),
+        *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -172,6 +179,7 @@ def analyse(
                 ("plan", plan),
                 ("euda", euda),
                 ("prescriptions", prescriptions),
+                ("context", context),
             )
             if reading
             for file in reading.files
@@ -191,6 +199,11 @@ def analyse(
         europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
         prescriptions=dispensed,
         prescribed=prescribed,
+        context=(
+            context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
+            if context
+            else empty(CONTEXT)
+        ),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

@@ -16,6 +16,7 @@ from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
     Reading,
+    read_context,
     read_euda,
     read_events,
     read_flow,
@@ -44,6 +45,7 @@ _KNOWN: Final = {
     "euda": "str",
     "euda_sites": "str",
     "prescriptions": "list",
+    "context": "list",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -85,6 +87,7 @@ class Forms(TypedDict):
     plan: Reading | None
     euda: Reading | None
     prescriptions: Reading | None
+    context: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,7 @@ class ReportConfig:
     samples: tuple[Path, ...]
     plan: tuple[Path, ...]
     prescriptions: tuple[Path, ...]
+    context: tuple[Path, ...]
     as_of: pd.Timestamp | None
     euda: Path | None = None
     euda_sites: Path | None = None
@@ -141,7 +145,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read what a report can do without: events, the samples' sheets, the plan, prescriptions, EUDA's file.
+        """Read what a report can do without: events, sheets of samples, plan, prescriptions, indicators, EUDA's file.
 
         Parameters
         ----------
@@ -164,6 +168,7 @@ class ReportConfig:
             "plan": _forms(self.plan, read_plan, lang),
             "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
             "prescriptions": _forms(self.prescriptions, read_prescriptions, lang),
+            "context": _forms(self.context, read_context, lang),
         }
 
 
@@ -228,6 +233,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("plan", values.get("plan", [])),
             *((key, [values[key]]) for key in ("euda", "euda_sites") if key in values),
             ("prescriptions", values.get("prescriptions", [])),
+            ("context", values.get("context", [])),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -248,6 +254,7 @@ def read_config(path: str | Path) -> ReportConfig:
         samples=tuple(path for paths in found["samples"] for path in paths),
         plan=tuple(path for paths in found["plan"] for path in paths),
         prescriptions=tuple(path for paths in found["prescriptions"] for path in paths),
+        context=tuple(path for paths in found["context"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
         euda=found["euda"][0][0] if "euda" in found else None,
         euda_sites=found["euda_sites"][0][0] if "euda_sites" in found else None,

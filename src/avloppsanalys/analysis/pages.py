@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.charts import (
     Chart,
+    context_charts,
     european_charts,
     levels_charts,
     prescribed_charts,
@@ -46,6 +47,10 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
             drawn += weekday_charts(result.loads, residues=week, **told)
         if (result.prescribed["place"] == place).any():
             drawn += prescribed_charts(result.prescribed, **told)
+        drawn += context_charts(
+            result.context, result.levels, events=events, main_substances=result.protocol.main_substances,
+            season_levels=result.season_levels, **told,
+        )  # fmt: skip
     for place in sorted(set(result.europe["place"])):
         foot = _foot(result, place, "load")
         drawn += european_charts(

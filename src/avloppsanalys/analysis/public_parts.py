@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from avloppsanalys.analysis.public_context import public_context
 from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
 from avloppsanalys.analysis.publication import PLACEHOLDER, PublicationDecision, PublicationError
 from avloppsanalys.calendar import swedish_dates
@@ -50,6 +51,7 @@ def public_parts(result: Analysis) -> dict[str, Any]:
     inputs = tuple(replace(file, file=f"{file.kind} {nth}") for nth, file in enumerate(result.inputs, start=1))
     # a title that nobody wrote names every plant; one that somebody wrote was part of the decision
     nobodys = result.title == plants_title(result.loads)
+    tables["context"] = public_context(tables["context"], result.lang)
     return {**tables, "inputs": inputs, "title": plants_title(tables["loads"]) if nobodys else result.title}
 
 

@@ -28,6 +28,7 @@ PUBLIC_TABLES: Final = {
     "europe": "place",
     "prescriptions": "place",
     "prescribed": "place",
+    "context": "place",
 }
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
@@ -39,8 +40,10 @@ _NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population
 
 _AS_THEY_ARE: Final = (
     "levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan", "europe", "prescribed",
+    "context",
 )  # fmt: skip
-"""Computed tables, where `method` is one of calculation, and events, whose names tell a recurring one: never drawn."""
+"""Computed tables, where `method` is one of calculation; events, whose names tell a recurring one: never drawn; and
+other indicators, of which `public_context` makes what may be told."""
 
 
 def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str]) -> dict[str, pd.DataFrame]:

@@ -61,6 +61,8 @@ class Analysis:
         The plan of sampling; empty where none was given.
     prescriptions, prescribed : pandas.DataFrame
         What is dispensed on prescription, and the load that it is expected to give beside each level; empty without it.
+    context : pandas.DataFrame
+        Other indicators beside the levels, without counts too small to be told; empty where none was given.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     europe : pandas.DataFrame
@@ -91,6 +93,7 @@ class Analysis:
     europe: pd.DataFrame
     prescriptions: pd.DataFrame
     prescribed: pd.DataFrame
+    context: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
@@ -237,6 +240,7 @@ class Analysis:
             europe=self.europe,
             europe_words=self.europe_words(),
             prescribed=self.prescribed,
+            context=self.context,
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )

@@ -28,27 +28,18 @@ if TYPE_CHECKING:
 
 __all__ = ["write_folder"]
 
-_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat|europa|forskrivning)\.csv")
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat|europa|forskrivning|andra-indikatorer)\.csv")
 """Tables that one underlag has and another has not."""
 
 
 def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path, ...]:
     """Write an analysis in every format; see `Analysis.write`."""
-    # matplotlib is imported on first use
-    from avloppsanalys.charts import (
-        EUROPE_FILE,
-        LEVELS_FILE,
-        PRESCRIBED_FILE,
-        SAME_PERIOD_FILE,
-        TRENDS_FILE,
-        WEEKDAYS_FILE,
-    )
+    from avloppsanalys.charts import CHART_FILES  # matplotlib is imported on first use
 
     document = result.underlag()
     folder = revision_folder(out, document)
     told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
-    patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, EUROPE_FILE, PRESCRIBED_FILE, _SOMETIMES)
-    own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+    own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))
     with whole_folder(folder, own=own) as unfinished:
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")

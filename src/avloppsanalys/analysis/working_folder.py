@@ -26,8 +26,9 @@ _TO_FILL_IN: Final = (
     "foljesedel.csv",
     "handelselogg.csv",
     "provtagningsplan.csv",
+    "andra-indikatorer.csv",
 )
-"""The templates that the configuration file names: plants, flow, samples, events and plan."""
+"""The templates that the configuration file names: plants, flow, samples, events, plan and other indicators."""
 
 _ANSWERS: Final = "labbsvar"
 _NO_ROWS: Final = "FIL017"

@@ -1,6 +1,7 @@
 """Charts: finished tables in, a picture with its alternative text and its table out; one file a chart."""
 
 from avloppsanalys.charts.chart import Chart
+from avloppsanalys.charts.context import CONTEXT_FILE, context_charts
 from avloppsanalys.charts.european import EUROPE_FILE, european_charts
 from avloppsanalys.charts.levels import LEVELS_FILE, levels_chart, levels_charts
 from avloppsanalys.charts.plan_power import plan_power_chart
@@ -11,13 +12,9 @@ from avloppsanalys.charts.weekday import WEEKDAYS_FILE, weekday_chart, weekday_c
 from avloppsanalys.charts.year_plan import year_plan_chart
 
 __all__ = [
-    "EUROPE_FILE",
-    "LEVELS_FILE",
-    "PRESCRIBED_FILE",
-    "SAME_PERIOD_FILE",
-    "TRENDS_FILE",
-    "WEEKDAYS_FILE",
+    "CHART_FILES",
     "Chart",
+    "context_charts",
     "european_charts",
     "levels_chart",
     "levels_charts",
@@ -31,3 +28,8 @@ __all__ = [
     "weekday_charts",
     "year_plan_chart",
 ]
+
+CHART_FILES = (
+    CONTEXT_FILE, EUROPE_FILE, LEVELS_FILE, PRESCRIBED_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE,
+)  # fmt: skip
+"""The names of the files of every chart of an underlag, for any place, quantity and page."""

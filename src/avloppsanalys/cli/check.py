@@ -19,7 +19,7 @@ def _kind(reading: Reading) -> str:
         return "lab"
     columns = {
         "volume_m3": "flow", "event_type": "events", "frozen_at": "samples", "meeting_date": "plan",
-        "ddd_per_day_per_1000": "prescriptions",
+        "ddd_per_day_per_1000": "prescriptions", "indicator_type": "context",
     }  # fmt: skip
     return next((kind for column, kind in columns.items() if column in reading.table.columns), "plants")
 
@@ -30,8 +30,8 @@ def print_check(file: Path, lang: Language) -> int:
     Parameters
     ----------
     file : pathlib.Path
-        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples, a plan, or a table of
-        prescriptions.
+        A laboratory answer, a flow file, a plants file, a log of events, a sheet of samples, a plan, a table of
+        prescriptions, or other indicators.
     lang : {"sv", "en"}
         Language.
 

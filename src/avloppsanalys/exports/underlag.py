@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.exports.context_records import context_facts, context_records
 from avloppsanalys.lagesbild import prescribed_words
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
+    CONTEXT,
     EUROPE,
     EVENTS,
     FOLLOW_UP,
@@ -74,6 +76,7 @@ def underlag(
     europe_words: Sequence[str] = (),
     prescribed: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
+    context: pd.DataFrame | None = None,
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -121,6 +124,8 @@ def underlag(
         A table of prescribed loads.
     events : pandas.DataFrame, optional
         A table of events, which charts draw: part of what a decision is about.
+    context : pandas.DataFrame, optional
+        A table of other indicators, in which small counts are suppressed already.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -150,6 +155,7 @@ def underlag(
     changes = _changes(arrange(trends, TRENDS))
     european = _europe(europe, europe_words)
     expected = _prescribed(empty(PRESCRIBED) if prescribed is None else prescribed, lang)
+    beside = context_records(empty(CONTEXT) if context is None else context, lang)
     told = [
         *indicators,
         *changes,
@@ -158,6 +164,7 @@ def underlag(
         *(followed["years"] if followed else ()),
         *(european["comparisons"] if european else ()),
         *happened.astype("str").to_dict("records"),
+        *context_facts(beside),
     ]
     severities = problems["severity"].value_counts()
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
@@ -189,6 +196,7 @@ def underlag(
         "changes": changes,
         "prescribed": expected,
         "follow_up": followed,
+        "context": beside,
         **({"europe": european} if european else {}),
     }
 

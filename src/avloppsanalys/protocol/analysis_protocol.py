@@ -41,6 +41,8 @@ class AnalysisProtocol:
         Whether unconfirmed factors may be used; everything that rests on them is then marked.
     smallest_population : float, default 2500
         Plants with fewer persons [persons] are marked: they are not published alone.
+    smallest_count : float, default 5
+        Smaller counts [cases], other than zero, of the indicators beside are told in no file.
     main_substances : tuple of str
         At most three substances whose change is judged on its own; the others are adjusted for their number.
     band_percent : float, default 25
@@ -77,6 +79,7 @@ class AnalysisProtocol:
     interval_level: float = 0.95
     allow_recalled: bool = False
     smallest_population: float = 2500
+    smallest_count: float = 5
     main_substances: tuple[str, ...] = ()
     band_percent: float = 25
     components: Mapping[str, float] = field(default_factory=dict)

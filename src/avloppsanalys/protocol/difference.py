@@ -25,6 +25,7 @@ _REACH: Final[dict[str, Reach]] = {
     "interval_level": "intervals",
     "allow_recalled": "figures",
     "smallest_population": "shown",
+    "smallest_count": "shown",
     "main_substances": "words",
     "band_percent": "words",
     "components": "intervals",

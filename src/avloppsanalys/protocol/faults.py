@@ -40,6 +40,7 @@ _KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "interval_level": "number",
         "allow_recalled": "bool",
         "smallest_population": "number",
+        "smallest_count": "number",
         "main_substances": "list",
         "band_percent": "number",
         "components": "table",
@@ -61,7 +62,12 @@ _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
         "day": (str, dt.date),
     }
 )
-_RANGES: Final = {"interval_level": (0.5, 0.999), "smallest_population": (0, 1e7), "band_percent": (1, 200)}
+_RANGES: Final = {
+    "interval_level": (0.5, 0.999),
+    "smallest_population": (0, 1e7),
+    "smallest_count": (3, 100),
+    "band_percent": (1, 200),
+}
 
 
 class ProtocolError(RefusedError):

@@ -8,6 +8,8 @@ from typing import Final
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers.answers import Given, read_answers
+from avloppsanalys.readers.context import read_context_grid
+from avloppsanalys.readers.context_layout import holds_indicators
 from avloppsanalys.readers.events import read_events_grid
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.flow import read_flow_grid
@@ -19,7 +21,7 @@ from avloppsanalys.readers.prescriptions import read_prescriptions_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.samples import read_samples_grid
-from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, PRESCRIPTIONS, SAMPLES, empty
+from avloppsanalys.tables import CONTEXT, EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, PRESCRIPTIONS, SAMPLES, empty
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
@@ -32,25 +34,26 @@ _TABLES = {
     "samples": SAMPLES,
     "plan": PLAN,
     "prescriptions": PRESCRIPTIONS,
+    "context": CONTEXT,
 }
 _NO_ROWS: Final = "FIL017"
-_MAY_BE_EMPTY: Final = ("events", "samples", "plan", "prescriptions")
+_MAY_BE_EMPTY: Final = ("events", "samples", "plan", "prescriptions", "context")
 """What a report can do without: nobody has written in such a file yet, and that is no fault."""
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow, plants, events, samples, prescriptions or a plan to see what is wrong.
+    """Read a file of any of our kinds, laboratory answers or a plan or other indicators, to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
-    this function does not raise for it. A log of events, a sheet of samples or a plan in which nobody has written yet
-    gives a ``note``.
+    this function does not raise for it. A log of events, a sheet of samples, a plan or a
+    table of indicators in which nobody has written yet gives a ``note``.
 
     Parameters
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions"}, optional
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context"}, optional
         What it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
@@ -82,7 +85,7 @@ def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Lan
 def _read(path: str | PathLike[str], kind: Kind | None, log: ProblemLog) -> Reading:
     """Read a file as the kind that it is told, or recognised, to be."""
     grid = read_grid(path)
-    found: Kind = kind or recognise(grid) or "lab"
+    found: Kind = kind or recognise(grid) or ("context" if holds_indicators(grid) else "lab")
     try:
         return _read_as(found, grid, log)
     except RefusedFileError as refused:
@@ -110,6 +113,8 @@ def _read_as(kind: Kind, grid: Grid, log: ProblemLog) -> Reading:
             return read_plan_grid(grid, place=None, log=log)
         case "prescriptions":
             return read_prescriptions_grid(grid, place=None, log=log)
+        case "context":
+            return read_context_grid(grid, indicator=None, place=None, unit=None, keep_genders=False, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

@@ -22,7 +22,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "prescriptions"]
+Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -48,8 +48,12 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
         "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
     ),
     "prescriptions": (
-        "place", "area", "atc", "medicine", "stretch", "start", "end", "measure", "measured", "ddd_per_day_per_1000",
-        "patients", "sex", "age", "status", "source",
+        "place", "area", "atc", "medicine", "time", "start", "end", "measure", "measured", "ddd_per_day_per_1000",
+        "patients", "gender", "age", "status", "source",
+    ),
+    "context": (
+        "place", "area", "indicator", "group", "gender", "time", "start", "end", "value", "unit", "persons", "status",
+        "source", "available_from",
     ),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
@@ -62,10 +66,11 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "samples": "verk; prov-id; start; stopp; provtagningssätt; temperatur; fryst",
     "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
     "prescriptions": "region; år; ATC-kod; läkemedel; kön; ålder; mått; värde",
+    "context": "kommun; indikator; period; värde; enhet; status; källa; tillgänglig från",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
-    "method", "available_from",
+    "method", "available_from", "area", "indicator", "source",
 )  # fmt: skip
 _OF_A_SAMPLE: Final = {
     "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c", "frozen_at", "received_at", "condition",
@@ -112,7 +117,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions"}
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context"}
         What the file is expected to hold.
 
     Returns
@@ -218,9 +223,11 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             # a laboratory's table has no ATC code, and a list of medicines no amount in a year
             return (
                 "atc" in fields
-                and bool({"stretch", "start"} & fields)
+                and bool({"time", "start"} & fields)
                 and bool({"measured", "ddd_per_day_per_1000", "patients"} & fields)
             )
+        case "context":
+            return "value" in fields and bool({"time", "start"} & fields)
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:

@@ -30,7 +30,7 @@ __all__ = ["read_prescriptions", "read_prescriptions_grid"]
 MOST_DDD: Final = 1000.0
 """Daily doses per 1000 inhabitants and day: of one medicine, nobody's whole kommun has a dose each. Our choice."""
 
-_TEXTS: Final = ("place", "area", "atc", "medicine", "stretch", "start", "end", "measure", "sex", "age", "status",
+_TEXTS: Final = ("place", "area", "atc", "medicine", "time", "start", "end", "measure", "gender", "age", "status",
                  "source")  # fmt: skip
 _VALUES: Final = ("measured", "ddd_per_day_per_1000", "patients")
 _DDD: Final = re.compile(
@@ -148,9 +148,9 @@ def _add_amounts(rows: pd.DataFrame, *, own_column: bool, log: ProblemLog) -> No
 
 def _check_whole_population(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Set aside the rows of one sex or age: per 1000 of them is not per 1000 of all."""
-    whole = {name: map_texts(rows[name], lambda words: bool(_EVERYBODY.fullmatch(words))) for name in ("sex", "age")}
-    part = ~(whole["sex"] & whole["age"]).astype(bool) & ~rows["aside"]
-    group = (rows["sex"] + " " + rows["age"]).map(str.strip)
+    whole = {name: map_texts(rows[name], lambda words: bool(_EVERYBODY.fullmatch(words))) for name in ("gender", "age")}
+    part = ~(whole["gender"] & whole["age"]).astype(bool) & ~rows["aside"]
+    group = (rows["gender"] + " " + rows["age"]).map(str.strip)
     flag(rows, part, "PRE004", log, aside=True, group=group)
 
 
@@ -190,15 +190,15 @@ def _meant(name: str) -> str:
 
 def _add_stretch(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Add when each row's stretch of time begins and is over, and whether its figure is preliminary or final."""
-    words = map_texts(rows["stretch"], lambda text: _PRELIMINARY.sub("", text).strip())
+    words = map_texts(rows["time"], lambda text: _PRELIMINARY.sub("", text).strip())
     read = map_texts(words, _period)
     named_from, named_to = (
         pd.Series([getattr(one, end, pd.NaT) for one in read], index=rows.index, dtype=_MOMENT)
         for end in ("start", "end")
     )
-    marked = rows["stretch"] != words
+    marked = rows["time"] != words
     left = ~rows["aside"]
-    flag(rows, left & (words != "") & named_from.isna(), "PRE009", log, text=rows["stretch"])
+    flag(rows, left & (words != "") & named_from.isna(), "PRE009", log, text=rows["time"])
     flag(rows, left & (words == "") & ((rows["start"] == "") | (rows["end"] == "")), "PRE010", log)
     first, last = (read_moments(rows, name, log) for name in ("start", "end"))
     whole_day = ~parse_moments(rows["end"])["has_time"]
@@ -267,6 +267,6 @@ def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
 
 def _set_aside(rows: pd.DataFrame, which: pd.Index, rule: str, log: ProblemLog) -> None:
     """Set entries aside that are about the same medicine and time as another."""
-    words = rows["stretch"].mask(rows["stretch"] == "", rows["start"])
+    words = rows["time"].mask(rows["time"] == "", rows["start"])
     where = pd.Series(rows.index.isin(which), index=rows.index)
     flag(rows, where, rule, log, aside=True, atc=rows["atc_code"], stretch=words, text=rows["amount_text"])

@@ -147,11 +147,14 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "meeting_date": ("meeting_date", "mötesdag", "mötesdatum", "möte", "hinner till mötet", "meeting", "meeting date"),
     "in_time": ("in_time", "i tid", "hinner", "in time"),
     "note": ("note", "anmärkning", "kommentar"),
-    # what is dispensed on prescription
+    # what is dispensed on prescription, and other indicators
     "area": ("area", "region", "kommun", "län", "region/kommun", "kommun/region", "område", "geografi", "municipality"),
     "atc": ("atc", "ATC-kod", "ATC kod", "ATC code", "ATC-kod och läkemedel"),
     "medicine": ("medicine", "läkemedel", "läkemedelsnamn", "substans", "substansnamn", "ATC-namn"),
-    "stretch": ("år", "period", "tid", "tidsperiod", "kvartal", "månad", "year"),
+    "time": (
+        "period", "tid", "tidsperiod", "år", "månad", "kvartal", "tertial", "halvår", "vecka", "year", "month",
+        "quarter", "week",
+    ),
     "measure": ("measure", "mått", "mätvärde", "measurement"),
     "measured": ("value", "värde", "antal"),
     "ddd_per_day_per_1000": (
@@ -164,9 +167,15 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "antal patienter", "patienter",
         "patients per 1000 inhabitants",
     ),
-    "sex": ("sex", "kön", "gender"),
+    "gender": ("gender", "kön", "sex"),
     "age": ("age", "ålder", "åldersgrupp", "åldersklass", "age group"),
-    "status": ("status", "uppgiftens status", "statistikstatus"),
+    "status": ("status", "uppgiftens status", "statistikstatus", "preliminär/slutlig"),
+    "indicator": ("indicator", "indikator", "kpi", "nyckeltal"),
+    "group": ("group", "grupp", "åldersgrupp", "årskurs", "age group"),
+    "value": ("value", "värde"),
+    "persons": (
+        "persons", "antal personer", "antal svarande", "svarande", "folkmängd", "number of persons", "respondents",
+    ),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)

@@ -19,6 +19,15 @@ from avloppsanalys.reference.factors import (
     factor_set,
     factor_sets,
 )
+from avloppsanalys.reference.indicators import (
+    OTHER_INDICATOR,
+    Indicator,
+    IndicatorUnit,
+    find_indicator,
+    find_indicator_unit,
+    indicator_units,
+    indicators,
+)
 from avloppsanalys.reference.markers import (
     PopulationFigure,
     marker_per_person,
@@ -41,6 +50,7 @@ from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_mode
 from avloppsanalys.reference.widening import wandering_widening
 
 __all__ = [
+    "OTHER_INDICATOR",
     "STATUSES",
     "BundleError",
     "ComponentDefault",
@@ -50,6 +60,8 @@ __all__ = [
     "EuropeanFigure",
     "FactorRow",
     "FactorSet",
+    "Indicator",
+    "IndicatorUnit",
     "PopulationFigure",
     "PrescribedResidue",
     "SamplerAssumption",
@@ -71,7 +83,11 @@ __all__ = [
     "european_figures",
     "factor_set",
     "factor_sets",
+    "find_indicator",
+    "find_indicator_unit",
     "fold_name",
+    "indicator_units",
+    "indicators",
     "main_residue",
     "marker_per_person",
     "may_be_prescribed",

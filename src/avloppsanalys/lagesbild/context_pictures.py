@@ -1,0 +1,133 @@
+"""Other indicators as pictures, one an indicator and place: each with its own unit, and its trap as the note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.calendar import Period, label, timeline
+from avloppsanalys.lagesbild.context import HIDDEN, unit_words
+from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.tables import CONTEXT, arrange, check
+from avloppsanalys.wording import Language, text
+
+__all__ = ["context_pictures", "time_base", "trap"]
+
+_SERIES = ["place", "indicator", "unit"]
+
+
+def context_pictures(context: pd.DataFrame, *, smallest_count: float = 5, lang: Language = "sv") -> tuple[Picture, ...]:
+    """Return other indicators as pictures; nothing is computed, and nothing is drawn together that has another unit.
+
+    Parameters
+    ----------
+    context : pandas.DataFrame
+        What `context_table` returned.
+    smallest_count : float, default 5
+        The limit under which counts were suppressed [cases].
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    tuple of Picture
+        One a place, indicator and unit; its groups, and its preliminary figures, are series of their own. The note is
+        what the indicator does not say.
+
+    Raises
+    ------
+    TableError
+        If `context` is no table of indicators.
+    """
+    check(context, CONTEXT)
+    rows = arrange(context, CONTEXT)
+    parts = rows.groupby(_SERIES, dropna=False, sort=False)
+    return tuple(_picture(arrange(part, CONTEXT), smallest_count, lang) for _, part in parts)
+
+
+def trap(indicator_type: object, lang: Language, *, short: bool = False) -> str:
+    """Return what an indicator does not say; an unknown one has a general warning, never none.
+
+    Parameters
+    ----------
+    indicator_type : object
+        An id of `reference.indicators`, or anything else.
+    lang : {"sv", "en"}
+        Language.
+    short : bool, default False
+        In one line.
+
+    Returns
+    -------
+    str
+    """
+    known = indicator_type if isinstance(indicator_type, str) and indicator_type else "other"
+    return text(f"indicator.{known}.{'short' if short else 'trap'}", lang)
+
+
+def time_base(rows: pd.DataFrame, lang: Language) -> str:
+    """Return the unit of some rows with the time that each figure is of: "antal per månad"."""
+    unit = unit_words(str(rows["unit"].iloc[0]), lang)
+    kinds = {Period.parse(period).kind for period in rows["period"]}
+    base = kinds.pop() if len(kinds) == 1 else "free"
+    return f"{unit}, {text(f'context.base.{base}', lang)}"
+
+
+def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
+    """Return the picture of one indicator at one place."""
+    periods = [period.name for period in timeline(rows["period"])]
+    series: list[Series] = []
+    for group, part in rows.groupby("group", dropna=False, sort=False):
+        own = arrange(part.set_index("period").reindex(periods).reset_index(), CONTEXT)
+        series += _series(own, str(group) if isinstance(group, str) else "", smallest, lang)
+    place = rows["place"].iloc[0]
+    name = str(rows["indicator"].iloc[0])
+    title = text("picture.context.title", lang, indicator=name, place=place) if isinstance(place, str) else name
+    told = "; ".join(_told(row, lang) for row in rows.to_dict("records"))
+    note = trap(rows["indicator_type"].iloc[0], lang)
+    return Picture(
+        title=title,
+        unit=time_base(rows, lang),
+        categories=tuple(label(period, lang) for period in periods),
+        series=tuple(series),
+        alt_text=f"{text('picture.alt', lang, title=title, told=told)} {note}",
+        note=note,
+    )
+
+
+def _series(rows: pd.DataFrame, group: str, smallest: float, lang: Language) -> list[Series]:
+    """Return the figures of one group: the final, the preliminary, and what is suppressed, where there are any."""
+    early = rows["status"].eq("preliminary")
+    none = (None,) * len(rows)
+    found = []
+    settled = "final" if rows["status"].eq("final").any() else "value"
+    for name, chosen in ((settled, ~early), ("preliminary", early)):
+        if rows.loc[chosen, "value"].notna().any():
+            values = _values(rows["value"].where(chosen))
+            found.append(Series(name=_named(group, name, lang), mark="level", values=values, low=none, high=none))
+    if rows["missing"].eq(HIDDEN[0]).any():
+        # only between which numbers it lies: one and the largest that is not told
+        small = rows["missing"].eq(HIDDEN[0])
+        low, high = (_values(pd.Series(end, index=rows.index).where(small)) for end in (1.0, float(smallest) - 1))
+        found.append(Series(name=_named(group, "small", lang), mark="band", values=none, low=low, high=high))
+    return found
+
+
+def _named(group: str, name: str, lang: Language) -> str:
+    words = text(f"picture.context.{name}", lang)
+    return f"{group}: {words.lower()}" if group else words
+
+
+def _values(column: pd.Series[float]) -> tuple[float | None, ...]:
+    return tuple(float(value) if np.isfinite(value) else None for value in column)
+
+
+def _told(row: dict[Any, Any], lang: Language) -> str:
+    """Return one figure in words."""
+    period = label(row["period"], lang)
+    when = f"{period} {row['group']}" if isinstance(row["group"], str) else period
+    told = text("picture.context.told", lang, period=when, shown=row["shown"])
+    early = row["status"] == "preliminary"
+    return text("picture.context.preliminary_mark", lang, told=told) if early else told

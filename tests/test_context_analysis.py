@@ -1,0 +1,191 @@
+"""Other indicators through the whole analysis: what is drawn and written, and what stands in no file."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.patches import Rectangle
+
+import avloppsanalys as avl
+from avloppsanalys.analysis import PublicationDecision, read_config
+from avloppsanalys.charts import context_charts
+from avloppsanalys.exports import underlag_schema
+from avloppsanalys.lagesbild import mass_pictures
+from avloppsanalys.readers import Reading
+from avloppsanalys.reference import bundled
+from avloppsanalys.tables import EVENTS, TIMEZONE, arrange
+
+LIDKOPING = bundled("examples/lidkoping_2020")
+FILE = """Kommun;Indikator;Grupp;Period;Värde;Enhet;Antal personer;Status;Källa
+Lidköping;Anmälda narkotikabrott;;2020-08;31;antal;;preliminär;Brå
+Lidköping;Anmälda narkotikabrott;;2020-09;{small};antal;;preliminär;Brå
+Lidköping;Anmälda narkotikabrott;;2020-10;Uppgift saknas;antal;;;Brå
+Lidköping;Orosanmälningar;;2020H1;20;antal;;slutlig;Eva Exempel ringde
+Lidköping;Orosanmälningar;Evas grupp;2020H1;{small};antal;;slutlig;
+Lidköping;Orosanmälningar;åk 9;2020H1;{rest};antal;;slutlig;
+Lidköping;Rundor med Eva;;2020-08;12;antal;;;
+Lidköping;Skolundersökning;åk 9;2020;{share};procent;100;slutlig;
+"""
+
+
+def reading(folder: Path, small: int = 2) -> Reading:
+    """Read the file with another small count, under the digest of one and the same file."""
+    path = folder / "andra.csv"
+    path.write_text(FILE.format(small=small, rest=20 - small, share=small), encoding="utf-8")
+    read = avl.read_context(path)
+    return replace(read, files=tuple(replace(file, sha256="0" * 64) for file in read.files))
+
+
+def analysed(context: Reading | None, **decisions: Any) -> avl.Analysis:
+    lab, flow, plants = read_config(LIDKOPING / "rapport.toml").read()
+    protocol = avl.AnalysisProtocol(name="A", version="1", factor_set="none", smallest_population=0, **decisions)
+    day = pd.Timestamp("2020-09-05", tz=TIMEZONE)
+    log = arrange(
+        pd.DataFrame(
+            {
+                "start": [day],
+                "end": [day + pd.Timedelta(days=9)],
+                "event_type": ["intervention"],
+                "description": ["Evas"],
+            }
+        ),
+        EVENTS,
+    )
+    events = Reading(table=log, problems=lab.problems.iloc[:0], files=())
+    return avl.analyse(lab, flow, plants, protocol=protocol, context=context, events=events, title="Lidköping")
+
+
+def public(result: avl.Analysis) -> avl.Analysis:
+    decision = PublicationDecision(
+        digest=result.digest,
+        decided_by="Säkerhetschefen",
+        decided_on=dt.date(2026, 1, 1),
+        motivation="Allmänt intresse",
+    )
+    return result.published(decision)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> avl.Analysis:
+    return analysed(reading(tmp_path_factory.mktemp("in")))
+
+
+def test_a_suppressed_count_stands_in_no_file(result: avl.Analysis, tmp_path: Path) -> None:
+    other = analysed(reading(tmp_path, small=3))
+    assert other.digest == result.digest
+    for name, one, another in (("internt", result, other), ("publikt", public(result), public(other))):
+        files = one.write(tmp_path / name / "a"), another.write(tmp_path / name / "b")
+        assert [path.name for path in files[0]] == [path.name for path in files[1]]
+        assert "andra-indikatorer.csv" in {path.name for path in files[0]}
+        for first, second in zip(*files, strict=True):
+            assert first.read_bytes() == second.read_bytes(), first.name
+    told = [repr(analysis.briefing().beside) for analysis in (result, other)]
+    assert told[0] == told[1]
+    assert result.context.equals(other.context)
+
+
+def test_a_count_that_is_shown_is_part_of_the_decision(result: avl.Analysis, tmp_path: Path) -> None:
+    read = reading(tmp_path)
+    moved = replace(read, table=read.table.assign(value=read.table["value"].replace(31, 32)))
+    assert analysed(moved).digest != result.digest
+    assert analysed(None).digest != result.digest
+
+
+def test_the_underlag_holds_each_figure_with_its_trap(result: avl.Analysis) -> None:
+    document = result.underlag()
+    jsonschema.validate(document, underlag_schema())
+    records = document["context"]
+    assert len(records) == 8
+    assert [one["value"] for one in records if one["suppressed"]] == [None] * 4
+    assert all(one["trap"] for one in records)
+    assert [one["shown"] for one in records if one["indicator_type"] == "reported_offences"] == [
+        "31", "1–4", "uppgift saknas",
+    ]  # fmt: skip
+    assert analysed(None).underlag()["context"] == []
+    bad = json.loads(json.dumps(document))
+    next(one for one in bad["context"] if one["suppressed"])["value"] = 2
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(bad, underlag_schema())
+
+
+def test_the_public_part_holds_no_word_that_somebody_typed(result: avl.Analysis, tmp_path: Path) -> None:
+    published = public(result)
+    assert published.context["source"].isna().all()
+    assert set(published.context["indicator"]) == {
+        "Anmälda narkotikabrott", "Orosanmälningar", "Annan indikator 1", "Skolundersökning",
+    }  # fmt: skip
+    assert set(published.context["group"].dropna()) == {"grupp 1", "åk 9"}
+    for path in published.write(tmp_path / "ut"):
+        if path.suffix != ".png":
+            assert "Eva" not in path.read_text(encoding="utf-8-sig"), path.name
+    assert "Evas" in "".join(chart.alt_text for chart in result.charts())
+
+
+def test_the_chart_has_the_wastewater_first_and_each_panel_its_trap(result: avl.Analysis) -> None:
+    chart = next(one for one in result.charts() if one.name.startswith("andra-indikatorer"))
+    panels = [ax for ax in chart.figure.axes if ax.get_label() != "events"]
+    assert 2 <= len(panels) <= 6
+    assert len({ax.get_xlim() for ax in panels}) == 1
+    told = chart.alt_text
+    assert told.index("i avloppet") < told.index("Anmälda narkotikabrott")
+    assert "Spaningsbrott" in told
+    assert "Preliminära" in told
+    assert "uppgift saknas" in told
+    assert "september 2020 1–4" in told
+    assert "Insats" in told
+    keys = {text.get_text() for text in chart.figure.legends[0].get_texts()}
+    assert {"preliminär", "uppgift saknas", "litet antal, visas inte", "händelse eller insats"} <= keys
+
+
+def test_figures_are_never_joined_and_a_hidden_one_is_as_high_as_its_panel(result: avl.Analysis) -> None:
+    charts = [one for one in result.charts() if one.name.startswith("andra-indikatorer")]
+    hatched = 0
+    for ax in (ax for chart in charts for ax in chart.figure.axes if ax.get_label() != "events"):
+        upright = [line for line in ax.lines if len(np.unique(np.asarray(line.get_xdata()))) == 1]
+        assert {line.get_linestyle() for line in ax.lines if line not in upright} <= {"None"}
+        for patch in ax.patches:
+            if isinstance(patch, Rectangle) and patch.get_hatch():
+                hatched += 1
+                assert patch.get_height() == pytest.approx(ax.get_ylim()[1])
+    assert hatched == 4
+
+
+def test_a_marked_season_stands_in_grams_below_its_level(tmp_path: Path) -> None:
+    season = {"name": "hösten", "first": "09-01", "last": "10-31"}
+    result = analysed(reading(tmp_path), marked_seasons=[season])
+    assert len(result.season_levels)
+    chart = next(one for one in result.charts() if one.name.startswith("andra-indikatorer"))
+    assert "gram per dygn" in chart.alt_text
+    assert "Märkt säsong (hösten)" in chart.alt_text
+    picture = mass_pictures(result.season_levels)[0]
+    assert picture.unit == "gram per dygn"
+    assert "hösten" in picture.note
+    assert picture in result.briefing().beside
+
+
+def test_nothing_beside_draws_nothing(result: avl.Analysis) -> None:
+    assert context_charts(result.context.iloc[:0], result.levels, place="x", source_line="k") == ()
+    assert not [one for one in analysed(None).charts() if one.name.startswith("andra-indikatorer")]
+
+
+def test_what_came_after_the_day_of_the_underlag_is_left_out_and_told(tmp_path: Path) -> None:
+    read = reading(tmp_path)
+    lab, flow, plants = read_config(LIDKOPING / "rapport.toml").read()
+    protocol = avl.AnalysisProtocol(name="A", version="1", factor_set="none")
+    day = pd.Timestamp("2020-09-15", tz=TIMEZONE)
+    later = avl.analyse(lab, flow, plants, protocol=protocol, context=read, as_of=day)
+    assert set(later.context["period"]) == {"2020-08", "2020H1"}
+    assert "CTX020" in set(later.problems["rule"])
+
+
+def test_the_configuration_file_names_the_files(tmp_path: Path) -> None:
+    config = read_config(bundled("protocols/exempel/config.toml"))
+    read = config.read_forms()["context"]
+    assert read is not None
+    assert len(read.table) == 5

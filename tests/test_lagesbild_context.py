@@ -1,0 +1,165 @@
+"""Other indicators as they may be shown: no small count, none given away, and only what was known then."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from avloppsanalys.lagesbild import context_pictures, context_table, not_yet_known
+from avloppsanalys.readers import read_context
+from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange
+
+
+def figure(period: str, value: float | None, **cells: Any) -> dict[str, Any]:
+    """Return one figure of a year ``2026`` or a month ``2026-03``."""
+    start = pd.Timestamp(f"{period}-01-01" if len(period) == 4 else f"{period}-01", tz=TIMEZONE)
+    end = start + (pd.DateOffset(years=1) if len(period) == 4 else pd.DateOffset(months=1))
+    return {
+        "place": "A", "indicator": "Orosanmälningar", "indicator_type": "child_concerns", "period": period,
+        "start": start, "end": end, "value": value, "unit": "count", **cells,
+    }  # fmt: skip
+
+
+def shown(*figures: dict[str, Any], **given: Any) -> list[str]:
+    """Return what is printed of figures, in their order."""
+    rows = arrange(pd.DataFrame(list(figures)), CONTEXT).assign(source_line=range(len(figures)))
+    table = context_table(arrange(rows, CONTEXT), **given)
+    assert table.loc[table["suppressed"], ["value", "persons"]].isna().all(axis=None)
+    assert table["suppressed"].equals(table["missing"].isin(["small_count", "withheld"]))
+    return table.sort_values("source_line")["shown"].tolist()
+
+
+def test_counts_under_the_limit_are_not_told_and_zero_is() -> None:
+    figures = [figure(str(2020 + value), value) for value in range(7)]
+    assert shown(*figures) == ["0", "1–4", "1–4", "1–4", "1–4", "5", "6"]
+    assert shown(*figures, smallest_count=3) == ["0", "1–2", "1–2", "3", "4", "5", "6"]
+
+
+def test_a_rate_whose_count_can_be_recovered_is_not_told_either() -> None:
+    rate = {"unit": "per_100000", "indicator": "N", "indicator_type": "kolada_n07544"}
+    assert shown(figure("2026", 23.5, persons=17000, **rate)) == ["1–4"]  # four cases
+    assert shown(figure("2026", 29.4, persons=17000, **rate)) == ["29,4"]  # five
+    assert shown(figure("2026", 23.5, **rate)) == ["23,5"]  # of how many nobody says: not handled
+    share = {"unit": "percent", "indicator": "S", "indicator_type": "school_survey"}
+    assert shown(figure("2026", 2.0, persons=100, **share)) == ["1–4"]
+    assert shown(figure("2026", 98.0, persons=100, **share)) == ["1–4"]  # two did not
+    assert shown(figure("2026", 0.0, persons=100, **share), figure("2025", 0.0, persons=3, **share)) == ["0", "1–4"]
+
+
+def test_a_part_cannot_be_had_as_the_whole_less_the_others() -> None:
+    whole = figure("2026", 20)
+    parts = [figure("2026", value, group=name) for name, value in (("a", 3), ("b", 10), ("c", 7))]
+    assert shown(whole, *parts) == ["20", "visas inte", "visas inte", "visas inte"]
+    # two unlike ones are not told by their sum, two that are both one are
+    assert shown(whole, *[figure("2026", v, group=n) for n, v in (("a", 3), ("b", 4), ("c", 13))])[1:] == [
+        "1–4",
+        "1–4",
+        "13",
+    ]
+    assert (
+        shown(whole, *[figure("2026", v, group=n) for n, v in (("a", 1), ("b", 1), ("c", 18))])[1:]
+        == ["visas inte"] * 3
+    )
+    # parts that do not add up to the whole tell nothing exact
+    assert shown(whole, *parts[:2]) == ["20", "1–4", "10"]
+
+
+def test_places_and_months_are_parts_too() -> None:
+    places = [figure("2026", value, place=name) for name, value in (("Länet", 50), ("A", 2), ("B", 48))]
+    assert shown(*places) == ["50", "visas inte", "visas inte"]
+    months = [figure(f"2026-{month:02d}", 10 if month < 12 else 1) for month in range(1, 13)]
+    assert shown(figure("2026", 111), *months) == ["111", *["visas inte"] * 12]
+
+
+def test_what_was_withheld_in_one_sum_is_not_told_by_another() -> None:
+    table = {("", ""): 60, ("a", ""): 20, ("b", ""): 40, ("", "A"): 30, ("a", "A"): 3, ("b", "A"): 27, ("", "B"): 30,
+             ("a", "B"): 17, ("b", "B"): 13}  # fmt: skip
+    figures = [figure("2026", v, group=g or None, place=p or None) for (g, p), v in table.items()]
+    told = dict(zip(table, shown(*figures), strict=True))
+    assert told["", ""] == "60"
+    hidden = {cell for cell, word in told.items() if word in ("visas inte", "1–4")}
+    assert hidden == {("a", "A"), ("b", "A"), ("a", "B"), ("b", "B")}
+
+
+@given(
+    st.lists(st.integers(0, 12), min_size=2, max_size=5),
+    st.integers(3, 6),
+)
+def test_no_small_part_of_a_whole_can_be_computed(values: list[int], smallest: int) -> None:
+    figures = [figure("2026", v, group=f"g{n}") for n, v in enumerate(values)]
+    told = shown(figure("2026", sum(values)), *figures, smallest_count=smallest)
+    for value, word in zip(values, told[1:], strict=True):
+        assert not 0 < value < smallest or word in (f"1–{smallest - 1}", "visas inte")
+    if told[0] != str(sum(values)):
+        return
+    open_sum = sum(int(word) for word in told[1:] if word.isdigit())
+    hidden = [word for word in told[1:] if not word.isdigit()]
+    if hidden:
+        left = sum(values) - open_sum
+        assert len(hidden) > 1
+        assert "visas inte" in hidden or len(hidden) < left < len(hidden) * (smallest - 1)
+
+
+def test_only_what_was_known_counts_and_the_latest_version_of_it() -> None:
+    def at(day: str) -> pd.Timestamp:
+        return pd.Timestamp(day, tz=TIMEZONE)
+
+    versions = [
+        figure("2025", 30, status="preliminary", available_from=at("2026-02-01")),
+        figure("2025", 33, status="final", available_from=at("2026-05-01")),
+        figure("2024", 12),
+        figure("2026", 99),
+    ]
+    rows = arrange(pd.DataFrame(versions), CONTEXT)
+    assert context_table(rows, as_of=at("2026-03-01"))["value"].tolist() == [12, 30]
+    assert context_table(rows, as_of=at("2026-06-01"))["value"].tolist() == [12, 33]
+    assert not_yet_known(rows, at("2026-03-01"))["rule"].tolist() == ["CTX020"]
+    assert not_yet_known(rows, None).empty
+
+
+def test_nothing_is_added_scaled_or_compared() -> None:
+    rows = arrange(pd.DataFrame([figure("2025", 30), figure("2026", 40)]), CONTEXT)
+    before = rows.copy()
+    table = context_table(rows)
+    pd.testing.assert_frame_equal(rows, before)
+    assert table["value"].tolist() == [30, 40]
+    assert not {"change_percent", "index", "score"} & set(table.columns)
+
+
+def test_a_picture_an_indicator_with_its_trap_and_no_small_number() -> None:
+    figures = [figure("2024", 12), figure("2025", 2), figure("2026", 17, status="preliminary")]
+    (picture,) = context_pictures(context_table(arrange(pd.DataFrame(figures), CONTEXT)))
+    assert picture.title == "Orosanmälningar, A"
+    assert picture.unit == "antal, per år"
+    assert picture.categories == ("2024", "2025", "2026")
+    drawn = {one.name: one.values for one in picture.series if one.mark == "level"}  # noqa: PD011 - no table
+    assert drawn == {
+        "Uppgift": (12.0, None, None),
+        "Preliminär uppgift": (None, None, 17.0),
+    }
+    (band,) = [one for one in picture.series if one.mark == "band"]
+    assert (band.low, band.high) == ((None, 1.0, None), (None, 4.0, None))
+    assert "peka ut ett barn" in picture.note
+    assert picture.note in picture.alt_text
+
+
+def test_the_september_of_orebro_lan_holds_no_number_under_five(shared: Path) -> None:
+    reading = read_context(
+        shared / "context" / "narkotikabrott_orebro_lan_september.csv", indicator="reported_offences", unit="antal"
+    )
+    table = context_table(reading.table)
+    small = reading.table["value"].between(1, 4)
+    assert small.sum() == 5
+    assert table["suppressed"].sum() == small.sum()
+    assert np.nanmin(table["value"]) >= 5
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_reason_has_its_words(lang: Any) -> None:
+    whys = ["not_given", "unclear", "not_applicable", "suppressed_at_source"]
+    rows = [figure(str(2020 + n), None, missing=why) for n, why in enumerate(whys)]
+    assert all(context_table(arrange(pd.DataFrame(rows), CONTEXT), lang=lang)["shown"].str.len() > 5)
