@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,6 +75,8 @@ class Analysis:
         The plants under the protocol's limit, with their persons [persons]: they are not published alone.
     decision : PublicationDecision or None
         The decision by which this is public; None for an internal analysis.
+    joined : pandas.DataFrame
+        The measurements with their lines of files, flows and persons (`join_samples`); empty where it is public.
     """
 
     title: str
@@ -97,6 +99,7 @@ class Analysis:
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
+    joined: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def digest(self) -> str:
@@ -125,7 +128,7 @@ class Analysis:
             the kommun is to fill in is not, or a title or a role seems to name a person.
         """
         refuse_unpublishable(self, decision)
-        return replace(self, **public_parts(self), decision=decision)
+        return replace(self, **public_parts(self), decision=decision, joined=pd.DataFrame())
 
     @property
     def source_line(self) -> str:

@@ -8,5 +8,13 @@ size and its status.
 from avloppsanalys.consumption.back_calculation import back_calculate, unestimated
 from avloppsanalys.consumption.contribution import net_load
 from avloppsanalys.consumption.excretion import consumed
+from avloppsanalys.consumption.parts import UnconfirmedFactorError, parts_of_consumption
 
-__all__ = ["back_calculate", "consumed", "net_load", "unestimated"]
+__all__ = [
+    "UnconfirmedFactorError",
+    "back_calculate",
+    "consumed",
+    "net_load",
+    "parts_of_consumption",
+    "unestimated",
+]
