@@ -30,6 +30,7 @@ from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
+from avloppsanalys.tables import LevelQuantity
 from avloppsanalys.wording import (
     Language,
     text,
@@ -265,6 +266,52 @@ class Analysis:
         marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
         heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
         return card_text(self.cards(), heading=heading, lang=self.lang)
+
+    def explain(
+        self,
+        card: IndicatorCard | None = None,
+        /,
+        *,
+        place: str | None = None,
+        substance: str | None = None,
+        period: str | None = None,
+        quantity: LevelQuantity = "load",
+        lang: Language | None = None,
+    ) -> str:
+        """Return the whole calculation behind one number, step by step, to follow with a pocket calculator.
+
+        Every line with an equals sign holds with the numbers that are printed in it.
+
+        Parameters
+        ----------
+        card : IndicatorCard, optional
+            The card whose number it is; instead of `place`, `substance` and `period`.
+        place : str, optional
+            Which plant; may be left out where there is one.
+        substance : str, optional
+            Any name or alias: *kokain* is its main residue among loads.
+        period : str, optional
+            As in the table of levels, ``2026K3``; by default the latest of the substance.
+        quantity : {"load", "consumption", "doses"}, default "load"
+            What the level is of; one of the protocol's.
+        lang : {"sv", "en"}, optional
+            By default that of the analysis.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such level; near matches are listed.
+        TableError
+            If neither a card nor a substance is given, or there are several places and none is named.
+        """
+        from avloppsanalys.analysis.explain import explained
+
+        language = self.lang if lang is None else lang
+        return explained(self, card, place=place, substance=substance, period=period, quantity=quantity, lang=language)
 
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""

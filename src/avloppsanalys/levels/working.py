@@ -1,4 +1,4 @@
-"""Levels with their working: every number between the sampled days and the table, kept for whoever follows it by hand."""
+"""Levels with their working: every number between the sampled days and the table, kept to be followed by hand."""
 
 from __future__ import annotations
 

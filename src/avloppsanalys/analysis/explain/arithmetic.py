@@ -10,10 +10,10 @@ from typing import Final
 
 from avloppsanalys.wording import Language, number
 
-__all__ = ["Expression", "Number", "ends_apart", "exp", "given", "ln", "median", "most", "normal", "root", "total"]
+__all__ = ["Expression", "Number", "exp", "given", "least", "ln", "median", "most", "normal", "root", "total"]
 
 _EXACT_DIGITS: Final = 12
-_SUM, _PRODUCT, _POWER, _WHOLE = 1, 2, 3, 4
+_SIGNED, _SUM, _PRODUCT, _POWER, _WHOLE = range(5)
 """How strongly a part of an expression holds together: what is weaker than its surroundings stands in brackets."""
 
 
@@ -79,7 +79,7 @@ class Number(Expression):
     @property
     def rank(self) -> int:
         """A number below zero stands in brackets within another expression."""
-        return _WHOLE if self.exact >= 0 else _SUM
+        return _WHOLE if self.exact >= 0 else _SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class Chain(Expression):
 
     @property
     def rank(self) -> int:
-        """A sum holds together less than a product."""
-        return self.kind
+        """A sum holds together less than a product, and what begins with a minus sign least."""
+        return _SIGNED if self.parts[0][1].rank == _SIGNED else self.kind
 
     def written(self, digits: int, lang: Language) -> str:
         """Return the parts in a row; the first sign is understood, and a part of the same kind needs no brackets."""
@@ -213,18 +213,8 @@ def normal(of: Expression, *, density: bool = False) -> Expression:
     return Call("φ" if density else "Φ", (of,))
 
 
-def ends_apart(first: Expression, second: Expression) -> Expression:
-    """Return a difference."""
-    return first - second
-
-
 def total(terms: Sequence[Expression]) -> Expression:
     """Return the sum of terms; zero of none."""
     if not terms:
         return given(0.0)
     return terms[0] if len(terms) == 1 else Chain(tuple((" + ", one) for one in terms), _SUM)
-
-
-def product(factors: Sequence[Expression]) -> Expression:
-    """Return the product of factors."""
-    return factors[0] if len(factors) == 1 else Chain(tuple((" × ", one) for one in factors), _PRODUCT)
