@@ -85,10 +85,11 @@ def worked_levels(
     check_settings(weekday_basis, interval_level)
     days = sampled_days(table, period, quantity)
     if days.empty:
+        nothing = Estimated(columns={}, parts={}, of_days={})
+        table, cell = arrange(pd.DataFrame(), LEVELS), np.zeros(0, dtype=np.intp)
         return WorkedLevels(
-            levels=arrange(pd.DataFrame(), LEVELS), days=days, cell=np.zeros(0, dtype=np.intp), layers=None, origin=None,
-            estimated=Estimated(columns={}, parts={}, of_days={}), included=(),
-        )  # fmt: skip
+            levels=table, days=days, cell=cell, layers=None, origin=None, estimated=nothing, included=()
+        )
     days["factor_set"] = days["factor_set"] if "factor_set" in days.columns else "none"
     included = [name for name in QUANTITIES[quantity].components if name in components]
     layers, origin = layers_and_origin(

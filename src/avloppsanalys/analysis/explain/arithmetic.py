@@ -1,4 +1,4 @@
-"""Arithmetic that can be printed: an expression writes itself with its numbers, and knows what the printed ones give."""
+"""Arithmetic that can be printed: an expression writes itself in numbers, and knows what the printed ones give."""
 
 from __future__ import annotations
 
@@ -40,15 +40,19 @@ class Expression:
         return told if self.rank >= rank else f"({told})"
 
     def __add__(self, other: Expression) -> Expression:
+        """Return the sum."""
         return Chain(((" + ", self), (" + ", other)), _SUM)
 
     def __sub__(self, other: Expression) -> Expression:
+        """Return the difference."""
         return Chain(((" + ", self), (" − ", other)), _SUM)
 
     def __mul__(self, other: Expression) -> Expression:
+        """Return the product."""
         return Chain(((" × ", self), (" × ", other)), _PRODUCT)
 
     def __truediv__(self, other: Expression) -> Expression:
+        """Return the quotient."""
         return Chain(((" × ", self), (" / ", other)), _PRODUCT)
 
     def squared(self) -> Expression:

@@ -139,6 +139,6 @@ def chosen_levels(
         levels = levels[levels["period"] == _found("period", request.period, list(levels["period"].unique()))]
     latest = levels.drop_duplicates("place", keep="last").sort_values("place", kind="stable")
     return [
-        Chosen(place=row.place, substance=row.substance, period=row.period, quantity=quantity)
-        for row in latest.itertuples(index=False)
+        Chosen(place=row["place"], substance=row["substance"], period=row["period"], quantity=quantity)
+        for row in latest.to_dict("records")
     ]

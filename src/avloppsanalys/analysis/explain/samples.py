@@ -53,7 +53,7 @@ def residue_rows(about: Subject, day: dict[Any, Any], residues: list[str]) -> pd
     loads = about.result.loads
     same = (loads["plant"] == day["plant"]) & (loads["sample_id"] == day["sample_id"])
     same &= loads["start"] == day["start"]
-    rows = loads[same & loads["residue"].isin(residues)]
+    rows: pd.DataFrame = loads[same & loads["residue"].isin(residues)]
     return rows.assign(order=rows["residue"].map(residues.index)).sort_values("order", kind="stable")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from avloppsanalys.analysis.explain.arithmetic import Expression, Number, exp, given, ln, most, total
 from avloppsanalys.analysis.explain.sheet import Sheet
 from avloppsanalys.analysis.explain.subject import Subject
-from avloppsanalys.reference import main_residue, sampler_assumptions, week_citations, week_model
+from avloppsanalys.reference import WeekModel, main_residue, sampler_assumptions, week_citations, week_model
 from avloppsanalys.scatter.variance import DAY_EXCESS_KURTOSIS
 from avloppsanalys.wording import cited
 
@@ -22,12 +24,10 @@ def write_scatter(sheet: Sheet, about: Subject) -> None:
     borrowed = _write_borrowed(sheet, about)
     own, own_df = _write_own_days(sheet, about)
     prior_df = given(about.of_series("prior_df"))
-    moderated = sheet.line(
-        "moderated",
-        (prior_df * borrowed + own_df * own) / (prior_df + own_df),
-        about.of_series("moderated_variance"),
+    moderated = _write_weighed(
+        sheet, "moderated", about.of_series("moderated_variance"), borrowed, own, prior_df, own_df
     )
-    sheet.line("day_df", prior_df + own_df, about.part("day_df"))
+    sheet.line("day_df", prior_df if own_df.exact == 0 else prior_df + own_df, about.part("day_df"))
     error = _write_mean_error(sheet, about)
     whole = sheet.line("total_variance", most(moderated, error), about.part("total_variance"))
     sheet.line("day_variance", whole - error, about.part("day_variance"))
@@ -39,16 +39,20 @@ def _write_borrowed(sheet: Sheet, about: Subject) -> Number:
     model = week_model(main_residue(about.level["substance"]))
     mass = _write_mass(sheet, about, model.mass_low)
     sheet.say("borrowed_source", source=cited(week_citations("day_scatter"), sheet.lang))
-    line = exp(given(model.intercept) + given(model.slope) * ln(mass))
-    found = sheet.line("borrowed", line, about.of_series("mass_line"))
+    found = sheet.line("borrowed", _on_line(model, mass), about.of_series("mass_line"))
     excess, end = about.of_series("sampler_excess"), about.of_series("line_end")
     if end == found.exact and excess == 0:
         return found
     sheet.say("sampler_excess_what", source=cited(sampler_assumptions(), sheet.lang))
     behind = given(model.mass_low) if about.of_series("mass") < model.mass_low else mass
-    at_end = sheet.line("line_end", exp(given(model.intercept) + given(model.slope) * ln(behind)), end)
+    at_end = sheet.line("line_end", _on_line(model, behind), end)
     more = sheet.value("sampler_excess", excess)
     return sheet.line("borrowed_with_sampler", most(found, at_end + more), about.of_series("prior_variance"))
+
+
+def _on_line(model: WeekModel, mass: Number) -> Expression:
+    """Return the variance of days where a mass passes; the line falls with the mass."""
+    return exp(given(model.intercept) - given(-model.slope) * ln(mass))
 
 
 def _write_mass(sheet: Sheet, about: Subject, least: float) -> Number:
@@ -94,13 +98,13 @@ def _write_own_days(sheet: Sheet, about: Subject) -> tuple[Number, Number]:
     return own, sheet.line("own_df", total(worth), about.of_series("own_df"))
 
 
-def _write_log(sheet: Sheet, about: Subject, day: dict[str, object]) -> Number:
+def _write_log(sheet: Sheet, about: Subject, day: dict[Any, Any]) -> Number:
     """Write the log of one day with its weekday taken off."""
-    row = int(str(day["row"]))
+    row = int(day["row"])
     off = about.layers.weekday_log_factor[row] + about.of_series("week_level")
-    number = ln(Number(float(str(day["value"]))))
+    number = ln(Number(float(day["value"])))
     evened = number if off == 0 else number - Number(float(off))
-    return sheet.line("day_log", evened, float(str(day["log"])), sample=day["sample_id"], campaign=day["campaign"])
+    return sheet.line("day_log", evened, float(day["log"]), sample=day["sample_id"], campaign=day["campaign"])
 
 
 def _write_mean_error(sheet: Sheet, about: Subject) -> Number:
@@ -119,12 +123,17 @@ def _write_campaigns(sheet: Sheet, about: Subject) -> None:
     borrowed = sheet.line("campaign_prior", prior, about.of_series("campaign_prior_variance"))
     own, own_df = _write_own_campaigns(sheet, about)
     prior_df = given(about.of_series("campaign_prior_df"))
-    sheet.line(
-        "campaign_variance",
-        (prior_df * borrowed + own_df * own) / (prior_df + own_df),
-        about.part("campaign_variance"),
-    )
-    sheet.line("campaign_df", prior_df + own_df, about.part("campaign_df"))
+    _write_weighed(sheet, "campaign_variance", about.part("campaign_variance"), borrowed, own, prior_df, own_df)
+    sheet.line("campaign_df", prior_df if own_df.exact == 0 else prior_df + own_df, about.part("campaign_df"))
+
+
+def _write_weighed(
+    sheet: Sheet, name: str, found: float, borrowed: Number, own: Number, prior_df: Number, own_df: Number
+) -> Number:
+    """Write a borrowed variance weighed with the plant's own by their degrees of freedom."""
+    if own_df.exact == 0:
+        return borrowed
+    return sheet.line(name, (prior_df * borrowed + own_df * own) / (prior_df + own_df), found)
 
 
 def _write_own_campaigns(sheet: Sheet, about: Subject) -> tuple[Number, Number]:

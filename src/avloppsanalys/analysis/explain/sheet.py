@@ -32,11 +32,11 @@ class Sheet:
 
     def say(self, name: str, **fields: object) -> None:
         """Write a sentence."""
-        self._wrapped(text(f"working.{name}", self.lang, **fields), "  ")
+        self._wrapped(text(f"working.{name}", self.lang, **fields), "  ", "  ")
 
     def tell(self, words: str) -> None:
         """Write words that somebody else has made."""
-        self._wrapped(" ".join(words.split()), "  ")
+        self._wrapped(" ".join(words.split()), "  ", "  ")
 
     def value(self, name: str, value: float, **fields: object) -> Number:
         """Write a number that comes from elsewhere, and return it."""
@@ -68,6 +68,8 @@ class Sheet:
         Number
         """
         exact = expression.value(17) if result is None else float(result)
+        if isinstance(expression, Number):  # nothing is computed: the number stands alone
+            return self.value(name, exact, **fields)
         label = text(f"working.{name}", self.lang, **fields)
         after = f" {text(f'working.unit.{unit}', self.lang)}" if unit else ""
         digits, decimals = _readable(expression, exact)
@@ -82,12 +84,18 @@ class Sheet:
         """Return the whole sheet as text."""
         return "\n".join(self.lines).strip("\n") + "\n"
 
-    def _wrapped(self, words: str, indent: str) -> None:
+    def _wrapped(self, words: str, indent: str, next_indent: str = " " * 10) -> None:
         """Write words on lines that are not too long; what continues a line stands further in."""
         self.lines += textwrap.wrap(
-            words, _WIDTH, initial_indent=indent, subsequent_indent=" " * 10, break_long_words=False,
+            words, _WIDTH, initial_indent=indent, subsequent_indent=next_indent, break_long_words=False,
             break_on_hyphens=False,
         )  # fmt: skip
+
+
+def _without_zeros(value: float, decimals: int) -> int:
+    """Return how many decimals a number needs: fewer where the rest of them are zeros."""
+    fewer = (one for one in range(decimals) if abs(round(value, one) - value) <= 1e-9 * abs(value))
+    return next(fewer, decimals)
 
 
 def _readable(expression: Expression, exact: float) -> tuple[int | None, int]:
@@ -99,5 +107,5 @@ def _readable(expression: Expression, exact: float) -> tuple[int | None, int]:
             for significant in range(6, fewest - 1, -1):
                 decimals = max(0, significant - 1 - size)
                 if abs(found - exact) <= 0.45 * 10.0**-decimals:
-                    return digits, decimals
+                    return digits, _without_zeros(exact, decimals)
     return None, max(0, _ENOUGH - size)

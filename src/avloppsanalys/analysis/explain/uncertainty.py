@@ -40,7 +40,8 @@ def write_components(sheet: Sheet, about: Subject, loads: pd.DataFrame) -> None:
         cv = found.cv if found is not None else np.full(len(loads), np.nan)
         basis = found.basis if found is not None else np.full(len(loads), "unknown", dtype=object)
         alike = pd.DataFrame({"sd": column, "cv": cv, "basis": basis, "sample": loads["sample_id"].to_numpy()})
-        for (sd, one_cv, of), rows in alike.groupby(["sd", "cv", "basis"], dropna=False, sort=False):
+        for _, rows in alike.groupby(["sd", "cv", "basis"], dropna=False, sort=False):
+            sd, one_cv, of, _ = rows.iloc[0]
             _write_component(sheet, about, name, float(sd), float(one_cv), str(of), _samples(sheet, rows, alike))
 
 
@@ -111,7 +112,7 @@ def write_sample_errors(sheet: Sheet, about: Subject) -> None:
 
 
 def write_shared(sheet: Sheet, about: Subject) -> Number:
-    """Write what shared errors leave in the mean: weights of samples that share an error add before they are squared."""
+    """Write what shared errors leave in the mean: weights that share an error add before they are squared."""
     days = about.days
     weight = np.array([about.of_day("weight", row) for row in about.rows])
     parts: list[Expression] = []
@@ -121,7 +122,8 @@ def write_shared(sheet: Sheet, about: Subject) -> Number:
             continue
         sd = days[column].fillna(0.0).to_numpy(dtype=float)
         scope = [one for one in COMPONENT_SCOPES[name] if one in days.columns]
-        group = days.groupby(scope, sort=False, dropna=False).ngroup().to_numpy()
+        alike = days.groupby(scope, sort=False, dropna=False).ngroup() if scope else pd.Series(0, index=days.index)
+        group = alike.to_numpy()
         squares = [_loading(weight[group == one], sd[group == one]).squared() for one in np.unique(group)]
         parts.append(
             sheet.line("shared_component", total(squares), component=text(f"working.component.{name}", sheet.lang))

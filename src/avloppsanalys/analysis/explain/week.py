@@ -28,7 +28,7 @@ def write_week(sheet: Sheet, about: Subject) -> None:
         week_level = _write_departure(sheet, about, factors, departure)
     for row in about.rows:
         shares = about.layers.weekday_shares[row]
-        sampled = np.flatnonzero(shares > 0)
+        sampled = np.flatnonzero(shares > 0).tolist()
         mix = ", ".join(f"{_day(sheet, one)} {percent(float(shares[one]), sheet.lang)}" for one in sampled)
         terms: list[Expression] = [_weighed(float(shares[one]), exp(Number(float(factors[one])))) for one in sampled]
         found = ln(total(terms))
@@ -63,7 +63,7 @@ def write_pattern_doubt(sheet: Sheet, about: Subject) -> Number:
     if not np.any(unknown) or about.part("weekday") == 0:
         sheet.say("weekday_none")
         return given(0.0)
-    sampled = np.flatnonzero(mix > 0)
+    sampled = np.flatnonzero(mix > 0).tolist()
     terms: list[Expression] = []
     for place, one in enumerate(sampled):
         share = Number(float(mix[one]))
