@@ -86,10 +86,11 @@ def worked_levels(
     days = sampled_days(table, period, quantity)
     if days.empty:
         nothing = Estimated(columns={}, parts={}, of_days={})
-        table, cell = arrange(pd.DataFrame(), LEVELS), np.zeros(0, dtype=np.intp)
+        none = np.zeros(0, dtype=np.intp)
         return WorkedLevels(
-            levels=table, days=days, cell=cell, layers=None, origin=None, estimated=nothing, included=()
-        )
+            levels=arrange(pd.DataFrame(), LEVELS), days=days, cell=none, layers=None, origin=None,
+            estimated=nothing, included=(),
+        )  # fmt: skip
     days["factor_set"] = days["factor_set"] if "factor_set" in days.columns else "none"
     included = [name for name in QUANTITIES[quantity].components if name in components]
     layers, origin = layers_and_origin(

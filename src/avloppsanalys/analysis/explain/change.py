@@ -116,10 +116,21 @@ def _write_line(sheet: Sheet, worked: WorkedTrends, series: int, row: dict[Any, 
     variances: list[Expression] = []
     for period in at:
         name = label(worked.series.periods[period].name, sheet.lang)
-        means.append(sheet.value("period_log", fitted.mean[series, period], period=name))
-        variances.append(between + sheet.value("period_unknown", fitted.variance[series, period], period=name))
-        years.append(sheet.value("period_year", worked.series.years[period] - worked.series.years[at[0]], period=name))
-        weights.append(sheet.value("slope_weight", worked.line.slope_weights[series, period], period=name))
+        mean, unknown, year, weight = (
+            Number(float(one))
+            for one in (
+                fitted.mean[series, period],
+                fitted.variance[series, period],
+                worked.series.years[period] - worked.series.years[at[0]],
+                worked.line.slope_weights[series, period],
+            )
+        )
+        told = {"mean": mean, "unknown": unknown, "year": year, "weight": weight}
+        sheet.say("period_row", period=name, **{key: one.written(6, sheet.lang) for key, one in told.items()})
+        means.append(mean)
+        variances.append(between + unknown)
+        years.append(year)
+        weights.append(weight)
     sheet.say("weights_check")
     sheet.line("weights_sum", total(weights), 0.0)
     sheet.line("weights_years", total([one * year for one, year in zip(weights, years, strict=True)]), 1.0)
@@ -132,9 +143,9 @@ def _write_line(sheet: Sheet, worked: WorkedTrends, series: int, row: dict[Any, 
     sheet.say("knapp_hartung", factor=number(float(line.factor[series]), 4, sheet.lang))
     extra = sheet.value("compared_extra", worked.line.extra_variance[series])
     error = root(variance * Number(factor) + extra)
-    told = sheet.line("standard_error", error, line.standard_error[series])
+    widened = sheet.line("standard_error", error, line.standard_error[series])
     sheet.say("line_df", df=number(float(line.df[series]), 0, sheet.lang))
-    _write_interval(sheet, slope, told, float(line.df[series]), row)
+    _write_interval(sheet, slope, widened, float(line.df[series]), row)
 
 
 def _write_word(sheet: Sheet, about: Subject, worked: WorkedTrends, series: int, row: dict[Any, Any]) -> None:

@@ -14,7 +14,7 @@ from avloppsanalys.wording import Language
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
 
-__all__ = ["Chosen", "Request", "chosen_levels", "found_substance"]
+__all__ = ["Chosen", "Request", "chosen_levels", "found_name", "found_substance"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +96,27 @@ def _drugs(there: Iterable[str], lang: Language) -> list[str]:
     return [display_name(one, lang).split(" (")[0] for one in there]
 
 
-def _found(kind: str, name: str, there: Collection[str]) -> str:
-    """Return a name as it is written there, whatever its case."""
+def found_name(kind: str, name: str, there: Collection[str]) -> str:
+    """Return a name as it is written there, whatever its case.
+
+    Parameters
+    ----------
+    kind : str
+        What it names, for the error.
+    name : str
+        As somebody wrote it.
+    there : collection of str
+        Names that exist.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such name; near matches are listed.
+    """
     folded = {one.casefold(): one for one in there}
     if name.casefold() not in folded:
         raise UnknownNameError(kind, name, there)
@@ -130,13 +149,13 @@ def chosen_levels(
         If there is no such quantity, place, substance or period.
     """
     levels = result.levels
-    _found("quantity", quantity, result.protocol.quantities)
+    found_name("quantity", quantity, result.protocol.quantities)
     levels = levels[levels["quantity"] == quantity].sort_values("period_start", kind="stable")
     if request.place is not None:
-        levels = levels[levels["place"] == _found("place", request.place, list(levels["place"].unique()))]
+        levels = levels[levels["place"] == found_name("place", request.place, list(levels["place"].unique()))]
     levels = levels[levels["substance"] == found_substance(request.substance, list(levels["substance"].unique()), lang)]
     if request.period is not None:
-        levels = levels[levels["period"] == _found("period", request.period, list(levels["period"].unique()))]
+        levels = levels[levels["period"] == found_name("period", request.period, list(levels["period"].unique()))]
     latest = levels.drop_duplicates("place", keep="last").sort_values("place", kind="stable")
     return [
         Chosen(place=row["place"], substance=row["substance"], period=row["period"], quantity=quantity)

@@ -15,6 +15,8 @@ __all__ = ["Sheet"]
 _WIDTH: Final = 116
 _DIGITS: Final = (6, 7, 8, 10, 12)
 """Significant digits of computed numbers in a line: as few as make the line hold."""
+_NOTHING: Final = 1e-12
+"""What a sum that should be zero may miss it by in the computer."""
 _ENOUGH: Final = 5
 """Significant digits that a result should have."""
 
@@ -68,6 +70,7 @@ class Sheet:
         Number
         """
         exact = expression.value(17) if result is None else float(result)
+        exact = exact if abs(exact) > _NOTHING else 0.0
         if isinstance(expression, Number):  # nothing is computed: the number stands alone
             return self.value(name, exact, **fields)
         label = text(f"working.{name}", self.lang, **fields)

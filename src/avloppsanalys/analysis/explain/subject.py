@@ -54,6 +54,10 @@ class Subject:
         """Return a number that the level was made of."""
         return float(self.worked.estimated.parts[name][self.at])
 
+    def sample(self, row: int) -> str:
+        """Return the name of one day's sample."""
+        return str(self.worked.days["sample_id"].iloc[row])
+
     def of_day(self, name: str, row: int) -> float:
         """Return a number that one day had in it."""
         return float(self.worked.estimated.of_days[name][row])
