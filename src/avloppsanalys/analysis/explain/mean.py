@@ -1,4 +1,4 @@
-"""The mean of the samples' logs: how far each may lie from it, what each weighs, and its check where some are bounds."""
+"""The mean of the samples' logs: how far each may lie from it, what it weighs, and its check where some are bounds."""
 
 from __future__ import annotations
 

@@ -53,6 +53,8 @@ def residue_rows(about: Subject, day: dict[Any, Any], residues: list[str]) -> pd
     loads = about.result.loads
     same = (loads["plant"] == day["plant"]) & (loads["sample_id"] == day["sample_id"])
     same &= loads["start"] == day["start"]
+    if pd.notna(day.get("sample_type")):
+        same &= loads["sample_type"] == day["sample_type"]
     rows: pd.DataFrame = loads[same & loads["residue"].isin(residues)]
     return rows.assign(order=rows["residue"].map(residues.index)).sort_values("order", kind="stable")
 

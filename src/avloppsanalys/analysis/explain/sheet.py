@@ -38,7 +38,7 @@ class Sheet:
 
     def tell(self, words: str) -> None:
         """Write words that somebody else has made."""
-        self._wrapped(" ".join(words.split()), "  ", "  ")
+        self._wrapped(words, "  ", "  ")
 
     def value(self, name: str, value: float, **fields: object) -> Number:
         """Write a number that comes from elsewhere, and return it."""

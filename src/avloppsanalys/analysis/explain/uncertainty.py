@@ -50,7 +50,11 @@ def _origins(about: Subject, loads: pd.DataFrame) -> dict[str, Any]:
     joined = about.result.joined
     if joined.empty:
         return {}
-    keys = [name for name in ("plant", "sample_id", "residue", "start") if name in joined.columns]
+    keys = [
+        name
+        for name in ("plant", "sample_id", "sample_type", "residue", "start")
+        if name in joined.columns and name in loads.columns
+    ]
     at = pd.MultiIndex.from_frame(joined[keys])
     unique = joined[~at.duplicated()]
     wanted = pd.MultiIndex.from_frame(unique[keys]).get_indexer(pd.MultiIndex.from_frame(loads[keys]))
