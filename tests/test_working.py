@@ -6,12 +6,12 @@ import ast
 import importlib.util
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -205,7 +205,7 @@ def result_of(lines: list[PrintedLine], label: str) -> float:
     return next(line.result for line in lines if line.label.startswith(label))
 
 
-def agrees_with_the_level(result: Analysis, told: str, row: dict[str, float]) -> None:
+def agrees_with_the_level(result: Analysis, told: str, row: Mapping[Any, Any]) -> None:
     """See that the last lines give what the table holds and the card prints."""
     lines = followed(told)
     if np.isfinite(row["estimate"]):
@@ -339,7 +339,7 @@ def test_molar_factors_and_what_another_drug_contributes_can_be_followed(tmp_pat
 
 
 def test_it_speaks_english(quarters: Analysis) -> None:
-    told = quarters.explain(substance="cocaine", lang="en")
+    told = quarters.explain(substance="kokain", lang="en")
     lines = followed(told, "en")
     assert len(lines) > 50
     assert "ON THE CARD" in told
@@ -369,3 +369,9 @@ def test_names_with_line_breaks_pass_for_no_line(tmp_path: Path) -> None:
     hostile = Analysis(**{**{name: getattr(result, name) for name in result.__dataclass_fields__}, "loads": loads})
     told = hostile.explain(substance="kokain")
     assert not any(line.strip().startswith("Nivå: 1") for line in told.splitlines())
+
+
+def test_a_printed_name_means_the_same_in_both_languages() -> None:
+    swedish, english = (lidkoping().explain(substance="kokain", lang=lang).splitlines()[0] for lang in ("sv", "en"))
+    assert swedish.startswith("UTRÄKNING: Kokain vid Lidköping")
+    assert english.startswith("WORKING: Cocaine at Lidköping")

@@ -140,7 +140,7 @@ def week_citations(
     Examples
     --------
     >>> [found.status for found in week_citations("weekday")]
-    ['derived']
+    ['derived', 'chosen']
     """
     found = [citation(row) for row in read_rows(f"{table}.csv")]
     told = dict.fromkeys((one["source"], one["status"]) for one in found)

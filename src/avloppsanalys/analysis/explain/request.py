@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.reference import display_name, main_residue, substance
@@ -77,9 +77,13 @@ def found_substance(name: str, there: Collection[str], lang: Language = "sv") ->
     >>> found_substance("kokain", ["benzoylecgonine", "MDMA"])
     'benzoylecgonine'
     """
-    printed = {display_name(one, lang).casefold(): one for one in there}
-    if name in there or name.casefold() in printed:
-        return name if name in there else printed[name.casefold()]
+    if name in there:
+        return name
+    # The name that a table prints is the one that its reader types, whatever the language of the answer.
+    for spoken in get_args(Language):
+        printed = {display_name(one, spoken).casefold(): one for one in there}
+        if name.casefold() in printed:
+            return printed[name.casefold()]
     known = list(dict.fromkeys([*(display_name(one, lang) for one in there), *there]))
     try:
         own, residue = substance(name).name, main_residue(name)
