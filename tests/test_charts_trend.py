@@ -15,15 +15,15 @@ from matplotlib.text import Text
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.charts import (
-    SAME_PERIOD_FILE,
-    TRENDS_FILE,
     Chart,
     same_period_chart,
     same_period_charts,
     trend_chart,
     trend_charts,
 )
+from avloppsanalys.charts.same_period import SAME_PERIOD_FILE
 from avloppsanalys.charts.style import MARKS, TEXTS, contrast
+from avloppsanalys.charts.trend import TRENDS_FILE
 from avloppsanalys.charts.trend_words import break_words
 from avloppsanalys.charts.worded_page import Words, rows_of_pages
 from avloppsanalys.errors import TableError

@@ -11,7 +11,8 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from avloppsanalys.charts import WEEKDAYS_FILE, Chart, weekday_chart, weekday_charts
+from avloppsanalys.charts import Chart, weekday_chart, weekday_charts
+from avloppsanalys.charts.weekday import WEEKDAYS_FILE
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import week_model
 from avloppsanalys.tables import LOADS, TIMEZONE, arrange

@@ -93,6 +93,31 @@ def test_the_report_prints_the_table_and_writes_the_underlag(tmp_path: Path) -> 
     assert (tmp_path / "ut" / "underlag.json").exists()
 
 
+def test_the_report_prints_the_working_that_was_asked_for(tmp_path: Path) -> None:
+    report = ("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path / "ut", "--visa-utrakning")
+    code, output = run(*report, "Lidköping/bensoylekgonin/2020K4")
+    assert code == 0
+    assert output.index("filer") < output.index(
+        "UTRÄKNING: Kokain (bensoylekgonin) vid Lidköping, kv 4 2020 (belastning)"
+    )
+    assert "Belastning: 234 × 9\u00a0340 / 36\u00a0000 = 60,71 mg" in output
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("bensoylekgonim", "ämnet ”bensoylekgonim” finns inte här. Liknande: "),
+        ("Lidkoping/kokain", "platsen ”Lidkoping” finns inte här. Liknande: Lidköping."),
+        ("Lidköping/kokain/2020K3", "perioden ”2020K3” finns inte här. Liknande: 2020K4."),
+    ],
+)
+def test_a_working_that_is_not_there_stops_the_report_with_what_is_near(tmp_path: Path, asked: str, told: str) -> None:
+    code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path / "ut", "--visa-utrakning", asked)
+    assert code == 2
+    assert told in " ".join(output.split(" "))
+    assert not (tmp_path / "ut").exists()
+
+
 def test_the_report_speaks_english_on_request(tmp_path: Path) -> None:
     code, output = run("rapport", LIDKOPING / "rapport.toml", "--out", tmp_path / "ut", "--lang", "en")
     assert code == 0

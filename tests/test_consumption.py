@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from avloppsanalys.consumption import back_calculate, consumed, net_load, unestimated
-from avloppsanalys.consumption.back_calculation import UnconfirmedFactorError
+from avloppsanalys.consumption import UnconfirmedFactorError, back_calculate, consumed, net_load, unestimated
 from avloppsanalys.errors import TableError, UnknownNameError
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import factor_set, factor_sets, molar_mass

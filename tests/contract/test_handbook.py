@@ -140,6 +140,11 @@ def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(tmp_path
     tables = {name for name in written if "/" not in name and not name.startswith(charts)}
     named = set(re.findall(r"^\| `([\w-]+\.\w+)`", READING, flags=re.MULTILINE))
     assert named == tables - {"underlag.schema.json"}
+    asked, (substance,) = "--visa-utrakning", re.findall(r"rapport config.toml --visa-utrakning (\w+)$", READING, re.M)
+    folder = bundled("protocols/exempel/config.toml")
+    explained = CliRunner().invoke(app, ["rapport", str(folder), "--out", str(tmp_path / "2"), asked, substance])
+    assert explained.exit_code == 0, explained.output
+    assert "UTRÄKNING: Kokain" in explained.output
     (command,) = re.findall(r"^```text\navloppsanalys (jamfor-underlag) \S+ \S+\n```$", READING, flags=re.MULTILINE)
     compared = CliRunner().invoke(app, [command, str(tmp_path), str(tmp_path)])
     assert compared.exit_code == 0, compared.output
@@ -240,4 +245,4 @@ def test_a_chapter_is_either_run_block_by_block_or_has_no_block() -> None:
     assert {
         chapter.stem for chapter in chapters if "```" in chapter.read_text(encoding="utf-8")
     } == run_here | run_beside
-    assert READING.count("```") == 2
+    assert READING.count("```") == 4

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast, get_args
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
+from avloppsanalys.analysis.decided import decided_levels, decided_trends
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
-from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import context_table, not_yet_known
-from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import (
     current_answers,
     daily_loads,
@@ -47,7 +44,6 @@ from avloppsanalys.tables import (
     arrange,
     empty,
 )
-from avloppsanalys.trend import trends_and_lines
 from avloppsanalys.weekdays import euda_view
 from avloppsanalys.wording import Language, ProblemLog, number
 
@@ -125,13 +121,7 @@ def analyse(
     loads = daily_loads(complete, components=decided.components, interval_level=decided.interval_level)
     consumption, withheld = _consumption(loads, decided, lang)
     levels = [
-        period_levels(
-            loads if quantity == "load" else consumption,
-            decided.period,
-            quantity=quantity,
-            interval_level=decided.interval_level,
-            weekday_basis=decided.weekday_basis,
-        )
+        decided_levels(loads if quantity == "load" else consumption, quantity, decided).levels
         for quantity in decided.quantities
     ]
     all_levels = pd.concat(levels, ignore_index=True)
@@ -185,6 +175,7 @@ def analyse(
             for file in reading.files
         ),
         loads=loads,
+        joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
         levels=all_levels,
@@ -212,25 +203,16 @@ def _changes(
     loads: pd.DataFrame, consumption: pd.DataFrame, protocol: AnalysisProtocol, events: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the changes of every quantity and the lines behind them; none for one period by its dates."""
-    if protocol.period not in get_args(PeriodKind):
+    judged = [
+        decided_trends(loads if quantity == "load" else consumption, quantity, protocol, events)
+        for quantity in protocol.quantities
+    ]
+    told = [one for one in judged if one is not None]
+    if not told:
         return empty(TRENDS), empty(TREND_LINES)
-    period = cast(PeriodKind, protocol.period)
-    judged = []
-    for quantity in protocol.quantities:
-        table = loads if quantity == "load" else consumption
-        judged.append(
-            trends_and_lines(
-                table,
-                period,
-                quantity=quantity,
-                main=protocol.main_substances,
-                band=float(np.log1p(protocol.band_percent / 100)),
-                interval_level=protocol.interval_level,
-                weekday_basis=protocol.weekday_basis,
-                events=events,
-            )
-        )
-    changes, lines = (pd.concat(tables, ignore_index=True) for tables in zip(*judged, strict=True))
+    changes, lines = (
+        pd.concat([getattr(one, name) for one in told], ignore_index=True) for name in ("trends", "lines")
+    )
     return changes, lines
 
 

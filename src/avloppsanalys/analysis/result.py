@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
+from avloppsanalys.tables import LevelQuantity
 from avloppsanalys.wording import (
     Language,
     text,
@@ -71,6 +72,8 @@ class Analysis:
         The plants under the protocol's limit, with their persons [persons]: they are not published alone.
     decision : PublicationDecision or None
         The decision by which this is public; None for an internal analysis.
+    joined : pandas.DataFrame
+        The measurements with their lines of files, flows and persons (`join_samples`); empty where it is public.
     """
 
     title: str
@@ -97,6 +100,7 @@ class Analysis:
     problems: pd.DataFrame
     small: Mapping[str, float]
     decision: PublicationDecision | None = None
+    joined: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def digest(self) -> str:
@@ -125,7 +129,7 @@ class Analysis:
             the kommun is to fill in is not, or a title or a role seems to name a person.
         """
         refuse_unpublishable(self, decision)
-        return replace(self, **public_parts(self), decision=decision)
+        return replace(self, **public_parts(self), decision=decision, joined=pd.DataFrame())
 
     @property
     def source_line(self) -> str:
@@ -285,6 +289,52 @@ class Analysis:
         Briefing
         """
         return briefing(self, self.underlag(), None)
+
+    def explain(
+        self,
+        card: IndicatorCard | None = None,
+        /,
+        *,
+        place: str | None = None,
+        substance: str | None = None,
+        period: str | None = None,
+        quantity: LevelQuantity = "load",
+        lang: Language | None = None,
+    ) -> str:
+        """Return the whole calculation behind one number, step by step, to follow with a pocket calculator.
+
+        Every line with an equals sign holds with the numbers that are printed in it.
+
+        Parameters
+        ----------
+        card : IndicatorCard, optional
+            The card whose number it is; instead of `place`, `substance` and `period`.
+        place : str, optional
+            Which plant; may be left out where there is one.
+        substance : str, optional
+            Any name or alias: *kokain* is its main residue among loads.
+        period : str, optional
+            As in the table of levels, ``2026K3``; by default the latest of the substance.
+        quantity : {"load", "consumption", "doses"}, default "load"
+            What the level is of; one of the protocol's.
+        lang : {"sv", "en"}, optional
+            By default that of the analysis.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such level; near matches are listed.
+        TableError
+            If neither a card nor a substance is given, or there are several places and none is named.
+        """
+        from avloppsanalys.analysis.explain import explained
+
+        language = self.lang if lang is None else lang
+        return explained(self, card, place=place, substance=substance, period=period, quantity=quantity, lang=language)
 
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""

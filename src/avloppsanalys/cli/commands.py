@@ -20,6 +20,7 @@ from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
+from avloppsanalys.cli.working import WorkingOption, check_working, workings
 from avloppsanalys.cli.written import print_written
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.tables import TIMEZONE
@@ -102,6 +103,7 @@ def rapport(
     publish: Annotated[
         bool, typer.Option("--publicera", help="Märk underlaget publikt; kräver publiceringsbeslut.toml.")
     ] = False,
+    working: WorkingOption = None,
     lang: LanguageOption = "sv",
 ) -> None:
     """Räkna och skriv underlaget: diagram, tabeller och underlag.json.
@@ -123,6 +125,7 @@ def rapport(
             raise typer.Exit(ExitCode.UNUSABLE)
         setup = read_config(config)
         lab, flow, plants = setup.read(language)
+        check_working(working, lab.table, language)
         forms = setup.read_forms(language)
         result = analyse(
             lab,
@@ -141,6 +144,7 @@ def rapport(
         if publish:
             today = pd.Timestamp.now(TIMEZONE).date()
             result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
+        explained = workings(working, result, language)
         written = result.write(out, since=since)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
@@ -158,6 +162,8 @@ def rapport(
     print_roles(result.protocol, language)
     print_written(written, out, language)
     print_publication(result, language)
+    for told in explained:
+        typer.echo(f"\n{told}", nl=False)
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 
 

@@ -8,13 +8,16 @@ size and its status.
 from avloppsanalys.consumption.back_calculation import back_calculate, unestimated
 from avloppsanalys.consumption.contribution import net_load
 from avloppsanalys.consumption.excretion import consumed
+from avloppsanalys.consumption.parts import UnconfirmedFactorError, parts_of_consumption
 from avloppsanalys.consumption.prescribed import PRESCRIBED_VERDICTS, prescribed_loads
 
 __all__ = [
     "PRESCRIBED_VERDICTS",
+    "UnconfirmedFactorError",
     "back_calculate",
     "consumed",
     "net_load",
+    "parts_of_consumption",
     "prescribed_loads",
     "unestimated",
 ]

@@ -9,16 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.consumption.contribution import net_of_contribution
-from avloppsanalys.consumption.excretion import consumed
-from avloppsanalys.errors import AvloppsanalysError, TableError, UnknownNameError, show_rows
-from avloppsanalys.reference import FactorSet, contributions, display_name, factor_set, molar_mass
+from avloppsanalys.consumption.parts import SAMPLE_KEY, parts_of_consumption
 from avloppsanalys.reference import components as reference_components
-from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, check, component_column
-from avloppsanalys.uncertainty import log_sd_from_cv, log_sd_from_range, lognormal_interval, total_log_sd
+from avloppsanalys.reference import display_name, factor_set
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, component_column
+from avloppsanalys.uncertainty import log_sd_from_cv, lognormal_interval, total_log_sd
 from avloppsanalys.wording import Language, ProblemLog, text
 
-__all__ = ["UnconfirmedFactorError", "back_calculate", "unestimated"]
+__all__ = ["back_calculate", "unestimated"]
 
 MISSING_RESIDUE: Final = "missing_residue"
 NOT_ESTIMABLE: Final = "not_estimable"
@@ -30,10 +28,6 @@ _NAMED_SAMPLES: Final = 3
 _OWN_PER_RESIDUE: Final = ("analysis", "stability")
 
 Floats = npt.NDArray[np.float64]
-
-
-class UnconfirmedFactorError(AvloppsanalysError, ValueError):
-    """A factor that nobody has confirmed in its source was to be used without leave."""
 
 
 def back_calculate(
@@ -97,85 +91,14 @@ def back_calculate(
               drug  consumption_mg_per_day_per_1000  doses_per_day_per_1000
     0  amphetamine                       290.333333                9.677778
     """
-    check(loads, LOADS)
-    chosen = factor_set(factor_set_name)
-    factors = _factor_table(chosen)
-    for drug in (drug for drug in drugs or () if drug not in set(factors["drug"])):
-        raise UnknownNameError("drug of the factor set", drug, set(factors["drug"]))
-    factors = factors[factors["drug"].isin(drugs)] if drugs is not None else factors
-    recalled = sorted(set(factors.loc[factors["factor_status"] == "recalled", "drug"]))
-    if recalled and not allow_recalled:
-        raise UnconfirmedFactorError(
-            f"The factor set {factor_set_name!r} has unconfirmed (recalled) numbers for {', '.join(recalled)}. Choose"
-            " another set, name other drugs, or allow them with allow_recalled=True; they are then marked everywhere."
-        )
-    parts = _parts(loads, chosen, factors)
-    drugs_of_samples = _sum_of_parts(parts, factors)
-    return _with_doses_and_interval(drugs_of_samples, components, interval_level)
-
-
-def _factor_table(chosen: FactorSet) -> pd.DataFrame:
-    """Return the rows of a set with what one unit of load stands for, and the log spread of excretion and dose."""
-    rows = [
-        {
-            "drug": row.drug,
-            "residue": row.residue,
-            "multiplier": float(
-                row.weight
-                * consumed(
-                    1.0,
-                    row.excretion_fraction,
-                    molar_mass(row.drug) / molar_mass(row.residue) if row.basis == "molar" else 1.0,
-                )
-            ),
-            "dose_mg": row.dose_mg,
-            "dose_basis": row.dose_basis,
-            "factor_status": row.status,
-            "stated_excretion": float(log_sd_from_cv(row.excretion_cv)),
-            "range_excretion": float(log_sd_from_range(row.excretion_low, row.excretion_high)),
-            "stated_dose": np.nan,
-            "range_dose": float(log_sd_from_range(row.dose_low_mg, row.dose_high_mg)),
-        }
-        for row in chosen.rows
-    ]
-    columns = ["drug", "residue", "multiplier", "dose_mg", "dose_basis", "factor_status"]
-    columns += [f"{kind}_{component}" for component in ("excretion", "dose") for kind in ("stated", "range")]
-    return pd.DataFrame(rows, columns=columns).assign(factor_set=chosen.name)
-
-
-_SAMPLE_KEY: Final = ["plant", "sample_id", "sample_type"]
-
-
-def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a sample, drug and residue of the set, each with what it adds to the consumption."""
-    rows = arrange(loads, LOADS)
-    repeated = rows[rows.duplicated([*_SAMPLE_KEY, "residue"], keep=False)]
-    if len(repeated):
-        raise TableError(
-            f"{len(repeated)} loads are of a sample and residue that occur twice. Choose the answers that count with"
-            f" loads.current_answers before:\n{show_rows(repeated[[*_SAMPLE_KEY, 'residue', 'report_id', 'revision']])}"
-        )
-    exact = rows["load_mg_per_day_per_1000"]
-    rows = rows.assign(
-        value=exact,
-        low=rows["load_low_mg_per_day_per_1000"].fillna(exact),
-        high=rows["load_high_mg_per_day_per_1000"].fillna(exact),
-        not_estimable=False,
-        contribution_unknown=False,
-    )
-    if chosen.subtract_contributions:
-        for contribution in contributions():
-            rows = net_of_contribution(rows, _SAMPLE_KEY, contribution)
-    parts = rows.merge(factors, on="residue", how="inner")
-    for name in ("value", "low", "high"):
-        parts[name] = parts[name] * parts["multiplier"]
-    return parts
+    parts, factors = parts_of_consumption(loads, factor_set_name, drugs=drugs, allow_recalled=allow_recalled)
+    return _with_doses_and_interval(_sum_of_parts(parts, factors), components, interval_level)
 
 
 def _sum_of_parts(parts: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
     """Return one row a sample and drug: the sum of what its residues add, its bounds and its components."""
     asked = factors["drug"].value_counts()
-    by_drug = parts.groupby([*_SAMPLE_KEY, "drug"], sort=False, dropna=False)
+    by_drug = parts.groupby([*SAMPLE_KEY, "drug"], sort=False, dropna=False)
     number = by_drug.ngroup().to_numpy()
     first = parts.iloc[np.unique(number, return_index=True)[1]] if len(parts) else parts
     drugs = first.drop(columns=["value", "low", "high", "residue"]).reset_index(drop=True)
@@ -194,10 +117,7 @@ def _sum_of_parts(parts: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
     )
     drugs["qualifier"] = _joint_qualifier(parts, number, count)
     drugs["factor_status"] = _weakest(parts["factor_status"], number, count)
-    size = parts["value"].fillna(parts["high"]).replace(np.inf, np.nan).fillna(0.0).to_numpy(dtype=float)
-    whole = np.bincount(number, size, minlength=count)
-    alike = 1 / np.maximum(found, 1)  # where no part has a size they weigh alike
-    share = np.divide(size, whole[number], out=alike[number], where=whole[number] > 0)
+    share = parts["share"].to_numpy(dtype=float)
     for component in (name for name in ALL_COMPONENTS if component_column(name) in LOADS.columns):
         column = component_column(component)
         loading = share * parts[column].fillna(0.0).to_numpy(dtype=float)

@@ -3,8 +3,18 @@
 What `levels` and `trend` both start from.
 """
 
-from avloppsanalys.days.layers import Layers, scatter_layers
+from avloppsanalys.days.layers import Layers, ScatterOrigin, layers_and_origin, scatter_layers
 from avloppsanalys.days.sampled import QUANTITIES, LevelQuantity, log_bounds, sampled_days
 from avloppsanalys.days.settings import check_settings
 
-__all__ = ["QUANTITIES", "Layers", "LevelQuantity", "check_settings", "log_bounds", "sampled_days", "scatter_layers"]
+__all__ = [
+    "QUANTITIES",
+    "Layers",
+    "LevelQuantity",
+    "ScatterOrigin",
+    "check_settings",
+    "layers_and_origin",
+    "log_bounds",
+    "sampled_days",
+    "scatter_layers",
+]

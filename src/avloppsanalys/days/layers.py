@@ -22,7 +22,7 @@ from avloppsanalys.scatter import (
 from avloppsanalys.tables import SAMPLE_COMPONENTS
 from avloppsanalys.uncertainty import total_log_sd
 
-__all__ = ["Layers", "scatter_layers"]
+__all__ = ["Layers", "ScatterOrigin", "layers_and_origin", "scatter_layers"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -58,6 +58,42 @@ class Layers:
     """Whether less passes the plant than at those from which the scatter was derived."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScatterOrigin:
+    """What the layers were made of, so that they can be followed by hand. One element a series unless told."""
+
+    logs: Floats
+    """Log of each single day with a number, evened out over the week; missing for other rows. Shape (rows,)."""
+    log_factors: Floats
+    """The common weekday factors, shape (series, 7)."""
+    departure: Floats
+    """The plant's own departure from them, shape (series, 7)."""
+    week_level: Floats
+    """Log of the mean of the factors with the departure, which is taken off so that a week's mean is 1."""
+    mass: Floats
+    """What passes the plant [mg/day]."""
+    persons: Floats
+    mass_line: Floats
+    """Variance of days that the line in the mass gives."""
+    line_end: Floats
+    """The same where no less than `mass_low` passes."""
+    sampler_excess: Floats
+    """What the plant's own sampler adds to that end."""
+    prior_variance: Floats
+    prior_df: Floats
+    own_variance: Floats
+    """Of the plant's own days within their campaigns; 0 without degrees of freedom."""
+    own_df: Floats
+    moderated_variance: Floats
+    error_variance: Floats
+    """Mean over the series' samples of what sampling, analysis and flow explain."""
+    total_variance: Floats
+    campaign_own_variance: Floats
+    campaign_own_df: Floats
+    campaign_prior_variance: Floats
+    campaign_prior_df: Floats
+
+
 def scatter_layers(
     days: pd.DataFrame,
     series: Integers,
@@ -89,6 +125,30 @@ def scatter_layers(
     -------
     Layers
     """
+    return layers_and_origin(days, series, included, models, by_weekday=by_weekday, by_mass=by_mass)[0]
+
+
+def layers_and_origin(
+    days: pd.DataFrame,
+    series: Integers,
+    included: list[str],
+    models: Mapping[str, WeekModel],
+    *,
+    by_weekday: bool,
+    by_mass: bool = True,
+) -> tuple[Layers, ScatterOrigin]:
+    """Return the layers of `scatter_layers`, and what they were made of.
+
+    Parameters
+    ----------
+    days, series, included, models, by_weekday, by_mass
+        As for `scatter_layers`.
+
+    Returns
+    -------
+    layers : Layers
+    origin : ScatterOrigin
+    """
     one = np.unique(series, return_index=True)[1]
     count = len(one)
     size = np.bincount(series)
@@ -105,7 +165,8 @@ def scatter_layers(
     low = np.array([model.mass_low for model in known])
     mass = np.where(np.isfinite(mass) & (mass > 0) & by_mass, mass, low)
     sampling = np.bincount(series, np.square(total_log_sd(days, ["sampling"] if "sampling" in included else []))) / size
-    prior = _borrowed_variance(known, mass, persons, sampling)
+    line, line_end, excess = _borrowed_parts(known, mass, persons, sampling)
+    prior = np.maximum(line, line_end + excess)
     prior_df = np.array([model.prior_df for model in known])
     spread = np.array([model.spread for model in known]) * prior[:, None, None] * by_weekday
 
@@ -128,8 +189,9 @@ def scatter_layers(
         logs, period.ngroup().to_numpy(), within_period.ngroup().to_numpy(), series, total, count
     )
     campaign_sd, campaign_prior_df = campaign_scatter(persons)
-    campaign_variance, campaign_df = moderated_variance(between, between_df, np.square(campaign_sd), campaign_prior_df)
-    return Layers(
+    campaign_prior = np.square(campaign_sd)
+    campaign_variance, campaign_df = moderated_variance(between, between_df, campaign_prior, campaign_prior_df)
+    layers = Layers(
         total_variance=total[series],
         day_variance=(total - error)[series],
         day_df=df[series],
@@ -143,10 +205,35 @@ def scatter_layers(
         series=series,
         extrapolated=(mass < low)[series],
     )
+    origin = ScatterOrigin(
+        logs=logs,
+        log_factors=factors,
+        departure=departure,
+        week_level=level,
+        mass=mass,
+        persons=persons,
+        mass_line=line,
+        line_end=line_end,
+        sampler_excess=excess,
+        prior_variance=prior,
+        prior_df=prior_df,
+        own_variance=own,
+        own_df=own_df,
+        moderated_variance=observed,
+        error_variance=error,
+        total_variance=total,
+        campaign_own_variance=between,
+        campaign_own_df=between_df,
+        campaign_prior_variance=campaign_prior,
+        campaign_prior_df=campaign_prior_df,
+    )
+    return layers, origin
 
 
-def _borrowed_variance(known: list[WeekModel], mass: Floats, persons: Floats, sampling: Floats) -> Floats:
-    """Return the scatter of days at plants like each series', and what its own sampler adds to it.
+def _borrowed_parts(
+    known: list[WeekModel], mass: Floats, persons: Floats, sampling: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return the scatter of days at plants like each series', that at the line's end, and what its sampler adds to it.
 
     The line may be followed to masses smaller than those behind it; a sampler's excess is over its end.
     """
@@ -155,7 +242,7 @@ def _borrowed_variance(known: list[WeekModel], mass: Floats, persons: Floats, sa
         np.array([float(model.day_variance(one)) for model, one in zip(known, masses, strict=True)])
         for masses in (mass, behind)
     )
-    return np.asarray(np.maximum(line, end + excess_sampling_variance(sampling, persons * behind / mass)))
+    return line, end, excess_sampling_variance(sampling, persons * behind / mass)
 
 
 def _column(days: pd.DataFrame, name: str) -> Floats:

@@ -2,5 +2,6 @@
 
 from avloppsanalys.levels.mass import beside_mass, mass_levels
 from avloppsanalys.levels.period import period_levels
+from avloppsanalys.levels.working import WorkedLevels, worked_levels
 
-__all__ = ["beside_mass", "mass_levels", "period_levels"]
+__all__ = ["WorkedLevels", "beside_mass", "mass_levels", "period_levels", "worked_levels"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,13 +16,25 @@ from avloppsanalys.scatter import lift_reach, satterthwaite_df
 from avloppsanalys.tables import SAMPLE_COMPONENTS, SHARED_COMPONENTS
 from avloppsanalys.uncertainty import normal_quantile, shared_log_variance, total_log_sd
 
-__all__ = ["estimated_levels"]
+__all__ = ["Estimated", "estimated_levels"]
 
 _ROUNDING: Final = 1e-3
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
 Integers = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimated:
+    """The levels, and every number on the way to them."""
+
+    columns: dict[str, Numbers]
+    """Columns of the table of levels."""
+    parts: dict[str, Numbers]
+    """What they were made of, one a level; shape (levels,)."""
+    of_days: dict[str, Numbers]
+    """What each day had in it; shape (days,)."""
 
 
 def estimated_levels(
@@ -32,7 +45,7 @@ def estimated_levels(
     period_days: Integers,
     included: list[str],
     interval_level: float,
-) -> dict[str, Numbers]:
+) -> Estimated:
     """Return estimate, interval and the parts of the variance, one a level.
 
     Parameters
@@ -54,8 +67,8 @@ def estimated_levels(
 
     Returns
     -------
-    dict of str to numpy.ndarray
-        Columns of the table of levels. `period_levels` has the formula.
+    Estimated
+        Columns of the table of levels, and what they were made of. `period_levels` has the formula.
     """
     from scipy.special import stdtrit
 
@@ -72,35 +85,34 @@ def estimated_levels(
     known = days["high"].notna().to_numpy() | (days["low"] > 0).to_numpy()
     mean, _ = location_fit(log_low[known], log_high[known], sigma[known], cell[known], count)
 
-    weight = np.where(known, _information(log_low, log_high, sigma, mean[cell]), 0.0)
-    told = np.bincount(cell, weight, minlength=count)
+    information = np.where(known, _information(log_low, log_high, sigma, mean[cell]), 0.0)
+    told = np.bincount(cell, information, minlength=count)
     own = np.divide(1.0, told, out=np.zeros(count), where=told > 0)
-    clear = weight * sigma**2  # 1 for a known value, next to 0 for a day of which hardly anything is known
-    weight = np.divide(weight, told[cell], out=np.zeros(len(days)), where=told[cell] > 0)
+    clear = information * sigma**2  # 1 for a known value, next to 0 for a day of which hardly anything is known
+    weight = np.divide(information, told[cell], out=np.zeros(len(days)), where=told[cell] > 0)
     from_days = _share(cell, np.square(weight) * day / length, np.square(weight * sigma), count)
     open_share = 1 - np.minimum(np.bincount(cell, clear * length, minlength=count) / period_days, 1.0)
     seen_weeks = _campaign_sums(clear, cell, days["campaign"], count, each="max")
     open_campaigns = 1 - np.minimum(seen_weeks * CAMPAIGN_DAYS / period_days, 1.0)
+    campaign_weight = _campaign_sums(weight, cell, days["campaign"], count, each="square of the sum")
+    weekday = _weekday_variance(weight, cell, layers, count) * (open_share > _ROUNDING)
     # What is borrowed for days is in doubt as a whole, so these share its degrees of freedom; where every day was
     # sampled no mix of weekdays is in doubt.
-    doubtful = np.array(
-        [
-            campaign[one]
-            * _campaign_sums(weight, cell, days["campaign"], count, each="square of the sum")
-            * open_campaigns,
-            own * from_days * open_share + _weekday_variance(weight, cell, layers, count) * (open_share > _ROUNDING),
-        ]
-    )
+    doubtful = np.array([campaign[one] * campaign_weight * open_campaigns, own * from_days * open_share + weekday])
     shared = shared_log_variance(days, [name for name in included if name in SHARED_COMPONENTS], weight, cell, count)
-    certain = own * np.maximum(1 - from_days, 0.0) + shared
+    of_errors = own * np.maximum(1 - from_days, 0.0)
+    certain = of_errors + shared
     df = satterthwaite_df(doubtful, np.array([layers.campaign_df[one], layers.day_df[one]]))
     # Student's t for what is borrowed, the normal for what is known: so that a further error never narrows.
-    probability = (1 + interval_level) / 2
-    spread = stdtrit(df, probability) ** 2 * doubtful.sum(axis=0) + normal_quantile(interval_level) ** 2 * certain
-    down, up = np.sqrt(spread + _lift_reaches(layers, one, open_share, open_campaigns, interval_level))
+    t = stdtrit(df, (1 + interval_level) / 2)
+    z = normal_quantile(interval_level)
+    spread = t**2 * doubtful.sum(axis=0) + z**2 * certain
+    lift_days, lift_weeks = _lift_reaches(layers, one, interval_level)
+    lifts = np.square(lift_days) * open_share + np.square(lift_weeks) * open_campaigns
+    down, up = np.sqrt(spread + lifts)
 
     lift = (day + campaign)[one] / 2
-    estimate = _mean_of_all_days(days, cell, layers, mean, lift, period_days)
+    estimate, expected, left = _mean_of_all_days(days, cell, layers, mean, lift, period_days)
     bound = _bound_when_unseen(days, cell, log_high, np.sqrt(sigma**2 + campaign), count, interval_level)
     # The errors that samples share raise or lower the bound as a whole.
     highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
@@ -110,7 +122,7 @@ def estimated_levels(
     unseen = np.isnan(mean) | few
     bounded = (counts["n_below_loq"] == counts["n_days"]) & unseen & np.isfinite(bound)
     above = np.bincount(cell, known & np.isposinf(log_high), minlength=count) > 0
-    return {
+    columns = {
         "estimate": np.where(few, np.nan, estimate),
         "low": np.where(bounded | few, 0.0, estimate * np.exp(-down)),
         "high": np.where(bounded, highest, estimate * np.exp(up)),
@@ -125,6 +137,23 @@ def estimated_levels(
             "not_quantified",
         ),
     }
+    parts = {
+        "mean": mean, "information": told, "own": own, "from_days": from_days, "open_share": open_share,
+        "seen_weeks": seen_weeks, "open_campaigns": open_campaigns, "campaign_weight": campaign_weight,
+        "weekday": weekday, "of_campaigns": doubtful[0], "of_days": own * from_days * open_share,
+        "of_days_and_weekday": doubtful[1], "of_errors": of_errors, "shared": shared,
+        "campaign_df": layers.campaign_df[one], "day_df": layers.day_df[one], "df": df, "t": t,
+        "z": np.full(count, z), "spread": spread, "lift_days_down": lift_days[0], "lift_days_up": lift_days[1],
+        "lift_weeks_down": lift_weeks[0], "lift_weeks_up": lift_weeks[1], "down": down, "up": up, "lift": lift,
+        "expected": expected, "days_left": left, "all_days_mean": estimate, "bound": bound, "highest": highest,
+        "total_variance": layers.total_variance[one], "day_variance": day[one], "campaign_variance": campaign[one],
+    }  # fmt: skip
+    of_days = {
+        "error_variance": error, "sigma": sigma, "taken_off": taken_off, "log_low": log_low, "log_high": log_high,
+        "known": known, "information": information, "weight": weight, "clear": clear,
+        "weekday_log_factor": layers.weekday_log_factor, "bound_sigma": np.sqrt(sigma**2 + campaign),
+    }  # fmt: skip
+    return Estimated(columns=columns, parts=parts, of_days=of_days)
 
 
 def _information(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats) -> Floats:
@@ -138,13 +167,10 @@ def _information(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats)
     return np.where(np.isfinite(mean), np.maximum(told, 1 / (sigma**2 + np.square(width) / 12)), 1 / sigma**2)
 
 
-def _lift_reaches(
-    layers: Layers, one: Integers, open_share: Floats, open_campaigns: Floats, interval_level: float
-) -> Floats:
-    """Return the squared reaches, down and up, of the step from median to mean: half of what days and weeks vary."""
-    days = np.square(lift_reach(layers.total_variance[one], layers.day_df[one], interval_level)) * open_share
-    weeks = np.square(lift_reach(layers.campaign_variance[one], layers.campaign_df[one], interval_level))
-    return np.asarray(days + weeks * open_campaigns)
+def _lift_reaches(layers: Layers, one: Integers, interval_level: float) -> tuple[Floats, Floats]:
+    """Return the reaches, down and up, of the step from median to mean: half of what days, and what weeks, vary."""
+    days = lift_reach(layers.total_variance[one], layers.day_df[one], interval_level)
+    return days, lift_reach(layers.campaign_variance[one], layers.campaign_df[one], interval_level)
 
 
 def _share(cell: Integers, part: Floats, whole: Floats, count: int) -> Floats:
@@ -155,8 +181,10 @@ def _share(cell: Integers, part: Floats, whole: Floats, count: int) -> Floats:
 
 def _mean_of_all_days(
     days: pd.DataFrame, cell: Integers, layers: Layers, mean: Floats, lift: Floats, period_days: Integers
-) -> Floats:
+) -> tuple[Floats, Floats, Floats]:
     """Return the mean of the days of each period: those with a value as they were, all others as expected.
+
+    Beside it what an other day is expected to be, and how many there are.
 
     The others make up for what the sampled weekdays lack of whole weeks; if no day is left, the sampled ones are all.
     """
@@ -168,9 +196,8 @@ def _mean_of_all_days(
     whole = number >= period_days * (1 - _ROUNDING)  # a day of 23 or 25 hours is one day
     left = np.where(whole, 0.0, np.maximum(period_days - pattern, 0.0))
     expected = np.where(left > 0, np.exp(mean + lift), 0.0)
-    return np.asarray(
-        np.where(np.isfinite(mean), (seen + left * expected) / np.where(whole, number, period_days), np.nan)
-    )
+    estimate = np.where(np.isfinite(mean), (seen + left * expected) / np.where(whole, number, period_days), np.nan)
+    return estimate, expected, left
 
 
 def _bound_when_unseen(

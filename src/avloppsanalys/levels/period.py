@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.calendar import Period
-from avloppsanalys.censoring import detection_frequency
-from avloppsanalys.days import QUANTITIES, Layers, LevelQuantity, check_settings, sampled_days, scatter_layers
-from avloppsanalys.errors import TableError
-from avloppsanalys.levels.estimate import estimated_levels
-from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, WeekdayBasis, arrange
+from avloppsanalys.days import LevelQuantity
+from avloppsanalys.levels.working import worked_levels
+from avloppsanalys.reference import WeekModel
+from avloppsanalys.tables import ALL_COMPONENTS, WeekdayBasis
 
 __all__ = ["period_levels"]
-
-Numbers = npt.NDArray[Any]
-Integers = npt.NDArray[np.integer[Any]]
-
-_SERIES: Final = ["place", "substance", "factor_set"]
 
 
 def period_levels(
@@ -100,78 +89,12 @@ def period_levels(
        period  n_days  n_campaigns  sample_mean
     0  2026K3       2            2        120.0
     """
-    unknown = sorted(set(components) - set(ALL_COMPONENTS))
-    if unknown:
-        raise TableError(f"Unknown uncertainty components {unknown}; the known ones are {', '.join(ALL_COMPONENTS)}.")
-    check_settings(weekday_basis, interval_level)
-    days = sampled_days(table, period, quantity)
-    if days.empty:
-        return arrange(pd.DataFrame(), LEVELS)
-    days["factor_set"] = days["factor_set"] if "factor_set" in days.columns else "none"
-    included = [name for name in QUANTITIES[quantity].components if name in components]
-    layers = scatter_layers(
-        days,
-        days.groupby(_SERIES, sort=False).ngroup().to_numpy(),
-        included,
-        week_models() if models is None else models,
-        by_weekday=weekday_basis == "seven_days",
-    )
-    cells = days.groupby([*_SERIES, "period"])
-    cell = cells.ngroup().to_numpy()
-    first = days.iloc[np.unique(cell, return_index=True)[1]].reset_index(drop=True)
-    periods = [Period.parse(name) for name in first["period"]]
-    counts = _counts(days, cell, interval_level)
-    fitted = estimated_levels(
-        days, cell, counts, layers, np.array([named.days for named in periods]), included, interval_level
-    )
-    known_from = {"available_from": cells["available_from"].max().array} if "available_from" in days.columns else {}
-    return arrange(
-        first[[*_SERIES, "period"]].assign(
-            **known_from,
-            **counts,
-            **fitted,
-            quantity=quantity,
-            unit=QUANTITIES[quantity].unit,
-            period_start=[named.start for named in periods],
-            period_end=[named.end for named in periods],
-            interval_level=interval_level,
-            weekday_basis=weekday_basis,
-            factor_status=first["factor_status"] if "factor_status" in first.columns else "",
-            dose_mg=first["dose_mg"] if quantity == "doses" and "dose_mg" in first.columns else np.nan,
-            note=_notes(days, cell, layers),
-        ),
-        LEVELS,
-    )
-
-
-def _counts(days: pd.DataFrame, cell: Integers, interval_level: float) -> dict[str, Numbers]:
-    """Return what stands behind each level: how many days, in what share it was found, and a plain mean."""
-    size = np.bincount(cell)
-    detected = detection_frequency(np.bincount(cell, ~days["below"]), size, interval_level)
-    unseen = days["value"].isna()
-    above = unseen & (days["low"] > 0) & ~np.isfinite(days["high"])
-    length = np.maximum(np.rint(days["days"]), 1)  # a week's composite is seven days in one bottle
-    opened = ~days.assign(cell=cell).duplicated(["cell", "campaign"])
-    return {
-        "n_days": np.bincount(cell, length),
-        "n_campaigns": np.bincount(cell, opened),
-        "n_below_loq": np.bincount(cell, (unseen & ~above) * length),
-        "days_sampled": np.bincount(cell, days["days"]),
-        # As EUDA prints a mean: what lies below counts as zero. What lies above counts as no number would.
-        "sample_mean": np.bincount(cell, days["value"].mask(unseen & ~above, 0.0)) / size,
-        "detection_frequency": detected.frequency,
-        "detection_low": detected.low,
-        "detection_high": detected.high,
-    }
-
-
-def _notes(days: pd.DataFrame, cell: Integers, layers: Layers) -> list[str]:
-    """Return what a reader of each level must know, as ids joined by a space."""
-    marks = {
-        "above_range": (days["low"] > 0).to_numpy() & ~np.isfinite(days["high"].to_numpy(dtype=float)),
-        "limit_inferred": days["limit_inferred"].to_numpy() & days["high"].notna().to_numpy(),
-        "limit_unknown": days["limit_inferred"].to_numpy() & days["high"].isna().to_numpy(),
-        "scatter_extrapolated": layers.extrapolated,
-    }
-    present = {name: np.bincount(cell, rows) > 0 for name, rows in marks.items()}
-    return [" ".join(name for name, found in present.items() if found[one]) for one in range(cell.max() + 1)]
+    return worked_levels(
+        table,
+        period,
+        quantity=quantity,
+        components=components,
+        interval_level=interval_level,
+        weekday_basis=weekday_basis,
+        models=models,
+    ).levels

@@ -4,14 +4,17 @@
 """
 
 from avloppsanalys.loads.answers import current_answers, uncounted_answers
+from avloppsanalys.loads.components import LoadComponent, load_components
 from avloppsanalys.loads.daily import daily_loads, load_per_1000
 from avloppsanalys.loads.overlaps import overlapping_samples
 from avloppsanalys.loads.samples import join_samples, unmatched_samples
 
 __all__ = [
+    "LoadComponent",
     "current_answers",
     "daily_loads",
     "join_samples",
+    "load_components",
     "load_per_1000",
     "overlapping_samples",
     "uncounted_answers",

@@ -12,21 +12,13 @@ import pandas as pd
 from avloppsanalys.calendar import campaigns
 from avloppsanalys.errors import TableError, show_rows
 from avloppsanalys.loads.block import blocks
-from avloppsanalys.population import counting_methods, population_log_sd
-from avloppsanalys.reference import components as reference_components
-from avloppsanalys.sampling import sampling_cv
-from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MEASUREMENTS, arrange, check, component_column
-from avloppsanalys.uncertainty import log_sd_from_cv, lognormal_interval, total_log_sd
+from avloppsanalys.loads.components import LOAD_COMPONENTS, load_components
+from avloppsanalys.tables import LOADS, MEASUREMENTS, arrange, check, component_column
+from avloppsanalys.uncertainty import lognormal_interval, total_log_sd
 
 __all__ = ["LOAD_COMPONENTS", "daily_loads", "load_per_1000"]
 
-LOAD_COMPONENTS: Final = tuple(name for name in ALL_COMPONENTS if component_column(name) in LOADS.columns)
-"""The components that a load has; excretion and dose come with consumption."""
-
 MICROGRAMS_PER_GRAM: Final = 1e6
-
-# A row's own figure, as the laboratory or the plant gave it, goes before the component's general one.
-_OWN_FIGURES: Final = {"analysis": "analysis_cv", "flow": "flow_cv", "population": "population_cv"}
 
 
 def load_per_1000(
@@ -113,8 +105,8 @@ def daily_loads(
         loads[column] = load_per_1000(concentration, loads["flow_m3_per_day"], population)
     loads["load_g_per_day"] = loads["load_mg_per_day_per_1000"] * population / MICROGRAMS_PER_GRAM
     loads["block"] = blocks(joined)
-    for name, log_sd in _component_log_sds(joined, components).items():
-        loads[component_column(name)] = log_sd
+    for name, found in load_components(joined, components).items():
+        loads[component_column(name)] = found.log_sd
     spread = total_log_sd(loads, LOAD_COMPONENTS)
     low, high = lognormal_interval(loads["load_mg_per_day_per_1000"], spread, interval_level)
     return arrange(loads.assign(low=low, high=high, interval_level=interval_level), LOADS)
@@ -138,40 +130,3 @@ def _refuse_missing(joined: pd.DataFrame) -> None:
                 f"{len(missing)} samples have no {remedy}. Give it, or leave the rows out with"
                 f" joined[joined[{column!r}] > 0]:\n{show_rows(missing[['plant', 'sample_id', 'start']])}"
             )
-
-
-def _component_log_sds(
-    joined: pd.DataFrame, components: Mapping[str, float] | tuple[()] | None
-) -> dict[str, npt.NDArray[np.float64]]:
-    """Return the log standard deviation of each row for each component that was asked for."""
-    if components is None:
-        components = {default.component: default.cv for default in reference_components()}
-    elif not components:
-        return {}
-    general = dict(components)
-    unknown = sorted(set(general) - set(ALL_COMPONENTS))
-    if unknown:
-        raise TableError(f"Unknown uncertainty components {unknown}; the known ones are {', '.join(ALL_COMPONENTS)}.")
-    log_sds = {}
-    for name in LOAD_COMPONENTS:
-        cv = np.full(len(joined), general.get(name, 0.0))
-        own = _OWN_FIGURES.get(name)
-        if own in joined.columns:
-            cv = joined[own].astype(float).fillna(general.get(name, 0.0)).to_numpy()
-        if name == "sampling" and "sampler_mode" in joined.columns:
-            cv = sampling_cv(joined, general.get(name, 0.0))["sampling_cv"].to_numpy()
-        log_sds[name] = log_sd_from_cv(cv)
-        if name == "population" and name in general and "population_method" in joined.columns:
-            log_sds[name] = _counted(joined, log_sds[name])
-    return log_sds
-
-
-def _counted(joined: pd.DataFrame, log_sd: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the spread of the population figures: that of another way of counting than a register is its own.
-
-    A figure that comes with its own uncertainty keeps it, and so does one whose way of counting nobody knows.
-    """
-    by_method, known = population_log_sd(joined["population_method"])
-    register = (counting_methods(joined["population_method"]) == "register").to_numpy()
-    stated = joined["population_cv"].notna().to_numpy() if "population_cv" in joined.columns else False
-    return np.asarray(np.where(known & ~register & ~np.asarray(stated), by_method, log_sd))

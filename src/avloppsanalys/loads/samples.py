@@ -43,7 +43,8 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     Returns
     -------
     pandas.DataFrame
-        `measurements` with `flow_m3_per_day` [m³/day], `flow_cover` (share of the sampling time with a flow),
+        `measurements` with `flow_m3_per_day` [m³/day] and what it was made of, `flow_volume_m3` [m³] that passed in
+        `flow_hours` [h]; `flow_cover` (share of the sampling time with a flow),
         `flow_prorated`, `flow_cv`, `meter`, `population` [persons], `population_method`, `population_cv`,
         `sampler_mode` and `sampling_interval_min` [min]. Flow or population is missing where the tables do not give it;
         `unmatched_samples` tells which and why.
@@ -96,7 +97,7 @@ def _sample_flows(samples: pd.DataFrame, flows: pd.DataFrame) -> pd.DataFrame:
         for plant, sampled in samples.groupby("plant", sort=False)
         if plant in readings_by_plant
     ]
-    columns = ["flow_m3_per_day", "flow_cover", "flow_prorated", "flow_cv", "meter"]
+    columns = ["flow_m3_per_day", "flow_volume_m3", "flow_hours", "flow_cover", "flow_prorated", "flow_cv", "meter"]
     matched = pd.concat(found) if found else pd.DataFrame(columns=columns)
     matched = matched.reindex(samples.index)
     return matched.assign(
@@ -123,7 +124,13 @@ def _overlap(samples: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     aligned = (np.abs(opened[first] - start) <= _TEN_MINUTES) & (np.abs(closed[last] - end) <= _TEN_MINUTES)
     volume = within(readings["volume_m3"].to_numpy(dtype=float))
     mean_flow = 24 * np.divide(volume, covered, out=np.full(len(samples), np.nan), where=complete)
-    matched = {"flow_m3_per_day": mean_flow, "flow_cover": cover, "flow_prorated": complete & ~aligned}
+    matched = {
+        "flow_m3_per_day": mean_flow,
+        "flow_volume_m3": volume,
+        "flow_hours": covered,
+        "flow_cover": cover,
+        "flow_prorated": complete & ~aligned,
+    }
     for name in ("flow_cv", "meter"):
         matched[name] = readings[name].to_numpy()[first] if name in readings.columns else None
     return pd.DataFrame(matched, index=samples.index)

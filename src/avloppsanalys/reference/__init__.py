@@ -46,7 +46,7 @@ from avloppsanalys.reference.sources import STATUSES, Source, Status, source, so
 from avloppsanalys.reference.stability import Stability, stability
 from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
 from avloppsanalys.reference.thresholds import Threshold, threshold, thresholds
-from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_model, week_models
+from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_citations, week_model, week_models
 from avloppsanalys.reference.widening import wandering_widening
 
 __all__ = [
@@ -110,6 +110,7 @@ __all__ = [
     "thresholds",
     "wandering_widening",
     "weakest",
+    "week_citations",
     "week_model",
     "week_models",
     "year_change_percent",

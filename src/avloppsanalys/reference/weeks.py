@@ -6,14 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.reference.datafiles import read_rows
+from avloppsanalys.reference.sources import Status, citation
 
-__all__ = ["ANY_RESIDUE", "WEEKDAYS", "WeekModel", "campaign_scatter", "week_model", "week_models"]
+__all__ = [
+    "ANY_RESIDUE",
+    "WEEKDAYS",
+    "WeekCitation",
+    "WeekModel",
+    "campaign_scatter",
+    "week_citations",
+    "week_model",
+    "week_models",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -103,6 +113,38 @@ def week_model(residue: str) -> WeekModel:
     WeekModel
     """
     return week_models().get(residue, week_models()[ANY_RESIDUE])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCitation:
+    """Where a number of the tables of weeks comes from."""
+
+    source: str
+    status: Status
+
+
+def week_citations(
+    table: Literal["weekday", "weekday_spread", "day_scatter", "campaign_scatter"],
+) -> list[WeekCitation]:
+    """Return the sources of one table of weeks, each once.
+
+    Parameters
+    ----------
+    table : str
+        ``weekday``, ``weekday_spread``, ``day_scatter`` or ``campaign_scatter``.
+
+    Returns
+    -------
+    list of WeekCitation
+
+    Examples
+    --------
+    >>> [found.status for found in week_citations("weekday")]
+    ['derived', 'chosen']
+    """
+    found = [citation(row) for row in read_rows(f"{table}.csv")]
+    told = dict.fromkeys((one["source"], one["status"]) for one in found)
+    return [WeekCitation(source=source, status=status) for source, status in told]
 
 
 def campaign_scatter(populations: npt.ArrayLike) -> tuple[Floats, Floats]:

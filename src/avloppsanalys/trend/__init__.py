@@ -6,7 +6,7 @@ from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_peri
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.lines import trend_lines
-from avloppsanalys.trend.trends import trends, trends_and_lines
+from avloppsanalys.trend.trends import trends, trends_and_lines, worked_trends
 from avloppsanalys.trend.verdict import (
     BAND,
     MOST_MAIN_SUBSTANCES,
@@ -20,6 +20,7 @@ from avloppsanalys.trend.verdict import (
     decide,
     is_new,
 )
+from avloppsanalys.trend.working import WorkedTrends
 
 __all__ = [
     "BAND",
@@ -37,6 +38,7 @@ __all__ = [
     "Reason",
     "Verdict",
     "VerdictError",
+    "WorkedTrends",
     "adjusted_p_values",
     "assess_days",
     "compare_periods",
@@ -48,4 +50,5 @@ __all__ = [
     "trend_lines",
     "trends",
     "trends_and_lines",
+    "worked_trends",
 ]

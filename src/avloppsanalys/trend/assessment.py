@@ -14,6 +14,7 @@ from avloppsanalys.power import detectable_change, estimated_errors
 from avloppsanalys.scatter import SEASON_FROM, PeriodLine, line_design
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
+from avloppsanalys.trend.shared_doubt import slope_weights
 from avloppsanalys.trend.verdict import BAND, Blocking, Decision, decide, intervals
 
 __all__ = ["FEWEST_PERIODS", "Assessment", "assess_days"]
@@ -35,6 +36,10 @@ class Assessment:
     wandering: PeriodLine
     """Missing for a series of fewer than sixteen periods: it is not asked."""
     blocking: list[list[Blocking]]
+    slope_weights: Floats
+    """Weight of each period's mean log in the slope, shape (series, periods)."""
+    extra_variance: Floats
+    """What a series' unknown weekday pattern and the factors that join its blocks add to the variance of the slope."""
 
     def p_value(self) -> Floats:
         """Return the p of no change that the verdict rests on: the larger one of the two lines'."""
@@ -127,6 +132,8 @@ def assess_days(
         fitted=fitted,
         design=design,
         wandering=wandering,
+        slope_weights=slope_weights(fitted.variance, design, fitted.line),
+        extra_variance=np.zeros(len(block)),
         blocking=[
             _blocking(mostly, apart, few, untold)
             for mostly, apart, few, untold in zip(

@@ -38,6 +38,8 @@ class LogRatio:
     estimate: Floats
     standard_error: Floats
     df: Floats
+    parts: Floats
+    """Variance that days, campaigns and periods leave, in that order. Shape (3, series)."""
 
     def p_value(self) -> Floats:
         """Return the two-sided p of no difference."""
@@ -124,6 +126,7 @@ def compare_periods(
         estimate=np.where(possible, estimate, np.nan),
         standard_error=np.where(possible, np.sqrt(parts.sum(axis=0)), np.nan),
         df=np.where(possible, df, np.nan),
+        parts=parts,
     )
 
 

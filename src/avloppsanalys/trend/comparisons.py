@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -36,6 +36,11 @@ class Comparison:
     n_periods: Integers
     """How many take part."""
     n_days: Integers
+    weights: Floats
+    """Weight of each period in the log ratio. Shape (series, periods)."""
+    scatter: PeriodScatter
+    extra: Floats
+    """Variance that an unknown weekday pattern and the factors that join blocks leave."""
 
 
 def comparisons(series: DaySeries, fitted: DayLine, per_year: int) -> list[Comparison]:
@@ -109,11 +114,12 @@ def _compared(kind: ComparisonKind, series: DaySeries, fitted: DayLine, mean: Fl
     any_used = used.any(axis=1)
     return Comparison(
         kind=kind,
-        ratio=LogRatio(
-            estimate=ratio.estimate, standard_error=np.sqrt(np.square(ratio.standard_error) + extra), df=ratio.df
-        ),
+        ratio=replace(ratio, standard_error=np.sqrt(np.square(ratio.standard_error) + extra)),
         first=np.where(any_used, np.argmax(used, axis=1), -1),
         last=np.where(any_used, used.shape[1] - 1 - np.argmax(used[:, ::-1], axis=1), -1),
         n_periods=used.sum(axis=1),
         n_days=np.where(used, series.n_days, 0).sum(axis=1),
+        weights=weights,
+        scatter=scatter,
+        extra=extra,
     )

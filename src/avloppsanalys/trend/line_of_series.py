@@ -14,7 +14,7 @@ from avloppsanalys.scatter import PeriodLine
 from avloppsanalys.tables import WeekdayBasis
 from avloppsanalys.trend.assessment import Assessment, assess_days
 from avloppsanalys.trend.series import DaySeries
-from avloppsanalys.trend.shared_doubt import join_variance, mix_bias, mix_variance, slope_weights
+from avloppsanalys.trend.shared_doubt import join_variance, mix_bias, mix_variance
 from avloppsanalys.trend.verdict import Blocking
 
 __all__ = ["series_line"]
@@ -55,7 +55,7 @@ def series_line(
     Assessment
     """
     found = assess_days(series.days, series.years, series.block, series.season, steps=steps)
-    weights = slope_weights(found.fitted.variance, found.design, found.fitted.line)
+    weights = found.slope_weights
     pattern = series.layers.weekday_covariance
     extra = mix_variance(weights, series.mix, pattern)
     extra += join_variance(weights, series.join_log_sd)
@@ -69,7 +69,13 @@ def series_line(
         drifts = off > TOLERATED_BIAS * found.fitted.line.standard_error
         changed: list[Blocking] = ["weekday_mix_changed"]
         blocking = [[*why, *(changed if one else [])] for why, one in zip(blocking, drifts, strict=True)]
-    return replace(found, fitted=replace(found.fitted, line=line), wandering=wandering, blocking=blocking)
+    return replace(
+        found,
+        fitted=replace(found.fitted, line=line),
+        wandering=wandering,
+        blocking=blocking,
+        extra_variance=extra,
+    )
 
 
 def _widened(line: PeriodLine, extra: Floats) -> PeriodLine:

@@ -22,8 +22,9 @@ from avloppsanalys.trend.series import DaySeries, day_series
 from avloppsanalys.trend.step import intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
 from avloppsanalys.trend.words import Word, smallest_changes, words
+from avloppsanalys.trend.working import WorkedTrends
 
-__all__ = ["trends", "trends_and_lines"]
+__all__ = ["trends", "trends_and_lines", "worked_trends"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -155,6 +156,45 @@ def trends_and_lines(
     trends, lines : pandas.DataFrame
         Tables of trends and of trend lines.
     """
+    worked = worked_trends(
+        loads,
+        period,
+        quantity=quantity,
+        main=main,
+        band=band,
+        interval_level=interval_level,
+        weekday_basis=weekday_basis,
+        events=events,
+        joins=joins,
+        models=models,
+    )
+    return worked.trends, worked.lines
+
+
+def worked_trends(
+    loads: pd.DataFrame,
+    period: PeriodKind = "quarter",
+    *,
+    quantity: LevelQuantity = "load",
+    main: Sequence[str] = (),
+    band: float = BAND,
+    interval_level: float = 0.95,
+    weekday_basis: WeekdayBasis = "seven_days",
+    events: pd.DataFrame | None = None,
+    joins: Sequence[BlockJoin] = (),
+    models: Mapping[str, WeekModel] | None = None,
+) -> WorkedTrends:
+    """Judge changes as `trends` does, and keep what the words were made of.
+
+    Parameters
+    ----------
+    loads, period, quantity, main, band, interval_level, weekday_basis, events, joins, models
+        As for `trends`.
+
+    Returns
+    -------
+    WorkedTrends
+    """
     check_settings(weekday_basis, interval_level)
     known = week_models() if models is None else models
     series = day_series(
@@ -163,7 +203,7 @@ def trends_and_lines(
     main = _as_named(main, [*series.keys["substance"], *series.silent["substance"]])
     silent = _silent(series, quantity, interval_level, main)
     if series.keys.empty:
-        return arrange(silent, TRENDS), arrange(pd.DataFrame(), TREND_LINES)
+        return WorkedTrends(trends=arrange(silent, TRENDS), lines=arrange(pd.DataFrame(), TREND_LINES), series=series)
     line = series_line(series, known, weekday_basis=weekday_basis)
     others = comparisons(series, line.fitted, PERIODS_PER_YEAR[period])
     now = words(series, line, others, main=main, band=band)
@@ -180,7 +220,10 @@ def trends_and_lines(
     order = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
     table = table.assign(order=table["comparison"].map(order)).sort_values(["series", "order"], kind="stable")
     table = arrange(pd.concat([table, silent], ignore_index=True), TRENDS)
-    return table, line_table(series, line, quantity, interval_level)
+    lines = line_table(series, line, quantity, interval_level)
+    return WorkedTrends(
+        trends=table, lines=lines, series=series, line=line, comparisons=tuple(others), words=tuple(now)
+    )
 
 
 def _as_named(main: Sequence[str], there: Sequence[str]) -> list[str]:
