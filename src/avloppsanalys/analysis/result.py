@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import avloppsanalys
+from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
 from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
 from avloppsanalys.analysis.publication import PublicationDecision
-from avloppsanalys.exports import (
-    InputFile,
-    publication_status,
-    underlag,
-    underlag_schema,
-    whole_folder,
-    write_excel_csv,
-    write_json,
-    write_open_csv,
-)
+from avloppsanalys.analysis.underlag_folder import write_folder
+from avloppsanalys.exports import Briefing, InputFile, underlag
 from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
@@ -39,8 +31,6 @@ if TYPE_CHECKING:
     from avloppsanalys.charts import Chart
 
 __all__ = ["Analysis"]
-
-_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning)\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,22 +253,34 @@ class Analysis:
         heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
         return card_text(self.cards(), heading=heading, lang=self.lang)
 
+    def briefing(self) -> Briefing:
+        """Return what every format shows: cards, pictures, charts, tables and the underlag as a document.
+
+        Returns
+        -------
+        Briefing
+        """
+        return briefing(self, self.underlag(), None)
+
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
 
-    def write(self, folder: str | Path) -> tuple[Path, ...]:
+    def write(self, folder: str | Path, *, since: str | Path | None = None) -> tuple[Path, ...]:
         """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
         gives the same bytes. Each file says whether it is internal or public; problems quote rows of files and are
-        internal, always.
+        internal, always. An underlag that was made from other input is never written over: this one is then written
+        into ``rev2`` of the folder, or the next free number, and says what has changed since.
 
         Parameters
         ----------
         folder : str or Path
-            Made if it does not exist; files of the same names are replaced, and charts that an earlier analysis left
-            there and this one does not have (``nivaer-<place>-<quantity>`` and its like) are removed.
+            Made if it does not exist; files of the same names are replaced, and charts that an earlier analysis of the
+            same input left there and this one does not have (``nivaer-<place>-<quantity>`` and its like) are removed.
+        since : str or Path, optional
+            An earlier underlag, or its folder, that this one is held against; by default the revision before it.
 
         Returns
         -------
@@ -287,43 +289,11 @@ class Analysis:
 
         Raises
         ------
+        UnderlagError
+            If `since` is no underlag.
         OutFolderError
             If `folder` is a file, or cannot be made.
         LockedFileError
             If a file that would be replaced or removed is open in another program.
         """
-        # matplotlib is imported on first use
-        from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
-
-        out = Path(folder)
-        charts = self.charts()
-        tables = {
-            "nivaer": self.levels,
-            "nivaer-gram-per-dygn": self.season_levels,
-            "forandringar": self.trends,
-            "trendlinjer": self.trend_lines,
-            "dygnsvarden": self.loads,
-            "konsumtion": self.consumption,
-            "labbets-egna-tal": self.comparison,
-            "kvalitet": self.quality,
-            **({} if self.decision else {"anmarkningar": self.problems}),
-            **({"uppfoljning": self.follow_up} if len(self.follow_up) else {}),
-            **{chart.name: chart.table for chart in charts},
-        }
-        patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
-        own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
-        status = publication_status(public=self.decision is not None)
-        with whole_folder(out, own=own) as unfinished:
-            for chart in charts:
-                chart.write(unfinished)
-            (unfinished / "oppna-data").mkdir()
-            for name, table in tables.items():
-                marked = table.assign(publication=status)
-                stamped = marked.assign(synthetic=True) if self.synthetic else marked
-                write_excel_csv(stamped, unfinished / f"{name}.csv")
-                write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
-            (unfinished / "kort.txt").write_text(self.card_text(), encoding="utf-8-sig", newline="\r\n")
-            write_json(self.underlag(), unfinished / "underlag.json")
-            write_json(underlag_schema(), unfinished / "underlag.schema.json")
-            names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
-        return tuple(out / name for name in names)
+        return write_folder(self, Path(folder), None if since is None else Path(since))

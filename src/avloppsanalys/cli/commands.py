@@ -20,6 +20,7 @@ from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
+from avloppsanalys.cli.written import print_written
 from avloppsanalys.errors import AvloppsanalysError
 from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import RefusedError, text
@@ -94,6 +95,10 @@ def rapport(
         Path | None,
         typer.Option("--out", help="Mapp för underlaget; annars underlag, eller publikt, bredvid konfigurationsfilen."),
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option("--sedan", help="Ett tidigare underlag att jämföra med; annars det förra i samma mapp."),
+    ] = None,
     publish: Annotated[
         bool, typer.Option("--publicera", help="Märk underlaget publikt; kräver publiceringsbeslut.toml.")
     ] = False,
@@ -136,7 +141,7 @@ def rapport(
         if publish:
             today = pd.Timestamp.now(TIMEZONE).date()
             result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
-        written = result.write(out)
+        written = result.write(out, since=since)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
         raise typer.Exit(ExitCode.UNUSABLE) from None
@@ -151,7 +156,7 @@ def rapport(
         print_overdue(forms["plan"].table, lab.table, result, pd.Timestamp.now(TIMEZONE), language)
     print_problems(result.problems, language)
     print_roles(result.protocol, language)
-    typer.echo(text("cli.written", language, count=len(written), out=out))
+    print_written(written, out, language)
     print_publication(result, language)
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 

@@ -3,15 +3,19 @@
 from avloppsanalys.exports.briefing import Briefing, Finding
 from avloppsanalys.exports.csv_tables import write_excel_csv, write_open_csv
 from avloppsanalys.exports.folder import LockedFileError, OutFolderError, whole_folder
+from avloppsanalys.exports.revisions import DOCUMENT, earlier_underlag, revision_folder
 from avloppsanalys.exports.underlag import InputFile, publication_status, underlag, underlag_schema, write_json
 
 __all__ = [
+    "DOCUMENT",
     "Briefing",
     "Finding",
     "InputFile",
     "LockedFileError",
     "OutFolderError",
+    "earlier_underlag",
     "publication_status",
+    "revision_folder",
     "underlag",
     "underlag_schema",
     "whole_folder",

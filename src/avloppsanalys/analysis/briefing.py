@@ -1,0 +1,83 @@
+"""The finished underlag that every format shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from avloppsanalys.exports import Briefing, Finding
+from avloppsanalys.lagesbild import IndicatorCard, level_picture
+from avloppsanalys.wording import text
+
+if TYPE_CHECKING:
+    from avloppsanalys.analysis.result import Analysis
+
+__all__ = ["briefing"]
+
+
+def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFrame | None) -> Briefing:
+    """Return what every format shows of an analysis; nothing in it is left to compute.
+
+    Parameters
+    ----------
+    result : Analysis
+        The finished analysis.
+    document : mapping
+        Its underlag.
+    changed : pandas.DataFrame or None
+        What differs from an earlier underlag, a table of revisions; None where it is held against none.
+
+    Returns
+    -------
+    Briefing
+    """
+    marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
+    tables = {**_tables(result), **({} if changed is None else {"andrat": changed})}
+    return Briefing(
+        title=" ".join(result.title.split()),
+        lang=result.lang,
+        marks=tuple(text(mark, result.lang) for mark, holds in marks.items() if holds),
+        document=document,
+        findings=tuple(_finding(card, result) for card in result.cards()),
+        beside=(),
+        changed=None if changed is None else tuple(changed["words"]),
+        questions=(),
+        method=_method(result),
+        charts=result.charts(),
+        tables=tables,
+        headings={name: text(f"table.{name}", result.lang) for name in tables},
+    )
+
+
+def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the tables that are written, each under the name of its file; problems quote files and are internal."""
+    return {
+        "nivaer": result.levels,
+        "nivaer-gram-per-dygn": result.season_levels,
+        "forandringar": result.trends,
+        "trendlinjer": result.trend_lines,
+        "dygnsvarden": result.loads,
+        "konsumtion": result.consumption,
+        "labbets-egna-tal": result.comparison,
+        "kvalitet": result.quality,
+        **({} if result.decision else {"anmarkningar": result.problems}),
+        **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
+    }
+
+
+def _finding(card: IndicatorCard, result: Analysis) -> Finding:
+    """Return a card with the levels of its series."""
+    levels = result.levels
+    own = (levels["place"] == card.place) & (levels["substance"] == card.substance) & (levels["quantity"] == "load")
+    return Finding(card=card, picture=level_picture(levels[own], title=card.title, lang=result.lang))
+
+
+def _method(result: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return how it was done, a heading and a paragraph each."""
+    said = {"level": {}, "change": {}, "doses": {}, "limits": {}, "source": {"source": result.source_line}}
+    return tuple(
+        (text(f"method.{name}.heading", result.lang), text(f"method.{name}.text", result.lang, **fields))
+        for name, fields in said.items()
+    )

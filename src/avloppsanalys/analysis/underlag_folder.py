@@ -1,0 +1,77 @@
+"""The folder that is handed over: every format of one underlag, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from avloppsanalys.analysis.briefing import briefing
+from avloppsanalys.exports import (
+    DOCUMENT,
+    Briefing,
+    earlier_underlag,
+    publication_status,
+    revision_folder,
+    underlag_schema,
+    whole_folder,
+    write_excel_csv,
+    write_json,
+    write_open_csv,
+)
+from avloppsanalys.lagesbild import compare_underlag, read_underlag
+
+if TYPE_CHECKING:
+    from avloppsanalys.analysis.result import Analysis
+
+__all__ = ["write_folder"]
+
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat)\.csv")
+"""Tables that one underlag has and another has not."""
+
+
+def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path, ...]:
+    """Write an analysis in every format; see `Analysis.write`."""
+    # matplotlib is imported on first use
+    from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
+
+    document = result.underlag()
+    folder = revision_folder(out, document)
+    told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
+    patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
+    own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+    with whole_folder(folder, own=own) as unfinished:
+        _write_tables(told, unfinished, result)
+        for chart in told.charts:
+            chart.write(unfinished)
+        (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")
+        write_json(document, unfinished / DOCUMENT)
+        write_json(underlag_schema(), unfinished / "underlag.schema.json")
+        names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
+    return tuple(folder / name for name in names)
+
+
+def _write_tables(told: Briefing, folder: Path, result: Analysis) -> None:
+    """Write each table twice: as Swedish Excel opens it, and as open data."""
+    status = publication_status(public=result.decision is not None)
+    (folder / "oppna-data").mkdir()
+    for name, table in {**told.tables, **{chart.name: chart.table for chart in told.charts}}.items():
+        marked = table.assign(publication=status)
+        stamped = marked.assign(synthetic=True) if result.synthetic else marked
+        write_excel_csv(stamped, folder / f"{name}.csv")
+        write_open_csv(stamped, folder / "oppna-data" / f"{name}.csv")
+
+
+def _changed(result: Analysis, document: dict[str, Any], since: Path | None) -> pd.DataFrame | None:
+    """Return what differs from an earlier underlag; None where there is none of the same kind.
+
+    What is public is never held against what is internal: the sentences would name withheld plants.
+    """
+    if since is None:
+        return None
+    before = read_underlag(since / DOCUMENT if since.is_dir() else since)
+    if before["publication"]["status"] != document["publication"]["status"]:
+        return None
+    return compare_underlag(before, document, lang=result.lang)

@@ -1,0 +1,88 @@
+"""The folder that is handed over: what was shown is never written over, and what has changed is told."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import avloppsanalys as avl
+from avloppsanalys.analysis import Analysis, read_config
+from avloppsanalys.cli import app
+from avloppsanalys.exports import earlier_underlag, revision_folder
+from avloppsanalys.reference import bundled
+
+
+@pytest.fixture(scope="module")
+def result() -> Analysis:
+    setup = read_config(bundled("protocols/exempel/config.toml"))
+    return avl.analyse(*setup.read(), protocol=setup.protocol, **setup.read_forms(), title=setup.title)
+
+
+def before_correction(result: Analysis) -> Analysis:
+    """Return what the example would have been before a file of answers was corrected."""
+    moved = result.levels.assign(estimate=result.levels["estimate"] * 1.5)
+    inputs = tuple(dataclasses.replace(one, sha256="0" * 64) if one.kind == "lab" else one for one in result.inputs)
+    return dataclasses.replace(result, levels=moved, inputs=inputs)
+
+
+def folders(files: tuple[Path, ...]) -> set[str]:
+    return {path.parent.name for path in files if path.name == "underlag.json"}
+
+
+def test_other_input_never_writes_over_what_was_shown(result: Analysis, tmp_path: Path) -> None:
+    out = tmp_path / "2026K3"
+    first = before_correction(result).write(out)
+    shown = {path: path.read_bytes() for path in first}
+    second = result.write(out)
+    assert folders(first) == {"2026K3"}
+    assert folders(second) == {"rev2"}
+    assert {path: path.read_bytes() for path in first} == shown
+    assert result.write(out) == second  # the same input: the same folder again
+    assert folders(before_correction(result).write(out)) == {"2026K3"}
+    changed = pd.read_csv(out / "rev2" / "oppna-data" / "andrat.csv")
+    assert set(changed["change"]) >= {"file_changed", "level_moved"}
+    assert not (out / "andrat.csv").exists()
+
+
+def test_a_correction_of_a_correction_is_held_against_the_one_before(tmp_path: Path) -> None:
+    for number, digest in enumerate("abc", start=1):
+        document = {"inputs": [{"kind": "lab", "sha256": digest, "file": "svar.csv"}], "protocol": {"digest": "p"}}
+        folder = revision_folder(tmp_path, document)
+        assert folder == (tmp_path if number == 1 else tmp_path / f"rev{number}")
+        folder.mkdir(exist_ok=True)
+        (folder / "underlag.json").write_text(json.dumps(document), encoding="utf-8")
+    assert earlier_underlag(tmp_path, tmp_path) is None
+    assert earlier_underlag(tmp_path, tmp_path / "rev3") == tmp_path / "rev2" / "underlag.json"
+
+
+def test_an_assessment_makes_no_new_underlag(tmp_path: Path) -> None:
+    document = {"inputs": [{"kind": "lab", "sha256": "a", "file": "svar.csv"}], "protocol": {"digest": "p"}}
+    (tmp_path / "underlag.json").write_text(json.dumps(document), encoding="utf-8")
+    assessed = {"kind": "assessments", "sha256": "b", "file": "bedomning.csv"}
+    assert revision_folder(tmp_path, {**document, "inputs": [*document["inputs"], assessed]}) == tmp_path
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '"text"', '{"schema": "underlag/0"}'])
+def test_a_file_that_is_no_underlag_is_not_written_over(content: str, tmp_path: Path) -> None:
+    (tmp_path / "underlag.json").write_text(content, encoding="utf-8")
+    document = {"inputs": [{"kind": "lab", "sha256": "a", "file": "svar.csv"}], "protocol": {"digest": "p"}}
+    assert revision_folder(tmp_path, document) == tmp_path / "rev2"
+
+
+def test_a_report_on_corrected_answers_says_where_it_is_and_what_changed(result: Analysis, tmp_path: Path) -> None:
+    out = tmp_path / "Underlag åäö"
+    before_correction(result).write(out)
+    config = bundled("protocols/exempel/config.toml")
+    told = CliRunner().invoke(app, ["rapport", str(config), "--out", str(out)])
+    assert "Det är kvar; det nya ligger i rev2." in told.output
+    assert "står i andrat.csv" in told.output
+    named = CliRunner().invoke(app, ["rapport", str(config), "--out", str(tmp_path / "ny"), "--sedan", str(out)])
+    assert (tmp_path / "ny" / "andrat.csv").exists(), named.output
+    wrong = CliRunner().invoke(app, ["rapport", str(config), "--out", str(tmp_path / "3"), "--sedan", str(tmp_path)])
+    assert wrong.exit_code == 2
+    assert not (tmp_path / "3").exists()
