@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from avloppsanalys.analysis import Analysis, analyse
     from avloppsanalys.consumption import back_calculate
     from avloppsanalys.labcheck import compare_with_lab
+    from avloppsanalys.lagesbild import indicator_cards
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
     from avloppsanalys.planning import follow_up, plan_sampling, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.quality import quality_report
     from avloppsanalys.readers import (
+        read_assessments,
         read_euda,
         read_events,
         read_flow,
@@ -38,26 +40,26 @@ if TYPE_CHECKING:
         read_plants,
         read_samples,
     )
-    from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
-    from avloppsanalys.trend import BlockJoin, trend_lines, trends
+    from avloppsanalys.simulate import simulate_plant
+    from avloppsanalys.trend import BlockJoin, trends
     from avloppsanalys.weekdays import weekday_means
 
 __all__ = [
     "Analysis",
     "AnalysisProtocol",
     "BlockJoin",
-    "SimulatedPlant",
-    "SimulatedResidue",
     "analyse",
     "back_calculate",
     "compare_with_lab",
     "daily_loads",
     "follow_up",
+    "indicator_cards",
     "join_samples",
     "period_levels",
     "plan_sampling",
     "plan_year",
     "quality_report",
+    "read_assessments",
     "read_euda",
     "read_events",
     "read_flow",
@@ -67,7 +69,6 @@ __all__ = [
     "read_protocol",
     "read_samples",
     "simulate_plant",
-    "trend_lines",
     "trends",
     "weekday_means",
 ]
@@ -81,9 +82,19 @@ _HOMES = {
     "planning": ("follow_up", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "quality": ("quality_report",),
-    "readers": ("read_euda", "read_events", "read_flow", "read_lab", "read_plan", "read_plants", "read_samples"),
-    "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
-    "trend": ("BlockJoin", "trend_lines", "trends"),
+    "lagesbild": ("indicator_cards",),
+    "readers": (
+        "read_assessments",
+        "read_euda",
+        "read_events",
+        "read_flow",
+        "read_lab",
+        "read_plan",
+        "read_plants",
+        "read_samples",
+    ),
+    "simulate": ("simulate_plant",),
+    "trend": ("BlockJoin", "trends"),
     "weekdays": ("weekday_means",),
 }
 _HOME_OF = {name: room for room, names in _HOMES.items() for name in names}

@@ -16,6 +16,7 @@ from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import back_calculate, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
+from avloppsanalys.lagesbild import assessment_problems
 from avloppsanalys.levels import period_levels
 from avloppsanalys.loads import (
     current_answers,
@@ -31,6 +32,7 @@ from avloppsanalys.quality import quality_report, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
+    ASSESSMENTS,
     CONSUMPTION,
     EVENTS,
     FOLLOW_UP,
@@ -58,6 +60,8 @@ def analyse(
     events: Reading | None = None,
     samples: Reading | None = None,
     plan: Reading | None = None,
+    assessments: Reading | None = None,
+    purpose: str | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -80,6 +84,10 @@ def analyse(
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     plan : Reading, optional
         From `read_plan`: which days were to be sampled, to follow up.
+    assessments : Reading, optional
+        From `read_assessments`: what the group has concluded of figures that it was shown.
+    purpose : str, optional
+        Why these drugs are followed in wastewater, in the kommun's own words.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -121,6 +129,8 @@ def analyse(
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
+    level_table = pd.concat(levels, ignore_index=True)
+    assessed = assessments.table if assessments else empty(ASSESSMENTS)
     quality = quality_report(
         joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
     )
@@ -128,7 +138,7 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan) if reading),
+        *(reading.problems for reading in (events, samples, plan, assessments) if reading),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -139,6 +149,7 @@ def analyse(
         withheld,
         unestimated(consumption, lang=lang),
         compared.problems,
+        assessment_problems(assessed, level_table, lang=lang),
     ]
     return Analysis(
         title=title or plants_title(loads),
@@ -155,6 +166,7 @@ def analyse(
                 ("events", events),
                 ("samples", samples),
                 ("plan", plan),
+                ("assessments", assessments),
             )
             if reading
             for file in reading.files
@@ -162,7 +174,7 @@ def analyse(
         loads=loads,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
-        levels=pd.concat(levels, ignore_index=True),
+        levels=level_table,
         trends=judged[0],
         trend_lines=judged[1],
         season_levels=season_levels(loads, decided),
@@ -171,6 +183,8 @@ def analyse(
         follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
+        assessments=arrange(assessed, ASSESSMENTS),
+        purpose=purpose,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

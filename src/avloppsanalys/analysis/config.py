@@ -16,6 +16,7 @@ from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
     Reading,
+    read_assessments,
     read_events,
     read_flow,
     read_lab,
@@ -39,6 +40,8 @@ _KNOWN: Final = {
     "events": "list",
     "samples": "list",
     "plan": "list",
+    "assessments": "list",
+    "purpose": "str",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -78,6 +81,7 @@ class Forms(TypedDict):
     events: Reading | None
     samples: Reading | None
     plan: Reading | None
+    assessments: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +104,11 @@ class ReportConfig:
     events: tuple[Path, ...]
     samples: tuple[Path, ...]
     plan: tuple[Path, ...]
+    assessments: tuple[Path, ...]
     as_of: pd.Timestamp | None
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
+    purpose: str | None = None
 
     def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
         """Read all files: laboratory answers, flow and plants.
@@ -131,7 +137,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read the forms that a report can do without: the log of events, the samples' sheets, the plan.
+        """Read the forms that a report can do without: events, samples' sheets, the plan, assessments.
 
         Parameters
         ----------
@@ -152,6 +158,7 @@ class ReportConfig:
             "events": _forms(self.events, read_events, lang),
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang),
+            "assessments": _forms(self.assessments, read_assessments, lang),
         }
 
 
@@ -214,6 +221,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("events", values.get("events", [])),
             ("samples", values.get("samples", [])),
             ("plan", values.get("plan", [])),
+            ("assessments", _written(file.parent, values.get("assessments"))),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
@@ -231,9 +239,11 @@ def read_config(path: str | Path) -> ReportConfig:
         events=tuple(path for paths in found["events"] for path in paths),
         samples=tuple(path for paths in found["samples"] for path in paths),
         plan=tuple(path for paths in found["plan"] for path in paths),
+        assessments=tuple(path for paths in found["assessments"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),
+        purpose=values.get("purpose"),
     )
 
 
@@ -279,6 +289,11 @@ def _note_unusable(key: str, value: object, log: ProblemLog, file: str, prefix: 
 def _list(value: object) -> list[Any]:
     """Return a list without what is missing; nothing where there is no list."""
     return [item for item in value if item is not None] if isinstance(value, list) else []
+
+
+def _written(folder: Path, patterns: object) -> list[Any]:
+    """Return the names of assessments that exist: before the first meeting nobody has written one, and that is no fault."""
+    return [pattern for pattern in _list(patterns) if matching(folder, str(pattern))]
 
 
 def _matching(config: Path, key: str, pattern: str, log: ProblemLog) -> list[Path]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,21 @@ from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishab
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
+from avloppsanalys.lagesbild import (
+    IndicatorCard,
+    NotSampled,
+    assessment_form,
+    card_text,
+    control_questions,
+    indicator_cards,
+    interval_note,
+    not_sampled,
+)
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
+from avloppsanalys.tables import ASSESSMENTS, empty
 from avloppsanalys.wording import (
     Language,
     text,
@@ -59,6 +70,10 @@ class Analysis:
         What became of the plan of sampling, one row a place and year; empty where no plan was given.
     plan : pandas.DataFrame
         The plan of sampling; empty where none was given.
+    assessments : pandas.DataFrame
+        What the group has concluded; empty where none was given, and in what is published.
+    purpose : str or None
+        Why these drugs are followed in wastewater, in the kommun's own words.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     small : mapping of str to float
@@ -86,6 +101,8 @@ class Analysis:
     plan: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
+    assessments: pd.DataFrame = field(default_factory=lambda: empty(ASSESSMENTS))
+    purpose: str | None = None
     decision: PublicationDecision | None = None
 
     @property
@@ -217,18 +234,17 @@ class Analysis:
             withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
+            cards=self.cards,
+            not_sampled=self.not_sampled,
+            control_questions=self.control_questions,
+            purpose=self.purpose,
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
 
+    @cached_property
     def cards(self) -> tuple[IndicatorCard, ...]:
-        """Return what each substance at each place says of its latest period, in words for a meeting.
-
-        Returns
-        -------
-        tuple of IndicatorCard
-            One a substance and place, of its load.
-        """
+        """What each substance at each place says of its latest period, in words for a meeting; one a load."""
         return indicator_cards(
             self.levels,
             self.trends,
@@ -236,11 +252,47 @@ class Analysis:
             period=self.protocol.period,
             caveats=self._caveats(),
             flags=self.quality[self.quality["verdict"] == "flag"],
+            season_levels=self.season_levels,
             plan=self.plan,
+            assessments=self.assessments if self.decision is None else None,
+            withheld=withheld_reasons(self),
             as_of=self.as_of,
             source=self.source_line,
             lang=self.lang,
         )
+
+    @property
+    def not_sampled(self) -> tuple[NotSampled, ...]:
+        """The places that have no answer for the period that is asked about."""
+        return not_sampled(self.loads, self.plan, period=self.protocol.period, as_of=self.as_of, lang=self.lang)
+
+    @property
+    def control_questions(self) -> tuple[tuple[str, str], ...]:
+        """Brå's four control questions, each with its answer."""
+        return control_questions(
+            protocol=self.protocol,
+            purpose=self.purpose,
+            sources=[file.kind for file in self.inputs],
+            loads=self.loads,
+            levels=self.levels,
+            trends=self.trends,
+            quality=self.quality,
+            problems=self.problems,
+            withheld=tuple(withheld_reasons(self).values()),
+            silent=[gap.text for gap in self.not_sampled],
+            public=self.decision is not None,
+            lang=self.lang,
+        )
+
+    def assessment_form(self) -> pd.DataFrame:
+        """Return the rows in which the group writes its assessments, one a card, with the digest of its figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With the headings of ``bedomning.csv``.
+        """
+        return assessment_form(self.cards, lang=self.lang)
 
     def card_text(self) -> str:
         """Return the cards as text to paste, under the title and the marks that must stand with them.
@@ -250,8 +302,15 @@ class Analysis:
         str
         """
         marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
-        heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
-        return card_text(self.cards(), heading=heading, lang=self.lang)
+        published = () if self.decision is None else tuple(withheld_reasons(self).values())
+        heading = [
+            self.title,
+            *(text(mark, self.lang) for mark, holds in marks.items() if holds),
+            *(gap.text for gap in self.not_sampled),
+            *published,
+            interval_note(self.protocol.interval_level, self.lang),
+        ]
+        return card_text(self.cards, heading=heading, questions=self.control_questions, lang=self.lang)
 
     def briefing(self) -> Briefing:
         """Return what every format shows: cards, pictures, charts, tables and the underlag as a document.

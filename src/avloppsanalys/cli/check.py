@@ -17,7 +17,13 @@ def _kind(reading: Reading) -> str:
     """Return what a file was read as."""
     if isinstance(reading, LabReading):
         return "lab"
-    columns = {"volume_m3": "flow", "event_type": "events", "frozen_at": "samples", "meeting_date": "plan"}
+    columns = {
+        "volume_m3": "flow",
+        "event_type": "events",
+        "frozen_at": "samples",
+        "meeting_date": "plan",
+        "underlag_digest": "assessments",
+    }
     return next((kind for column, kind in columns.items() if column in reading.table.columns), "plants")
 
 

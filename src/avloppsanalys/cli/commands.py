@@ -131,6 +131,7 @@ def rapport(
             protocol=setup.protocol,
             **forms,
             title=setup.title,
+            purpose=setup.purpose,
             as_of=setup.as_of,
             lang=language,
         )

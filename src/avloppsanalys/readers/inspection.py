@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from avloppsanalys.errors import FileError
+from avloppsanalys.readers.assessments import read_assessments_grid
 from avloppsanalys.readers.answers import Given, read_answers
 from avloppsanalys.readers.events import read_events_grid
 from avloppsanalys.readers.files import Grid, read_grid, source_file
@@ -18,7 +19,7 @@ from avloppsanalys.readers.plants import read_plants_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.samples import read_samples_grid
-from avloppsanalys.tables import EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, SAMPLES, empty
+from avloppsanalys.tables import ASSESSMENTS, EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, SAMPLES, empty
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
@@ -30,25 +31,26 @@ _TABLES = {
     "events": EVENTS,
     "samples": SAMPLES,
     "plan": PLAN,
+    "assessments": ASSESSMENTS,
 }
 _NO_ROWS: Final = "FIL017"
-_MAY_BE_EMPTY: Final = ("events", "samples", "plan")
+_MAY_BE_EMPTY: Final = ("events", "samples", "plan", "assessments")
 """What a report can do without: nobody has written in such a file yet, and that is no fault."""
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow, plants, events, samples or a plan to see what is wrong with it.
+    """Read a file of laboratory answers, flow, plants, events, samples, a plan or assessments to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
-    this function does not raise for it. A log of events, a sheet of samples or a plan in which nobody has written yet
-    gives a ``note``.
+    this function does not raise for it. A log of events, a sheet of samples, a plan or a file of assessments in which
+    nobody has written yet gives a ``note``.
 
     Parameters
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan"}, optional
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "assessments"}, optional
         What it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
@@ -106,6 +108,8 @@ def _read_as(kind: Kind, grid: Grid, log: ProblemLog) -> Reading:
             return read_samples_grid(grid, plant=plant, decimal=None, log=log)
         case "plan":
             return read_plan_grid(grid, place=None, log=log)
+        case "assessments":
+            return read_assessments_grid(grid, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

@@ -22,7 +22,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events", "samples", "plan"]
+Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "assessments"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -47,6 +47,7 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "plan": (
         "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
     ),
+    "assessments": ("place", "substance", "period", "assessment", "who", "date", "underlag_digest"),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -57,6 +58,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "events": "plats; start; slut; typ; beskrivning; källa",
     "samples": "verk; prov-id; start; stopp; provtagningssätt; temperatur; fryst",
     "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
+    "assessments": "plats; ämne; period; bedömning; vem; datum; underlag (digest)",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -96,7 +98,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("lab", "plants", "samples", "flow", "events", "plan")
+    kinds: tuple[Kind, ...] = ("lab", "plants", "samples", "flow", "events", "plan", "assessments")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -107,7 +109,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan"}
+    kind : {"lab", "flow", "plants", "events", "samples", "plan", "assessments"}
         What the file is expected to hold.
 
     Returns
@@ -209,6 +211,8 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             return bool({"start", "date"} & fields) and bool(
                 {"campaign", "purpose", "latest_answer", "meeting_date"} & fields
             )
+        case "assessments":
+            return {"place", "substance", "period", "assessment"} <= fields
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:

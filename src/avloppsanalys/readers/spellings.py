@@ -147,6 +147,10 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "meeting_date": ("meeting_date", "mötesdag", "mötesdatum", "möte", "hinner till mötet", "meeting", "meeting date"),
     "in_time": ("in_time", "i tid", "hinner", "in time"),
     "note": ("note", "anmärkning", "kommentar"),
+    # what the group has concluded
+    "assessment": ("assessment", "bedömning", "lägesbedömning", "text"),
+    "who": ("who", "vem", "vilka", "bedömt av", "assessed by"),
+    "underlag_digest": ("underlag_digest", "underlag", "underlag (digest)", "kontrollsumma", "digest"),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)
