@@ -292,7 +292,7 @@ def _list(value: object) -> list[Any]:
 
 
 def _written(folder: Path, patterns: object) -> list[Any]:
-    """Return the names of assessments that exist: before the first meeting nobody has written one, and that is no fault."""
+    """Return the names of assessments that exist; that nobody has written one yet is no fault."""
     return [pattern for pattern in _list(patterns) if matching(folder, str(pattern))]
 
 

@@ -14,20 +14,12 @@ import avloppsanalys
 from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
+from avloppsanalys.analysis.meeting_texts import cards_of, questions_of, text_of
 from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import (
-    IndicatorCard,
-    NotSampled,
-    assessment_form,
-    card_text,
-    control_questions,
-    indicator_cards,
-    interval_note,
-    not_sampled,
-)
+from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, not_sampled
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -245,21 +237,7 @@ class Analysis:
     @cached_property
     def cards(self) -> tuple[IndicatorCard, ...]:
         """What each substance at each place says of its latest period, in words for a meeting; one a load."""
-        return indicator_cards(
-            self.levels,
-            self.trends,
-            self.loads,
-            period=self.protocol.period,
-            caveats=self._caveats(),
-            flags=self.quality[self.quality["verdict"] == "flag"],
-            season_levels=self.season_levels,
-            plan=self.plan,
-            assessments=self.assessments if self.decision is None else None,
-            withheld=withheld_reasons(self),
-            as_of=self.as_of,
-            source=self.source_line,
-            lang=self.lang,
-        )
+        return cards_of(self, self._caveats())
 
     @property
     def not_sampled(self) -> tuple[NotSampled, ...]:
@@ -269,20 +247,7 @@ class Analysis:
     @property
     def control_questions(self) -> tuple[tuple[str, str], ...]:
         """Brå's four control questions, each with its answer."""
-        return control_questions(
-            protocol=self.protocol,
-            purpose=self.purpose,
-            sources=[file.kind for file in self.inputs],
-            loads=self.loads,
-            levels=self.levels,
-            trends=self.trends,
-            quality=self.quality,
-            problems=self.problems,
-            withheld=tuple(withheld_reasons(self).values()),
-            silent=[gap.text for gap in self.not_sampled],
-            public=self.decision is not None,
-            lang=self.lang,
-        )
+        return questions_of(self)
 
     def assessment_form(self) -> pd.DataFrame:
         """Return the rows in which the group writes its assessments, one a card, with the digest of its figure.
@@ -301,16 +266,7 @@ class Analysis:
         -------
         str
         """
-        marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
-        published = () if self.decision is None else tuple(withheld_reasons(self).values())
-        heading = [
-            self.title,
-            *(text(mark, self.lang) for mark, holds in marks.items() if holds),
-            *(gap.text for gap in self.not_sampled),
-            *published,
-            interval_note(self.protocol.interval_level, self.lang),
-        ]
-        return card_text(self.cards, heading=heading, questions=self.control_questions, lang=self.lang)
+        return text_of(self)
 
     def briefing(self) -> Briefing:
         """Return what every format shows: cards, pictures, charts, tables and the underlag as a document.

@@ -234,10 +234,8 @@ def underlag_schema() -> dict[str, Any]:
 
 def _card(card: IndicatorCard) -> dict[str, Any]:
     """Return a card as a record; a number that does not exist is None."""
-    return {
-        name: None if isinstance(value, float) and not np.isfinite(value) else value
-        for name, value in asdict(card).items()
-    }
+    told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(card).items()}
+    return {name: None if isinstance(one, float) and not np.isfinite(one) else one for name, one in told.items()}
 
 
 def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: Language) -> list[Any]:

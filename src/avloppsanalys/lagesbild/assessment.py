@@ -1,7 +1,7 @@
 """The group's own assessments beside the figures that they were made of: told as they are, never written over.
 
-A figure has a digest. The group copies it into its assessment, and when the figure is another one later the assessment is
-marked as old: nobody has to remember which number was shown at the meeting.
+A figure has a digest. The group copies it into its assessment, and when the figure is another one later the assessment
+is marked as old: nobody has to remember which number was shown at the meeting.
 """
 
 from __future__ import annotations
@@ -164,11 +164,9 @@ def assessment_form(cards: Sequence[IndicatorCard], *, lang: Language = "sv") ->
     Returns
     -------
     pandas.DataFrame
-        With the headings that `read_assessments` knows, all columns of texts. Who calls writes it where no file is: what
-        the group has written is theirs.
+        With the headings that `read_assessments` knows, all columns of texts. Who calls writes it where no file is:
+        what the group has written is theirs.
     """
-    rows = [
-        (card.place, display_name(card.substance, lang), card.period, "", "", "", card.digest) for card in cards
-    ]
+    rows = [(card.place, display_name(card.substance, lang), card.period, "", "", "", card.digest) for card in cards]
     names = ("place", "substance", "period", "text", "who", "date", "digest")
     return pd.DataFrame(rows, columns=[text(f"assessment.column.{name}", lang) for name in names], dtype="str")

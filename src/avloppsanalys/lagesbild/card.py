@@ -136,8 +136,8 @@ def indicator_cards(
     """Return a card for the load of each substance at each place, of the latest period in which it was measured.
 
     Nothing is computed but the median of earlier levels. Doses have no card: the EU's drugs agency advises against
-    conclusions about their number. A substance that was not measured in the period that is asked about has a card of its
-    latest one, which says so in its title; `not_sampled` says which period that is where a whole place has no answer.
+    conclusions about their number. A substance that was not measured in the period that is asked about has a card of
+    its latest one, which says so in its title; `not_sampled` says which period that is where a place has no answer.
 
     Parameters
     ----------
@@ -222,15 +222,17 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     flags = flags[(flags["plant"] == place) & flags["sample_id"].isin(sampled["sample_id"])]
     flags = flags[flags["substance"].isna() | (flags["substance"] == substance)]
     mass = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
+    mass = mass[mass["period"] == period]
+    grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
     assessment, status = assessment_words(beside.assessments, last, lang)
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
         estimate=last["estimate"], low=last["low"], high=last["high"], digest=figure_digest(last),
-        title=title_words(last, change, lang, asked=asked),
+        title=title_words(last, change, lang, asked=asked, break_at=break_before, grams=grams),
         when=label(period, lang),
         value=value_words(last, lang),
         interval=interval_words(last["estimate"], last["low"], last["high"], lang),
-        mass=mass_words(mass[mass["period"] == period], lang),
+        mass=mass_words(mass, lang),
         sampled=sampled_days(sampled, lang),
         verdict=verdict_of(change, lang),
         change=change_words(change, lang),

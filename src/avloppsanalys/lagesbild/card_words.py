@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -42,7 +43,15 @@ _SAID: Final = ("increasing", "decreasing", "unchanged", "not_confirmed")
 """Verdicts that are the finding; where there is none, what was measured is."""
 
 
-def title_words(level: Row, change: Row, lang: Language, *, asked: str | None = None) -> str:
+def title_words(
+    level: Row,
+    change: Row,
+    lang: Language,
+    *,
+    asked: str | None = None,
+    break_at: str | None = None,
+    grams: float | None = None,
+) -> str:
     """Return the finding: that it was not measured, the word on its change, or what was measured.
 
     A word on a change is told with the stretch that it is of, so that the sentence is true where it is quoted.
@@ -57,6 +66,10 @@ def title_words(level: Row, change: Row, lang: Language, *, asked: str | None = 
         Language.
     asked : str, optional
         The period that was asked about, where the level is of an earlier one.
+    break_at : str, optional
+        The period in which the series broke.
+    grams : float, optional
+        The level in a marked season [g/day], in which the number per 1000 persons misleads.
 
     Returns
     -------
@@ -66,28 +79,28 @@ def title_words(level: Row, change: Row, lang: Language, *, asked: str | None = 
         "place": level["place"],
         "substance": display_name(level["substance"], lang),
         "period": label(level["period"], lang),
-        "value": _measured(level, lang),
+        "value": _measured(level, grams, lang),
     }
     verdict = change.get("verdict")
     if asked is not None:
         return text("card.title.not_measured", lang, **fields, asked=label(asked, lang))
     if verdict in _SAID:
         said = text(f"card.title.{verdict}", lang, **fields, over=_over(change, lang))
+        if break_at is not None and change.get("n_blocks", 1) > 1:
+            said = text("card.title.broken", lang, title=said, period=label(break_at, lang))
         return text("card.title.new", lang, title=said) if change.get("is_new") and verdict in _SAID[:3] else said
-    if verdict == "not_assessable":
+    if verdict == "not_assessable" and pd.notna(level["estimate"]):
         known = "yet" if change.get("reason") == "too_few_periods" else "never"
         return text(f"card.title.measured_{known}", lang, **fields)
     return text("card.title.measured", lang, **fields)
 
 
 def _over(change: Row, lang: Language) -> str:
-    """Return over which stretch, or against what, a change is."""
-    comparison = change.get("comparison")
-    if comparison != "trend":
-        told = "previous" if comparison == "previous_period" else "same"
-        return text(f"card.over.{told}", lang, **{told: _kind(str(change["last_period"]), told, lang)})
+    """Return over which stretch, or between which periods, a change is."""
     first, last = (label(str(change[f"{end}_period"]), lang) for end in ("first", "last"))
-    return text("card.over.trend", lang, first=first, last=last)
+    return text(
+        f"card.over.{'trend' if change.get('comparison') == 'trend' else 'other'}", lang, first=first, last=last
+    )
 
 
 def _kind(period: str, form: str, lang: Language) -> str:
@@ -111,10 +124,12 @@ def change_words(change: Row, lang: Language) -> str:
     return " ".join(f"{one.rstrip('.')}." for one in (verdict_words(change, lang), *verdict_notes(change, lang)))
 
 
-def _measured(level: Row, lang: Language) -> str:
+def _measured(level: Row, grams: float | None, lang: Language) -> str:
     """Return the level as a title tells it: why there is none stands with it."""
     if pd.notna(level["estimate"]):
-        return value_words(level, lang)
+        value = value_words(level, lang)
+        mass = None if grams is None or math.isnan(grams) else quantity(grams, lang)
+        return value if mass is None else text("card.title.with_mass", lang, value=value, mass=mass)
     found, days = int(level["n_days"] - level["n_below_loq"]), int(level["n_days"])
     bound = value_words(level, lang)
     match level["method"]:
@@ -141,7 +156,7 @@ def value_words(level: Row, lang: Language) -> str:
 
 def interval_words(estimate: float, low: float, high: float, lang: Language) -> str:
     """Return an interval as "mellan 40 och 90"."""
-    if pd.isna(estimate) or pd.isna(low) or pd.isna(high):
+    if any(map(math.isnan, (estimate, low, high))):
         return text("card.no_interval", lang)
     if not np.isfinite(high):
         return text("card.at_least", lang, low=quantity(low, lang))

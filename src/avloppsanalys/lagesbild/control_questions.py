@@ -155,7 +155,6 @@ def _never_assessed(quality: pd.DataFrame) -> list[str]:
     return [str(what) for what in rows["what"]]
 
 
-
 def _within(name: str) -> str:
     """Return a name as it stands within a sentence: kokain, but MDMA."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

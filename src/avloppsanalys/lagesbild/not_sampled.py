@@ -14,6 +14,7 @@ from avloppsanalys.wording import Language, counted, text
 
 __all__ = ["NotSampled", "not_sampled"]
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotSampled:
     """A place without an answer, the period that was asked about, and the words."""

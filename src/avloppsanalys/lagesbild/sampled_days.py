@@ -1,4 +1,4 @@
-"""Which days a level rests on, as they are read aloud: dates with their weekdays, weekdays or not, how many campaigns."""
+"""Which days a level rests on, as they are read aloud: dates with weekdays, how many off, how many campaigns."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _dates(days: list[dt.date], lang: Language) -> str:
             runs.append([day])
     if sum(1 if len(run) >= _SHORTEST_RUN else len(run) for run in runs) > _MOST_TOLD:
         ends = [weekday_date(day, lang) for day in (days[0], days[-1])]
-        return text("card.between_days", lang, count=len(days), first=ends[0], last=ends[1])
+        return counted("card.between_days", len(days), lang, first=ends[0], last=ends[1])
     stretches = [
         stretch for run in runs for stretch in ([run] if len(run) >= _SHORTEST_RUN else [[day] for day in run])
     ]

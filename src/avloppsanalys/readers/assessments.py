@@ -32,8 +32,8 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{12}")
 def read_assessments(path: str | PathLike[str], *, lang: Language = "sv") -> Reading:
     r"""Read the assessments of a group (``bedomning.csv``): one row a place, substance and period.
 
-    A row in which nobody has written yet is left aside without being a fault: the form is handed out with its rows filled
-    in but for the assessment. Of several rows on one figure the newest counts, so that nothing has to be written over.
+    A row in which nobody has written yet is left aside without being a fault: the form is handed out with its rows
+    filled in but for the assessment. Of several rows on one figure the newest counts: nothing is written over.
 
     Parameters
     ----------

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from avloppsanalys.errors import FileError
-from avloppsanalys.readers.assessments import read_assessments_grid
 from avloppsanalys.readers.answers import Given, read_answers
+from avloppsanalys.readers.assessments import read_assessments_grid
 from avloppsanalys.readers.events import read_events_grid
 from avloppsanalys.readers.files import Grid, read_grid, source_file
 from avloppsanalys.readers.flow import read_flow_grid
@@ -39,7 +39,7 @@ _MAY_BE_EMPTY: Final = ("events", "samples", "plan", "assessments")
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of laboratory answers, flow, plants, events, samples, a plan or assessments to see what is wrong with it.
+    """Read a file of any kind, laboratory answers to assessments, to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
