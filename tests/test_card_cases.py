@@ -1,7 +1,7 @@
 """Ten cases that a meeting sees, from files to card: the exact title, word and first caveat stand in a fixture.
 
-``fixtures/cards.toml`` is read aloud before it is changed. A number in a title is the one that the chain computes; where
-it moves, the changelog says why.
+``fixtures/cards.toml`` is read aloud before it is changed. A number in a title is the one that the chain computes: the
+changelog says why it moved.
 """
 
 import tomllib

@@ -27,6 +27,7 @@ KEYS = {
     "decisions.csv": ("key",),
     "dose_definitions.csv": ("drug", "dose_mg"),
     "doses.csv": ("factor_set", "drug"),
+    "european.csv": ("key", "residue"),
     "factor_sets.csv": ("name",),
     "factors.csv": ("factor_set", "drug", "residue"),
     "population_markers.csv": ("method", "quantity"),

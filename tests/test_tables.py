@@ -39,6 +39,7 @@ UNITLESS = {
     *("recovery", "interlab_z", "enantiomeric_fraction", "threshold_low", "threshold_high"),
     *("computed", "computed_low", "computed_high", "step", "ours", "factor", "factor_low", "factor_high"),
     *("sd_day", "sd_campaign", "sd_error", "sd_shared", "df"),
+    *("population_low", "population_high", "towns_zero_share"),
 }
 
 

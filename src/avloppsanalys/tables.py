@@ -22,6 +22,7 @@ __all__ = [
     "COMPONENT_SCOPES",
     "CONSUMPTION",
     "CONTEXT",
+    "EUROPE",
     "EVENTS",
     "EVENT_TYPES",
     "FLOWS",
@@ -595,6 +596,28 @@ ASSESSMENTS: Final = _table(
     order="place substance period text who date underlag_digest source_file source_line",
 )
 """What the group that reads the underlag has concluded: read, never written over."""
+
+EUROPE: Final = _table(
+    "europe",
+    key="place substance year part",
+    text="place substance part weekdays seasons position reason",
+    time="first_day last_day",
+    count="year n_days n_below_loq n_towns n_towns_incomplete",
+    number=(
+        "euda_view_mg_per_day_per_1000 population population_low population_high towns_p10_mg_per_day_per_1000"
+        " towns_p25_mg_per_day_per_1000 towns_p50_mg_per_day_per_1000 towns_p75_mg_per_day_per_1000"
+        " towns_p90_mg_per_day_per_1000 towns_zero_share year_change_percent"
+    ),
+    order=(
+        "place substance year part weekdays first_day last_day seasons n_days n_below_loq population"
+        " euda_view_mg_per_day_per_1000 population_low population_high n_towns n_towns_incomplete"
+        " towns_p10_mg_per_day_per_1000 towns_p25_mg_per_day_per_1000 towns_p50_mg_per_day_per_1000"
+        " towns_p75_mg_per_day_per_1000 towns_p90_mg_per_day_per_1000 towns_zero_share position reason"
+        " year_change_percent"
+    ),
+)
+"""A plant's days as EUDA would average them, beside the towns of like size in EUDA's file on the same weekdays of the
+same year; `part` is ``daily``, ``weekday`` or ``weekend``, `reason` says why there is no comparison."""
 
 _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
     {

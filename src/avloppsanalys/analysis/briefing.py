@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from avloppsanalys.exports import Briefing, Finding
-from avloppsanalys.lagesbild import IndicatorCard, level_picture
+from avloppsanalys.exports import Briefing, Finding, publication_status
+from avloppsanalys.lagesbild import IndicatorCard, european_pictures, level_picture
 from avloppsanalys.wording import text
 
 if TYPE_CHECKING:
@@ -34,20 +34,23 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
     Briefing
     """
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
-    tables = {**_tables(result), **({} if changed is None else {"andrat": changed})}
+    charts = result.charts()
+    found = {**_tables(result), **({} if changed is None else {"andrat": changed})}
+    drawn = {chart.name: chart.table for chart in charts}
     return Briefing(
         title=" ".join(result.title.split()),
         lang=result.lang,
         marks=tuple(text(mark, result.lang) for mark, holds in marks.items() if holds),
         document=document,
         findings=tuple(_finding(card, result) for card in result.cards),
-        beside=(),
+        beside=european_pictures(result.europe, result.lang),
         changed=None if changed is None else tuple(changed["words"]),
         questions=result.control_questions,
         method=_method(result),
-        charts=result.charts(),
-        tables=tables,
-        headings={name: text(f"table.{name}", result.lang) for name in tables},
+        charts=charts,
+        tables={name: _stamped(table, result) for name, table in found.items()},
+        drawn={name: _stamped(table, result) for name, table in drawn.items()},
+        headings={name: text(f"table.{name}", result.lang) for name in found},
     )
 
 
@@ -64,7 +67,14 @@ def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
         "kvalitet": result.quality,
         **({} if result.decision else {"anmarkningar": result.problems}),
         **({"uppfoljning": result.follow_up} if len(result.follow_up) else {}),
+        **({"europa": result.europe} if len(result.europe) else {}),
     }
+
+
+def _stamped(table: pd.DataFrame, result: Analysis) -> pd.DataFrame:
+    """Return a table whose every row says whether it is public, and whether it is invented: rows travel alone."""
+    marked = table.assign(publication=publication_status(public=result.decision is not None))
+    return marked.assign(synthetic=True) if result.synthetic else marked
 
 
 def _finding(card: IndicatorCard, result: Analysis) -> Finding:

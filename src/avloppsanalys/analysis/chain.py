@@ -34,6 +34,7 @@ from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
     ASSESSMENTS,
     CONSUMPTION,
+    EUROPE,
     EVENTS,
     FOLLOW_UP,
     LOADS,
@@ -46,6 +47,7 @@ from avloppsanalys.tables import (
     empty,
 )
 from avloppsanalys.trend import trends_and_lines
+from avloppsanalys.weekdays import euda_view
 from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
@@ -62,6 +64,7 @@ def analyse(
     plan: Reading | None = None,
     assessments: Reading | None = None,
     purpose: str | None = None,
+    euda: Reading | None = None,
     title: str | None = None,
     as_of: pd.Timestamp | None = None,
     lang: Language = "sv",
@@ -88,6 +91,9 @@ def analyse(
         From `read_assessments`: what the group has concluded of figures that it was shown.
     purpose : str, optional
         Why these drugs are followed in wastewater, in the kommun's own words.
+    euda : Reading, optional
+        From `read_euda` with its site table: the plants' days beside European towns of like size. Without it nothing
+        is told of Europe.
     title : str, optional
         Heading of charts and underlag; by default the plants' names.
     as_of : pandas.Timestamp, optional
@@ -138,7 +144,7 @@ def analyse(
         lab.problems,
         flow.problems,
         plants.problems,
-        *(reading.problems for reading in (events, samples, plan, assessments) if reading),
+        *(reading.problems for reading in (events, samples, plan, assessments, euda) if reading),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -167,6 +173,7 @@ def analyse(
                 ("samples", samples),
                 ("plan", plan),
                 ("assessments", assessments),
+                ("euda", euda),
             )
             if reading
             for file in reading.files
@@ -185,6 +192,7 @@ def analyse(
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
         assessments=arrange(assessed, ASSESSMENTS),
         purpose=purpose,
+        europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

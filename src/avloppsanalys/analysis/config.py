@@ -17,6 +17,7 @@ from avloppsanalys.readers import (
     LabReading,
     Reading,
     read_assessments,
+    read_euda,
     read_events,
     read_flow,
     read_lab,
@@ -42,6 +43,8 @@ _KNOWN: Final = {
     "plan": "list",
     "assessments": "list",
     "purpose": "str",
+    "euda": "str",
+    "euda_sites": "str",
     "flow_decimal": "str",
     "plants_decimal": "str",
     **_REQUIRED,
@@ -76,12 +79,13 @@ _CHOICES: Final[Mapping[str, Sequence[str]]] = {
 
 
 class Forms(TypedDict):
-    """What people write down beside the laboratory's answers; None where they have not."""
+    """What a report can do without: what people write down, and EUDA's file; None where there is none."""
 
     events: Reading | None
     samples: Reading | None
     plan: Reading | None
     assessments: Reading | None
+    euda: Reading | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +110,12 @@ class ReportConfig:
     plan: tuple[Path, ...]
     assessments: tuple[Path, ...]
     as_of: pd.Timestamp | None
+    euda: Path | None = None
+    euda_sites: Path | None = None
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
     purpose: str | None = None
+    assessment_form: Path | None = None
 
     def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
         """Read all files: laboratory answers, flow and plants.
@@ -137,7 +144,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read the forms that a report can do without: events, samples' sheets, the plan, assessments.
+        """Read what a report can do without: events, samples' sheets, the plan, assessments, EUDA's file.
 
         Parameters
         ----------
@@ -159,6 +166,7 @@ class ReportConfig:
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang),
             "assessments": _forms(self.assessments, read_assessments, lang),
+            "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
         }
 
 
@@ -222,9 +230,12 @@ def read_config(path: str | Path) -> ReportConfig:
             ("samples", values.get("samples", [])),
             ("plan", values.get("plan", [])),
             ("assessments", _written(file.parent, values.get("assessments"))),
+            *((key, [values[key]]) for key in ("euda", "euda_sites") if key in values),
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
+    if "euda_sites" in values and "euda" not in values:
+        log.add("PRO004", file=file.name, key="euda")
     if len(log):
         raise ProtocolError(log)
     return ReportConfig(
@@ -241,9 +252,12 @@ def read_config(path: str | Path) -> ReportConfig:
         plan=tuple(path for paths in found["plan"] for path in paths),
         assessments=tuple(path for paths in found["assessments"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
+        euda=found["euda"][0][0] if "euda" in found else None,
+        euda_sites=found["euda_sites"][0][0] if "euda_sites" in found else None,
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),
         purpose=values.get("purpose"),
+        assessment_form=_unwritten(file.parent, values.get("assessments")),
     )
 
 
@@ -294,6 +308,12 @@ def _list(value: object) -> list[Any]:
 def _written(folder: Path, patterns: object) -> list[Any]:
     """Return the names of assessments that exist; that nobody has written one yet is no fault."""
     return [pattern for pattern in _list(patterns) if matching(folder, str(pattern))]
+
+
+def _unwritten(folder: Path, patterns: object) -> Path | None:
+    """Return the first file of assessments that is named and does not exist: where the form to fill in belongs."""
+    named = (folder / str(pattern) for pattern in _list(patterns) if "*" not in str(pattern))
+    return next((path for path in named if not path.exists()), None)
 
 
 def _matching(config: Path, key: str, pattern: str, log: ProblemLog) -> list[Path]:

@@ -62,7 +62,8 @@ def text_of(result: Analysis) -> str:
         *(_withheld(result) if result.decision else ()),
         interval_note(result.protocol.interval_level, result.lang),
     ]
-    return card_text(result.cards, heading=heading, questions=result.control_questions, lang=result.lang)
+    beside, questions = result.europe_words(), result.control_questions
+    return card_text(result.cards, heading=heading, beside=beside, questions=questions, lang=result.lang)
 
 
 def _withheld(result: Analysis) -> list[str]:

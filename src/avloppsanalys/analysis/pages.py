@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from avloppsanalys.analysis.caveats import small_plants
-from avloppsanalys.charts import Chart, levels_charts, same_period_charts, trend_charts, weekday_charts
+from avloppsanalys.charts import Chart, european_charts, levels_charts, same_period_charts, trend_charts, weekday_charts
 from avloppsanalys.weekdays import residues_with_weekdays
 from avloppsanalys.wording import text
 
@@ -36,6 +36,11 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
             drawn += same_period_charts(result.levels, result.trends, **told)
         if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):
             drawn += weekday_charts(result.loads, residues=week, **told)
+    for place in sorted(set(result.europe["place"])):
+        foot = _foot(result, place, "load")
+        drawn += european_charts(
+            result.europe, place=place, source_line=foot, synthetic=result.synthetic, lang=result.lang
+        )
     return tuple(drawn)
 
 

@@ -25,6 +25,7 @@ PUBLIC_TABLES: Final = {
     "follow_up": "place",
     "comparison": "plant",
     "plan": "place",
+    "europe": "place",
 }
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
@@ -32,7 +33,7 @@ _DROPPED: Final = ("detail", "source_file")
 _NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
 
-_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan")
+_AS_THEY_ARE: Final = ("levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan", "europe")
 """Computed tables, where `method` is one of calculation, and events, whose names tell a recurring one: never drawn."""
 
 

@@ -19,7 +19,7 @@ from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishab
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, not_sampled
+from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, not_sampled
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -68,6 +68,8 @@ class Analysis:
         Why these drugs are followed in wastewater, in the kommun's own words.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
+    europe : pandas.DataFrame
+        The plants' days beside EUDA's towns of like size; empty where EUDA's file was not given.
     small : mapping of str to float
         The plants under the protocol's limit, with their persons [persons]: they are not published alone.
     decision : PublicationDecision or None
@@ -91,6 +93,7 @@ class Analysis:
     follow_up: pd.DataFrame
     comparison: pd.DataFrame
     plan: pd.DataFrame
+    europe: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
     assessments: pd.DataFrame = field(default_factory=lambda: empty(ASSESSMENTS))
@@ -184,6 +187,16 @@ class Analysis:
         """
         return follow_up_words(self.follow_up, as_of=self.as_of, lang=self.lang)
 
+    def europe_words(self) -> tuple[str, ...]:
+        """Return what may be said of the plants beside EUDA's towns of like size, in sentences.
+
+        Returns
+        -------
+        tuple of str
+            None where EUDA's file was not given.
+        """
+        return european_words(self.europe, self.lang)
+
     def charts(self) -> tuple[Chart, ...]:
         """Draw the levels of every place and quantity, and of the loads also their change, last year and the week.
 
@@ -230,6 +243,8 @@ class Analysis:
             not_sampled=self.not_sampled,
             control_questions=self.control_questions,
             purpose=self.purpose,
+            europe=self.europe,
+            europe_words=self.europe_words(),
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -260,7 +275,7 @@ class Analysis:
         return assessment_form(self.cards, lang=self.lang)
 
     def card_text(self) -> str:
-        """Return the cards as text to paste, under the title and the marks that must stand with them.
+        """Return the cards as text to paste, under the title and the marks that must stand with them, Europe last.
 
         Returns
         -------

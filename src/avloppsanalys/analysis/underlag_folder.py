@@ -13,13 +13,13 @@ from avloppsanalys.exports import (
     DOCUMENT,
     Briefing,
     earlier_underlag,
-    publication_status,
     revision_folder,
     underlag_schema,
     whole_folder,
+    write_data_package,
     write_excel_csv,
     write_json,
-    write_open_csv,
+    write_workbook,
 )
 from avloppsanalys.lagesbild import compare_underlag, read_underlag
 
@@ -28,22 +28,23 @@ if TYPE_CHECKING:
 
 __all__ = ["write_folder"]
 
-_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat)\.csv")
+_SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat|europa)\.csv")
 """Tables that one underlag has and another has not."""
 
 
 def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path, ...]:
     """Write an analysis in every format; see `Analysis.write`."""
     # matplotlib is imported on first use
-    from avloppsanalys.charts import LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
+    from avloppsanalys.charts import EUROPE_FILE, LEVELS_FILE, SAME_PERIOD_FILE, TRENDS_FILE, WEEKDAYS_FILE
 
     document = result.underlag()
     folder = revision_folder(out, document)
     told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
-    patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
+    patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, EUROPE_FILE, _SOMETIMES)
     own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
     with whole_folder(folder, own=own) as unfinished:
-        _write_tables(told, unfinished, result)
+        _write_tables(told, unfinished)
+        write_workbook(told, unfinished / "lagesbild.xlsx")
         for chart in told.charts:
             chart.write(unfinished)
         (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")
@@ -53,15 +54,12 @@ def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path,
     return tuple(folder / name for name in names)
 
 
-def _write_tables(told: Briefing, folder: Path, result: Analysis) -> None:
+def _write_tables(told: Briefing, folder: Path) -> None:
     """Write each table twice: as Swedish Excel opens it, and as open data."""
-    status = publication_status(public=result.decision is not None)
     (folder / "oppna-data").mkdir()
-    for name, table in {**told.tables, **{chart.name: chart.table for chart in told.charts}}.items():
-        marked = table.assign(publication=status)
-        stamped = marked.assign(synthetic=True) if result.synthetic else marked
-        write_excel_csv(stamped, folder / f"{name}.csv")
-        write_open_csv(stamped, folder / "oppna-data" / f"{name}.csv")
+    write_data_package(told, folder / "oppna-data")
+    for name, table in {**told.tables, **told.drawn}.items():
+        write_excel_csv(table, folder / f"{name}.csv")
 
 
 def _changed(result: Analysis, document: dict[str, Any], since: Path | None) -> pd.DataFrame | None:

@@ -159,8 +159,9 @@ def _dates(year: int) -> Mapping[str, Days]:
     return {name: np.array(dates, dtype="datetime64[D]") for name, dates in found.items()}
 
 
+@cache
 def _of_year(year: int, lang: Language) -> pd.DataFrame:
-    """Return the days of the storhelger that begin in a year; a day may belong to two."""
+    """Return the days of the storhelger that begin in a year, a day perhaps twice; kept, and so never to be changed."""
     dates = _dates(year)
     begin = {name: dates.get(first, np.empty(0, dtype="datetime64[D]")) for name, (first, _, _) in _STRETCHES.items()}
     of_year = {name: days[days.astype("datetime64[Y]") == np.datetime64(str(year))] for name, days in begin.items()}

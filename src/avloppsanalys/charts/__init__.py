@@ -1,6 +1,7 @@
 """Charts: finished tables in, a picture with its alternative text and its table out; one file a chart."""
 
 from avloppsanalys.charts.chart import Chart
+from avloppsanalys.charts.european import EUROPE_FILE, european_charts
 from avloppsanalys.charts.levels import LEVELS_FILE, levels_chart, levels_charts
 from avloppsanalys.charts.plan_power import plan_power_chart
 from avloppsanalys.charts.same_period import SAME_PERIOD_FILE, same_period_chart, same_period_charts
@@ -9,11 +10,13 @@ from avloppsanalys.charts.weekday import WEEKDAYS_FILE, weekday_chart, weekday_c
 from avloppsanalys.charts.year_plan import year_plan_chart
 
 __all__ = [
+    "EUROPE_FILE",
     "LEVELS_FILE",
     "SAME_PERIOD_FILE",
     "TRENDS_FILE",
     "WEEKDAYS_FILE",
     "Chart",
+    "european_charts",
     "levels_chart",
     "levels_charts",
     "plan_power_chart",

@@ -109,7 +109,14 @@ def rapport(
     Utan --publicera är underlaget internt. Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag
     kunde göras eller fick publiceras.
     """
-    from avloppsanalys.analysis import DECISION_FILE, analyse, first_steps, read_config, read_decision
+    from avloppsanalys.analysis import (
+        DECISION_FILE,
+        analyse,
+        first_steps,
+        read_config,
+        read_decision,
+        write_assessment_form,
+    )
     from avloppsanalys.cli.publication import print_publication
 
     language = _language(lang)
@@ -143,6 +150,8 @@ def rapport(
             today = pd.Timestamp.now(TIMEZONE).date()
             result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
         written = result.write(out, since=since)
+        form = setup.assessment_form if not publish and setup.assessment_form else None
+        made = form is not None and write_assessment_form(result, form)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
         raise typer.Exit(ExitCode.UNUSABLE) from None
@@ -158,6 +167,8 @@ def rapport(
     print_problems(result.problems, language)
     print_roles(result.protocol, language)
     print_written(written, out, language)
+    if made and form is not None:
+        typer.echo(text("cli.assessment_form", language, file=form.name))
     print_publication(result, language)
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 

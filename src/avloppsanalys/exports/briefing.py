@@ -51,10 +51,10 @@ class Briefing:
         How it was done: a heading and a paragraph each.
     charts : tuple of Chart
         The drawn pages.
-    tables : mapping of str to pandas.DataFrame
-        Every table under the name of its file.
+    tables, drawn : mapping of str to pandas.DataFrame
+        Every table under the name of its file, and the tables behind the charts.
     headings : mapping of str to str
-        What each table is called, in words.
+        What each of `tables` is called, in words.
     """
 
     title: str
@@ -68,4 +68,5 @@ class Briefing:
     method: tuple[tuple[str, str], ...]
     charts: tuple[Chart, ...]
     tables: Mapping[str, pd.DataFrame]
+    drawn: Mapping[str, pd.DataFrame]
     headings: Mapping[str, str]

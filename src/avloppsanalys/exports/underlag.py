@@ -20,6 +20,7 @@ import pandas as pd
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name, tables_digest, tables_version
 from avloppsanalys.tables import (
+    EUROPE,
     EVENTS,
     FOLLOW_UP,
     LEVELS,
@@ -72,6 +73,8 @@ def underlag(
     not_sampled: Sequence[NotSampled] = (),
     control_questions: Sequence[tuple[str, str]] = (),
     purpose: str | None = None,
+    europe: pd.DataFrame | None = None,
+    europe_words: Sequence[str] = (),
     events: pd.DataFrame | None = None,
     synthetic: bool = False,
     lang: Language = "sv",
@@ -120,6 +123,10 @@ def underlag(
         Control questions, each with its answer.
     purpose : str, optional
         Why these drugs are followed: part of what a decision is about.
+    europe : pandas.DataFrame, optional
+        What `weekdays.euda_view` returned; without rows the document does not mention Europe.
+    europe_words : sequence of str
+        The same in sentences.
     events : pandas.DataFrame, optional
         A table of events, which charts draw: part of what a decision is about.
     synthetic : bool, default False
@@ -149,11 +156,13 @@ def underlag(
     flags, followed = _quality(arrange(quality, QUALITY)), _follow_up(follow_up, follow_up_words)
     indicators = _indicators(beside_mass(arrange(levels, LEVELS), mass), caveats, lang)
     changes = _changes(arrange(trends, TRENDS))
+    beside = _europe(europe, europe_words)
     told = [
         *indicators,
         *changes,
         *({name: flag[name] for name in _FLAG_FACTS} for flag in flags["flags"]),
         *(followed["years"] if followed else ()),
+        *(beside["comparisons"] if beside else ()),
         *happened.astype("str").to_dict("records"),
     ]
     severities = problems["severity"].value_counts()
@@ -189,6 +198,7 @@ def underlag(
         "indicators": indicators,
         "changes": changes,
         "follow_up": followed,
+        **({"europe": beside} if beside else {}),
     }
 
 
@@ -315,6 +325,17 @@ def _follow_up(table: pd.DataFrame | None, words: Sequence[str]) -> dict[str, An
     check(table, FOLLOW_UP)
     frame = arrange(table, FOLLOW_UP).astype("object")
     return {"years": frame.where(frame.notna(), None).to_dict("records"), "text": list(words)}
+
+
+def _europe(table: pd.DataFrame | None, words: Sequence[str]) -> dict[str, Any] | None:
+    """Return one record a comparison with EUDA's towns, and the words; None where EUDA's file was not given."""
+    if table is None or table.empty:
+        return None
+    check(table, EUROPE)
+    rows = arrange(table, EUROPE)
+    days = {name: rows[name].dt.tz_convert(TIMEZONE).dt.strftime("%Y-%m-%d") for name in ("first_day", "last_day")}
+    frame = rows.assign(**days).astype("object")
+    return {"comparisons": frame.where(frame.notna(), None).to_dict("records"), "text": list(words)}
 
 
 _CHANGE_NUMBERS: Final = (

@@ -15,7 +15,18 @@ from avloppsanalys.labcheck.reasons import with_reasons
 from avloppsanalys.labcheck.rows_apart import rows_apart
 from avloppsanalys.labcheck.shared_population import other_populations, with_shared_population
 from avloppsanalys.labcheck.water import reproducing_water
-from avloppsanalys.tables import CONSUMPTION, LAB_FIGURES, LOADS, PROBLEMS, REPORTED, arrange
+from avloppsanalys.tables import (
+    CONSUMPTION,
+    LAB_DOSES,
+    LAB_FIGURES,
+    LAB_WATER,
+    LOADS,
+    PROBLEMS,
+    REPORTED,
+    arrange,
+    check,
+    empty,
+)
 from avloppsanalys.wording import Language
 
 __all__ = ["LabComparison", "compare_with_lab", "contradictions"]
@@ -88,6 +99,11 @@ def compare_with_lab(
     >>> found.water.loc[found.water["quantity"] == "flow_m3_per_day", ["low", "high"]].round().values.tolist()
     [[9300.0, 9387.0]]
     """
+    check(reported, REPORTED)
+    check(loads, LOADS)
+    if reported.empty:  # most laboratories answer in concentrations alone
+        nothing = {"figures": LAB_FIGURES, "water": LAB_WATER, "doses": LAB_DOSES, "problems": PROBLEMS}
+        return LabComparison(**{name: empty(table) for name, table in nothing.items()})
     figures = recomputed_figures(reported, loads, consumption)
     rows = printed_rows(_current(reported, figures), loads)
     water = reproducing_water(rows)

@@ -20,6 +20,7 @@ def card_text(
     *,
     heading: Sequence[str] = (),
     questions: Sequence[tuple[str, str]] = (),
+    beside: Sequence[str] = (),
     lang: Language = "sv",
 ) -> str:
     """Return cards as text: the finding first, then what it rests on, what weighs on it, and what it does not say.
@@ -32,6 +33,8 @@ def card_text(
         Paragraphs above the first card: title, whether it is internal, how an interval is read.
     questions : sequence of (str, str)
         Control questions with their answers, below the last card.
+    beside : sequence of str
+        Paragraphs after the last card: what is told beside the substances.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -43,6 +46,7 @@ def card_text(
     told = [*(_wrapped(words) for words in heading), "", *(line for card in cards for line in (*_card(card, lang), ""))]
     if not cards:
         told += [text("card.none", lang), ""]
+    told += [*(_wrapped(one, hang="  ") for one in beside), *([""] if beside else [])]
     if questions:
         told += [text("control.heading", lang), ""]
     for question, answer in questions:

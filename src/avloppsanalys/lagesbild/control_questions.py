@@ -144,7 +144,13 @@ def _limits(levels: pd.DataFrame, trends: pd.DataFrame, quality: pd.DataFrame, l
         told.append(_sentence(counted("control.bounded", bounded, lang)))
     never = _never_assessed(quality)
     if never:
-        told.append(text("control.unchecked", lang, checks=listed([f"”{one}”" for one in never], lang)))
+        told.append(
+            text(
+                "control.unchecked",
+                lang,
+                checks=listed([text("control.quoted", lang, name=one) for one in never], lang),
+            )
+        )
     return [*told, text("control.not_places", lang)]
 
 

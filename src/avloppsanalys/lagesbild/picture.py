@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,3 +74,13 @@ class Picture:
             if len(one.values) != len(self.categories):
                 raise ValueError(f"The series {one.name!r} has {len(one.values)} values for {len(self.categories)} "
                                  "categories: give one a category.")  # fmt: skip
+
+    @property
+    def ends(self) -> tuple[float, float | None]:
+        """Where the axis begins and ends: round numbers that hold every interval, zero among them; None for no end."""
+        drawn = [
+            end for one in self.series for ends in (one.values, one.low, one.high) for end in ends if end is not None
+        ]
+        low, high = min(drawn, default=0.0), max(drawn, default=0.0)
+        step = 10.0 ** math.floor(math.log10(max(abs(low), abs(high)))) / 2 if low or high else 1.0
+        return min(0.0, step * math.floor(low / step)), step * math.ceil(high / step) if high > 0 else None

@@ -10,6 +10,7 @@ from avloppsanalys.reference.components import ComponentDefault, components
 from avloppsanalys.reference.datafiles import tables_digest, tables_version
 from avloppsanalys.reference.decisions import Decision, decisions
 from avloppsanalys.reference.doses import DoseDefinition, dose_definitions
+from avloppsanalys.reference.european import EuropeanFigure, european_choice, european_figures, year_change_percent
 from avloppsanalys.reference.factors import (
     Contribution,
     FactorRow,
@@ -40,6 +41,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "DoseDefinition",
+    "EuropeanFigure",
     "FactorRow",
     "FactorSet",
     "PopulationFigure",
@@ -58,6 +60,8 @@ __all__ = [
     "decisions",
     "display_name",
     "dose_definitions",
+    "european_choice",
+    "european_figures",
     "factor_set",
     "factor_sets",
     "fold_name",
@@ -82,4 +86,5 @@ __all__ = [
     "weakest",
     "week_model",
     "week_models",
+    "year_change_percent",
 ]

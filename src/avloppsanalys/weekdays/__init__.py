@@ -1,5 +1,6 @@
-"""Days of the week: EUDA's means of weekdays and weekend, and a plant's own week against that of other towns."""
+"""Days of the week: EUDA's means, a plant's week against that of other towns, and its days beside EUDA's towns."""
 
+from avloppsanalys.weekdays.european import euda_view
 from avloppsanalys.weekdays.means import (
     EUDA_WEEKDAYS,
     EUDA_WEEKDAYS_2021,
@@ -14,6 +15,7 @@ __all__ = [
     "EUDA_WEEKDAYS_2021",
     "EUDA_WEEKEND",
     "EUDA_WEEKEND_2021",
+    "euda_view",
     "expected_weekdays",
     "residues_with_weekdays",
     "weekday_means",

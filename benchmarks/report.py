@@ -1,0 +1,139 @@
+"""Measure what the analyst waits for each quarter: the whole report of one kommun, and the analysis alone.
+
+    python benchmarks/report.py
+
+Two plants, ten substances, five years of quarters with two days each, every format. Each figure is the median of
+several runs; the report runs in fresh processes. Each line ends with the bar that the project has set.
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from bars import Bar, verdict
+
+import avloppsanalys as avl
+from avloppsanalys.analysis import read_config
+from avloppsanalys.tables import SYNTHETIC_LAB
+
+TURNS = 3
+PLANTS = {"Påhittade verket": 17_000.0, "Påhittade östra verket": 6_000.0}
+RESIDUES = {
+    "Bensoylekgonin": ("benzoylecgonine", 60.0, 5.0),
+    "Kokain": ("cocaine", 25.0, 5.0),
+    "Amfetamin": ("amphetamine", 120.0, 5.0),
+    "Metamfetamin": ("methamphetamine", 1.2, 5.0),
+    "MDMA": ("MDMA", 9.0, 20.0),
+    "THC-COOH": ("THC-COOH", 17.0, 10.0),
+    "Tramadol": ("tramadol", 70.0, 5.0),
+    "Ketamin": ("ketamine", 4.0, 5.0),
+    "Kodein": ("codeine", 45.0, 5.0),
+    "Oxykodon": ("oxycodone", 6.0, 5.0),
+}
+FIRST, LAST = "2022K1", "2026K4"
+CONFIG = """title = "Påhittade kommunen, SYNTETISKA DATA"
+protocol = "protokoll.toml"
+plants = "verk.csv"
+flow = ["flode.csv"]
+
+[[lab]]
+file = "labbsvar.csv"
+"""
+
+
+def write_kommun(folder: Path) -> Path:
+    """Invent a kommun's files, stamped on each row, and return its configuration file."""
+    wednesdays = pd.DatetimeIndex(
+        [
+            f"{year}-{month:02d}-{day:02d}"
+            for year in range(2022, 2027)
+            for month, day in ((2, 9), (5, 11), (9, 7), (11, 9))
+        ]
+    )
+    sampled = wednesdays.union(wednesdays + pd.Timedelta(days=4))
+    truth = {residue: avl.SimulatedResidue(level=level, loq_ng_per_l=loq) for residue, level, loq in RESIDUES.values()}
+    lab, flow, plants = [], [], []
+    for turn, (plant, persons) in enumerate(PLANTS.items()):
+        made = avl.simulate_plant(
+            truth, sampled, first=FIRST, last=LAST, rng=np.random.default_rng(turn), plant=plant, population=persons
+        )
+        lab.append(answers(made.measurements))
+        flow.append(times(made.flows).assign(**{"Flöde (m3)": made.flows["volume_m3"].astype("int")}))
+        plants.append(pd.DataFrame({"Verk": [plant], "Anslutna personer": [int(persons)]}))
+    for name, tables in (("labbsvar", lab), ("flode", flow), ("verk", plants)):
+        pd.concat(tables).to_csv(folder / f"{name}.csv", sep=";", index=False, encoding="utf-8-sig")
+    protocol = Path(__file__).parent.parent / "protocols" / "exempelkommun.toml"
+    (folder / "protokoll.toml").write_text(protocol.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+    return folder / "config.toml"
+
+
+def times(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return plant, start and stop under the headings of a laboratory's table."""
+    start, stop = (rows[end].dt.strftime("%Y-%m-%d %H:%M") for end in ("start", "end"))
+    return pd.DataFrame({"Verk": rows["plant"], "Start": start, "Stopp": stop})
+
+
+def answers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return measurements as a laboratory writes them: Swedish names, decimal commas, and what lies below a limit."""
+    names = {residue: name for name, (residue, _, _) in RESIDUES.items()}
+    value, limit = (
+        rows[name].astype("str").str.replace(".", ",") for name in ("concentration_ng_per_l", "loq_ng_per_l")
+    )
+    said = {
+        "Prov-id": rows["sample_id"],
+        "Ämne": rows["residue"].map(names),
+        "Halt (ng/l)": value.where(rows["qualifier"] == "quantified", "<" + limit),
+        "LOQ (ng/l)": limit,
+        "Labb": SYNTHETIC_LAB,
+    }
+    return times(rows).assign(**said)
+
+
+def seconds_of_analysis(config: Path) -> list[float]:
+    """Return the wall time of the analysis alone, first call and those after it."""
+    setup = read_config(config)
+    lab, flow, plants = setup.read()
+    turns = []
+    for _ in range(1 + TURNS):
+        began = time.perf_counter()
+        result = avl.analyse(lab, flow, plants, protocol=setup.protocol)
+        turns.append(time.perf_counter() - began)
+    assert result.levels["place"].nunique() == len(PLANTS)
+    assert result.loads["residue"].nunique() == len(RESIDUES)
+    return turns
+
+
+def seconds_of_report(config: Path, out: Path) -> float:
+    """Return the wall time of the whole report in a process of its own."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "avloppsanalys", "rapport", str(config), "--out", str(out)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def main() -> int:
+    """Print every figure beside its bar, and return how many were missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = write_kommun(Path(folder))
+        reports = [seconds_of_report(config, Path(folder) / f"ut{turn}") for turn in range(TURNS)]
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        first, *later = seconds_of_analysis(config)
+    return verdict(
+        [
+            Bar(name="rapport, every format [s]", value=statistics.median(reports), high=15),
+            Bar(name="peak memory of rapport [MB]", value=peak, high=500),
+            Bar(name="analyse, second call [s]", value=statistics.median(later), high=0.5),
+            Bar(name="analyse, first call [s]", value=first),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

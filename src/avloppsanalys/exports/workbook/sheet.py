@@ -1,0 +1,127 @@
+"""Sheets of a workbook: their names, and cells that hold what the table holds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from avloppsanalys.tables import TIMEZONE
+from avloppsanalys.wording import Language
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["Sheets"]
+
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME: Final = 31
+_LONGEST_TEXT: Final = 32_767
+"""Characters in a cell; Excel refuses more."""
+_WIDEST: Final = 60
+_ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+class Sheets:
+    """The sheets of one workbook, with the formats that they share."""
+
+    def __init__(self, book: Workbook, lang: Language) -> None:
+        self.book = book
+        self.lang = lang
+        self._names: set[str] = set()
+        self.formats: dict[str, Format] = {
+            name: book.add_format(look)
+            for name, look in {
+                "title": {"bold": True, "font_size": 16},
+                "mark": {"bold": True, "font_color": "#a61c00"},
+                "finding": {"bold": True, "font_size": 12},
+                "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1},
+                "text": {"text_wrap": True, "valign": "top"},
+                "plain": {"valign": "top"},
+                "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"},
+                "0": {"num_format": "#,##0", "valign": "top"},
+                "1": {"num_format": "#,##0.0", "valign": "top"},
+                "2": {"num_format": "0.00", "valign": "top"},
+                "3": {"num_format": "0.000", "valign": "top"},
+                "general": {"num_format": "General", "valign": "top"},
+            }.items()
+        }
+
+    def add(self, heading: str) -> Worksheet:
+        """Return a new sheet; its name is `heading` as far as Excel allows, made unlike the others."""
+        plain = _FORBIDDEN.sub(" ", _ILLEGAL.sub(" ", heading)).strip() or "-"
+        name = plain[:_LONGEST_NAME].rstrip()
+        number = 2
+        while name.casefold() in self._names:
+            ending = f" {number}"
+            name = plain[: _LONGEST_NAME - len(ending)] + ending
+            number += 1
+        self._names.add(name.casefold())
+        return self.book.add_worksheet(name)
+
+    def table(self, heading: str, frame: pd.DataFrame) -> Worksheet:
+        """Write a table as an Excel table that can be sorted and filtered; without rows, its headings alone."""
+        sheet = self.add(heading)
+        columns = [_values(frame.iloc[:, position]) for position in range(frame.shape[1])]
+        for position, (name, values) in enumerate(zip(frame.columns, columns, strict=True)):
+            self.column(sheet, 1, position, values)
+            sheet.set_column(position, position, _width(str(name), values))
+        headings = [{"header": str(name)} for name in frame.columns]
+        if len(headings):
+            last = max(len(frame), 1)  # a table needs a row, if an empty one
+            sheet.add_table(0, 0, last, len(headings) - 1, {"columns": headings, "style": "Table Style Light 1"})
+        sheet.freeze_panes(1, 0)
+        return sheet
+
+    def column(self, sheet: Worksheet, row: int, position: int, values: Iterable[object]) -> None:
+        """Write values below each other."""
+        for turn, value in enumerate(values):
+            self.cell(sheet, row + turn, position, value)
+
+    def row(self, sheet: Worksheet, row: int, values: Iterable[object]) -> None:
+        """Write values beside each other."""
+        for turn, value in enumerate(values):
+            self.cell(sheet, row, turn, value)
+
+    def cell(self, sheet: Worksheet, row: int, position: int, value: object, look: str | None = None) -> None:
+        """Write one value as what it is: a number, a moment or a text; nothing where it is missing."""
+        if value is None or value is pd.NA or value is pd.NaT:
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(row, position, value, self.formats[look or "plain"])
+        elif isinstance(value, int | float):
+            if math.isfinite(value):
+                sheet.write_number(row, position, value, self.formats[look or _digits(value)])
+            elif not math.isnan(value):
+                sheet.write_string(row, position, "∞" if value > 0 else "−∞", self.formats["plain"])
+        elif isinstance(value, pd.Timestamp):
+            clock = value if value.tzinfo is None else value.tz_convert(TIMEZONE).tz_localize(None)
+            sheet.write_datetime(row, position, clock.to_pydatetime(warn=False), self.formats["moment"])
+        else:
+            words = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", str(value))[:_LONGEST_TEXT]
+            sheet.write_string(row, position, words, self.formats[look or "plain"])
+
+
+def _values(column: pd.Series[Any]) -> Sequence[object]:
+    """Return a column as plain Python values, what is missing as None."""
+    plain = column.infer_objects().astype("object")
+    return [value.item() if hasattr(value, "item") else value for value in plain.where(column.notna(), None)]
+
+
+def _digits(value: float) -> str:
+    """Return the format that shows two significant digits of a number below 10, and whole numbers above."""
+    if isinstance(value, int) or value == int(value):
+        return "0" if abs(value) >= 10_000 else "general"
+    size = abs(value)
+    return "0" if size >= 100 else "1" if size >= 10 else "2" if size >= 0.1 else "3" if size >= 0.01 else "general"
+
+
+def _width(name: str, values: Sequence[object]) -> float:
+    """Return a width in which the heading and most cells can be read."""
+    longest = max((len(str(value)) for value in values if isinstance(value, str)), default=0)
+    return min(_WIDEST, max(len(name) + 4, min(longest + 1, 40), 10))

@@ -1,0 +1,33 @@
+"""The sheet of method: what is told in words, and what weighs on the whole."""
+
+from __future__ import annotations
+
+from avloppsanalys.exports.briefing import Briefing
+from avloppsanalys.exports.workbook.sheet import Sheets
+from avloppsanalys.wording import text
+
+__all__ = ["write_told"]
+
+
+def write_told(briefing: Briefing, sheets: Sheets) -> None:
+    """Write how it was done, the control questions with their answers, and the files that it rests on."""
+    lang = briefing.lang
+    document = briefing.document
+    sheet = sheets.add(text("workbook.method", lang))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 110)
+    files = [(text(f"workbook.input.{one['kind']}", lang), f"{one['file']} (SHA-256 {one['sha256']})")
+             for one in document["inputs"]]  # fmt: skip
+    rows = [
+        *briefing.method,
+        *briefing.questions,
+        (
+            text("workbook.protocol", lang),
+            " ".join(str(document["protocol"][key]) for key in ("name", "version", "digest")),
+        ),
+        (text("workbook.version", lang), f"avloppsanalys {document['library_version']}, {document['tables_version']}"),
+        *files,
+    ]
+    for row, (heading, words) in enumerate(rows):
+        sheets.cell(sheet, row, 0, heading, "heading")
+        sheets.cell(sheet, row, 1, words, "text")

@@ -1,0 +1,159 @@
+"""The workbook: numbers are numbers, nothing is executed, charts are Excel's own and can be read aloud."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import openpyxl  # type: ignore[import-untyped]
+import pandas as pd
+import pytest
+from xlsxwriter import Workbook
+
+import avloppsanalys as avl
+from avloppsanalys.analysis import read_config
+from avloppsanalys.exports import Briefing, Finding, write_workbook
+from avloppsanalys.exports.workbook.sheet import Sheets
+from avloppsanalys.lagesbild import Picture, Series
+from avloppsanalys.reference import bundled
+from avloppsanalys.tables import TIMEZONE
+
+HOSTILE = '=HYPERLINK("http://exempel.invalid";"<script>alert(1)</script>")\r\n\u202e\U0001f9ea' + "å" * 300
+
+DIGITS = 1e-15
+"""A workbook holds sixteen digits, and Excel shows fifteen."""
+
+
+@pytest.fixture(scope="module")
+def briefing() -> Briefing:
+    setup = read_config(bundled("protocols/exempel/config.toml"))
+    return avl.analyse(
+        *setup.read(), protocol=setup.protocol, **setup.read_forms(), title=setup.title, as_of=setup.as_of
+    ).briefing()
+
+
+@pytest.fixture(scope="module")
+def book(briefing: Briefing, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    file = tmp_path_factory.mktemp("Mätningar åäö") / "lagesbild.xlsx"
+    write_workbook(briefing, file)
+    return openpyxl.load_workbook(file)
+
+
+def test_findings_come_first_under_the_title_and_the_marks(briefing: Briefing, book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[0]
+    assert sheet.title == "Fynd"
+    first = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert first[: 1 + len(briefing.marks)] == [briefing.title, *briefing.marks]
+    titles = [finding.card.title for finding in briefing.findings]
+    assert first[-len(titles) :] == titles
+
+
+def test_every_number_of_every_table_is_read_back(briefing: Briefing, book: openpyxl.Workbook) -> None:
+    numbers = 0
+    for name, table in briefing.tables.items():
+        sheet = book[briefing.headings[name][:31]]
+        header, *rows = list(sheet.iter_rows(values_only=True))
+        assert list(header) == list(table.columns)
+        for column in table.columns[[pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]]:
+            position = header.index(column)
+            read = [row[position] for row in rows[: len(table)]]
+            for value, cell in zip(table[column], read, strict=True):
+                if pd.isna(value):
+                    assert cell is None
+                elif math.isinf(value):
+                    assert cell == "∞"
+                else:
+                    assert cell == pytest.approx(value, rel=DIGITS, abs=0)
+                    numbers += 1
+    assert numbers > 1000
+
+
+def test_tables_can_be_filtered_and_their_headings_stay_in_sight(briefing: Briefing, book: openpyxl.Workbook) -> None:
+    for name in briefing.tables:
+        sheet = book[briefing.headings[name][:31]]
+        assert len(sheet.tables) == 1
+        assert sheet.freeze_panes == "A2"
+
+
+def test_every_picture_is_a_chart_of_excel_with_words_for_those_who_do_not_see_it(
+    briefing: Briefing, tmp_path: Path
+) -> None:
+    write_workbook(briefing, tmp_path / "bok.xlsx")
+    with zipfile.ZipFile(tmp_path / "bok.xlsx") as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    pictures = [finding.picture for finding in briefing.findings] + list(briefing.beside)
+    assert len(charts) == len(pictures)
+    for picture in pictures:
+        assert picture.alt_text.replace("\u00a0", " ").split("'")[0][:80] in drawing.replace("\u00a0", " ")
+
+
+def test_charts_draw_the_numbers_beside_them(briefing: Briefing, book: openpyxl.Workbook) -> None:
+    sheet = book["Diagram"]
+    found = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, float | int)]
+    for finding in briefing.findings:
+        for series in finding.picture.series:
+            for value in (*series.values, *series.low, *series.high):  # noqa: PD011
+                assert value is None or np.isclose(found, value, rtol=DIGITS, atol=0).any()
+
+
+def test_the_same_underlag_gives_the_same_bytes(briefing: Briefing, tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(briefing, tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_hostile_words_are_texts_in_cells(briefing: Briefing, tmp_path: Path) -> None:
+    card = replace(
+        briefing.findings[0].card, title=HOSTILE, place=HOSTILE, caveats=(HOSTILE,), change=HOSTILE + "\x00\x0b"
+    )
+    picture = replace(briefing.findings[0].picture, title=HOSTILE, alt_text=HOSTILE, unit=HOSTILE)
+    tables = {name: table.assign(publication=HOSTILE) for name, table in briefing.tables.items()}
+    hostile = replace(briefing, title=HOSTILE, findings=(Finding(card=card, picture=picture),), tables=tables)
+    file = tmp_path / "farlig.xlsx"
+    write_workbook(hostile, file)
+    book = openpyxl.load_workbook(file)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert any(
+        HOSTILE.replace("\r\n", "\n") in str(cell.value).replace("_x000D_", "").replace("\r\n", "\n") for cell in cells
+    )
+
+
+def test_sheets_with_names_alike_or_forbidden_are_all_there(tmp_path: Path) -> None:
+    with Workbook(str(tmp_path / "b.xlsx")) as made:
+        sheets = Sheets(made, "sv")
+        for heading in ("Nivåer: kv 1/2 [mg]", "Nivåer: kv 1/2 [mg]", "", "x" * 40, "x" * 40, "\x00'"):
+            sheets.table(heading, pd.DataFrame({"place": ["A"]}))
+    names = openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames
+    assert len(set(names)) == 6
+    assert all(len(name) <= 31 for name in names)
+
+
+def test_an_empty_table_has_its_headings(tmp_path: Path) -> None:
+    with Workbook(str(tmp_path / "b.xlsx")) as made:
+        Sheets(made, "sv").table("Tom", pd.DataFrame({"place": pd.Series(dtype="str")}))
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx")["Tom"]["A1"].value == "place"
+
+
+def test_moments_are_swedish_clock_time(tmp_path: Path) -> None:
+    noon = pd.Timestamp("2026-08-12 10:00", tz="UTC").tz_convert(TIMEZONE)
+    with Workbook(str(tmp_path / "b.xlsx")) as made:
+        Sheets(made, "sv").table("Tid", pd.DataFrame({"start": [noon]}))
+    cell = openpyxl.load_workbook(tmp_path / "b.xlsx")["Tid"]["A2"]
+    assert cell.is_date
+    assert f"{cell.value:%Y-%m-%d %H:%M}" == "2026-08-12 12:00"
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [((3.0, 61.0), (0.0, 65.0)), ((0.2,), (0.0, 0.2)), ((-4.0, 103.0), (-50.0, 150.0)), ((None,), (0.0, None))],
+)
+def test_an_axis_holds_all_that_is_drawn(values: tuple[float | None, ...], ends: tuple[float, float | None]) -> None:
+    none = (None,) * len(values)
+    series = Series(name="Nivå", mark="level", values=values, low=none, high=none)
+    picture = Picture(title="", unit="", categories=("a",) * len(values), series=(series,), alt_text="")
+    assert picture.ends == pytest.approx(ends) if ends[1] is not None else picture.ends == ends
