@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import avloppsanalys as avl
-from avloppsanalys.analysis import Analysis, analyse
+from avloppsanalys.analysis import Analysis, analyse, write_assessment_form
 from avloppsanalys.cli.check import print_check
-from avloppsanalys.exports import write_excel_csv
+from avloppsanalys.exports import OutFolderError, write_excel_csv
 from avloppsanalys.lagesbild import assessment_problems, figure_digest, indicator_cards
 from avloppsanalys.readers import Reading, check_file, read_flow, read_lab, read_plants
 from avloppsanalys.tables import ASSESSMENTS, LEVELS, arrange, check
@@ -197,3 +197,13 @@ def test_cards_can_be_made_from_tables_alone_and_in_english(result: Analysis) ->
     swedish = {"och", "eller", "inte", "från", "dygn", "är"}
     words = " ".join(str(value) for value in dataclasses.asdict(card).values())
     assert swedish.isdisjoint(words.split())
+
+
+def test_the_form_is_made_once_and_never_written_over(result: Analysis, tmp_path: Path) -> None:
+    file = tmp_path / "bedomning.csv"
+    assert write_assessment_form(result, file)
+    file.write_text("gruppens egna ord", encoding="utf-8")
+    assert not write_assessment_form(result, file)
+    assert file.read_text(encoding="utf-8") == "gruppens egna ord"
+    with pytest.raises(OutFolderError):
+        write_assessment_form(result, tmp_path / "ingen mapp" / "bedomning.csv")
