@@ -216,7 +216,7 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     changes = beside.changes[(beside.changes["place"] == place) & (beside.changes["substance"] == substance)]
     deciding = changes[changes["verdict"].notna()].head(1).to_dict("records")
     change: Mapping[Any, Any] = deciding[0] if deciding else {}
-    same, break_before = comparable(days, period)
+    same, break_at = comparable(days, period)
     asked, gap = _gap(rows, beside)
     flags = beside.flags
     flags = flags[(flags["plant"] == place) & flags["sample_id"].isin(sampled["sample_id"])]
@@ -228,7 +228,7 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
         estimate=last["estimate"], low=last["low"], high=last["high"], digest=figure_digest(last),
-        title=title_words(last, change, lang, asked=asked, break_at=break_before, grams=grams),
+        title=title_words(last, change, lang, asked=asked, break_at=break_at, grams=grams),
         when=label(period, lang),
         value=value_words(last, lang),
         interval=interval_words(last["estimate"], last["low"], last["high"], lang),
@@ -241,7 +241,7 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         known=known_words(last["available_from"], lang),
         next_sampling=next_words(beside.plan[beside.plan["place"] == place], beside.as_of, lang),
         caveats=card_caveats(
-            last["caveats"], sampled=sampled, flags=flags, break_before=break_before, gap=gap, lang=lang
+            last["caveats"], sampled=sampled, flags=flags, break_at=break_at, gap=gap, lang=lang
         ),
         does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
         withheld=beside.withheld.get(place, ""),

@@ -25,7 +25,7 @@ def card_caveats(
     *,
     sampled: pd.DataFrame,
     flags: pd.DataFrame,
-    break_before: str | None,
+    break_at: str | None,
     gap: Sequence[str],
     lang: Language,
 ) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def card_caveats(
         The loads behind the level.
     flags : pandas.DataFrame
         The flags on these samples, of the substance or of the sample as a whole.
-    break_before : str or None
+    break_at : str or None
         The period before which nothing can be compared; None where there is no break.
     gap : sequence of str
         Sentences on what was not measured.
@@ -52,7 +52,7 @@ def card_caveats(
     """
     told = [text(f"caveat.{name}", lang) for name in sorted(names, key=lambda name: name not in _FIRST)]
     first = sum(name in _FIRST for name in names)
-    broken = [] if break_before is None else [text("card.broken", lang, period=label(break_before, lang))]
+    broken = [] if break_at is None else [text("card.broken", lang, period=label(break_at, lang))]
     own = [*told[:first], *_corrected(sampled, lang), *broken, *told[first:]]
     return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby("check", sort=True)))
 
@@ -83,22 +83,36 @@ def _flag(rows: pd.DataFrame, lang: Language) -> str:
 
 
 def comparable(days: pd.DataFrame, period: str) -> tuple[set[str], str | None]:
-    """Return the periods that lie in the same block as one of them, and the first of these if others came before.
+    """Return the periods that lie in the same block as the latest one, and since when, where others do not.
 
     Parameters
     ----------
     days : pandas.DataFrame
         Loads of one series, in time order: `period` and `block`.
     period : str
-        The period that is compared with the others.
+        The latest period.
 
     Returns
     -------
     periods : set of str
-    break_before : str or None
+    break_at : str or None
+        The first period of the latest stretch in that block; None where nothing was changed.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"period": ["2025K1", "2025K2", "2025K3"], "block": ["1", "2", "2"]})
+    >>> same, break_at = comparable(days, "2025K3")
+    >>> sorted(same), break_at
+    (['2025K2', '2025K3'], '2025K2')
     """
     blocks = days.groupby("period", sort=False)["block"].agg(["first", "last"])
-    block = blocks.loc[period, "last"] if period in blocks.index else None
-    same = blocks[(blocks["first"] == block) & (blocks["last"] == block)]
-    alone = list(same.index) or [period]
-    return {*same.index}, None if len(same) == len(blocks) else str(alone[0])
+    if period not in blocks.index:
+        return set(), None
+    alike = (blocks["first"] == blocks.loc[period, "last"]) & (blocks["last"] == blocks.loc[period, "last"])
+    same = set(blocks.index[alike])
+    if alike.all():
+        return same, None
+    # a period in which the block changes belongs to neither side
+    names = list(blocks.index)
+    since = max(place for place, one in enumerate(alike) if not one)
+    return same, str(names[min(since + 1, len(names) - 1)])
