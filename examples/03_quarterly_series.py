@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 
 import avloppsanalys as avl
+from avloppsanalys.simulate import SimulatedResidue
 from avloppsanalys.tables import SYNTHETIC_LAB
 
 RESIDUES = {
-    "Bensoylekgonin": ("benzoylecgonine", avl.SimulatedResidue(level=60, weekend_ratio=1.5, change_per_year=0.3)),
-    "Amfetamin": ("amphetamine", avl.SimulatedResidue(level=120, day_log_sd=0.2)),
-    "MDMA": ("MDMA", avl.SimulatedResidue(level=9, weekend_ratio=2.0, day_log_sd=0.5, loq_ng_per_l=20)),
-    "Metamfetamin": ("methamphetamine", avl.SimulatedResidue(level=1.2, day_log_sd=0.4, loq_ng_per_l=5)),
+    "Bensoylekgonin": ("benzoylecgonine", SimulatedResidue(level=60, weekend_ratio=1.5, change_per_year=0.3)),
+    "Amfetamin": ("amphetamine", SimulatedResidue(level=120, day_log_sd=0.2)),
+    "MDMA": ("MDMA", SimulatedResidue(level=9, weekend_ratio=2.0, day_log_sd=0.5, loq_ng_per_l=20)),
+    "Metamfetamin": ("methamphetamine", SimulatedResidue(level=1.2, day_log_sd=0.4, loq_ng_per_l=5)),
 }
 # Onsdag och söndag i en vecka per kvartal. Ett kvartal blev utan prov, ett fick bara ett.
 WEDNESDAYS = pd.DatetimeIndex(

@@ -15,6 +15,7 @@ from avloppsanalys.errors import TableError
 from avloppsanalys.quality import CHECKS, flag_words, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import source, thresholds
+from avloppsanalys.simulate import SimulatedResidue
 from avloppsanalys.tables import (
     EVENTS,
     PROBLEMS,
@@ -387,7 +388,7 @@ def test_the_method_page_prints_every_limit_with_its_source() -> None:
 def test_no_flag_moves_a_figure_or_drops_a_sample(tmp_path: Path) -> None:
     days = pd.DatetimeIndex(["2026-07-08", "2026-08-12", "2026-09-09"])
     made = avl.simulate_plant(
-        {"MDMA": avl.SimulatedResidue(level=9)}, days, first="2026K3", last="2026K3", rng=np.random.default_rng(3)
+        {"MDMA": SimulatedResidue(level=9)}, days, first="2026K3", last="2026K3", rng=np.random.default_rng(3)
     )
     flows = Reading(table=made.flows, problems=empty(PROBLEMS), files=())
     plants = Reading(table=made.plants, problems=empty(PROBLEMS), files=())

@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose
 import avloppsanalys as avl
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import TREND_LINES, TRENDS, check
-from avloppsanalys.trend import VerdictError
+from avloppsanalys.trend import VerdictError, trend_lines
 
 LOAD = "load_mg_per_day_per_1000"
 LOW, HIGH = "load_low_mg_per_day_per_1000", "load_high_mg_per_day_per_1000"
@@ -72,7 +72,7 @@ def word(table: pd.DataFrame, **options: Any) -> tuple[str, str, str]:
 def test_the_tables_are_what_they_say_and_the_argument_is_left_alone() -> None:
     loads = quarterly(9)
     before = loads.copy(deep=True)
-    found, lines = avl.trends(loads), avl.trend_lines(loads)
+    found, lines = avl.trends(loads), trend_lines(loads)
     check(found, TRENDS)
     check(lines, TREND_LINES)
     pd.testing.assert_frame_equal(loads, before)
@@ -157,7 +157,7 @@ def test_all_below_is_not_assessable_and_never_a_number() -> None:
         ["trend", "not_assessable", "mostly_below_limit"]
     ]
     assert found[["change_percent", "low_percent", "high_percent"]].isna().all(axis=None)
-    assert avl.trend_lines(below(quarterly(9), 1e6))["level"].isna().all()
+    assert trend_lines(below(quarterly(9), 1e6))["level"].isna().all()
 
 
 def test_a_word_that_stands_on_the_last_quarter_alone_is_new() -> None:
@@ -280,7 +280,7 @@ def test_two_quarters_in_two_blocks_are_told_to_be_apart() -> None:
     ],
 )
 def test_a_setting_that_is_none_is_refused(setting: dict[str, Any], told: str) -> None:
-    for verb in (avl.trends, avl.trend_lines, avl.period_levels):
+    for verb in (avl.trends, trend_lines, avl.period_levels):
         with pytest.raises(TableError, match=told):
             verb(quarterly(2), **setting)
 
@@ -309,7 +309,7 @@ def test_two_blocks_in_one_quarter_leave_the_days_of_the_larger() -> None:
     loads = quarterly(8)
     loads = loads.assign(block=np.where(np.arange(len(loads)) >= 11, "2", "1"))  # the last day of the fourth quarter
     assert row(loads)["n_days"] == 23
-    assert avl.trend_lines(loads)["block"].tolist() == ["1"] * 4 + ["2"] * 4
+    assert trend_lines(loads)["block"].tolist() == ["1"] * 4 + ["2"] * 4
 
 
 def event(start: str, kind: str, end: str | None = None, place: str | None = "A") -> dict[str, object]:
@@ -401,7 +401,7 @@ def test_what_is_no_kind_of_period_is_refused() -> None:
 
 def test_an_empty_table_gives_empty_tables() -> None:
     assert avl.trends(quarterly(6).iloc[:0]).empty
-    assert avl.trend_lines(quarterly(6).iloc[:0]).empty
+    assert trend_lines(quarterly(6).iloc[:0]).empty
 
 
 def test_a_composite_of_a_week_is_seven_days_and_weighs_more_than_one() -> None:

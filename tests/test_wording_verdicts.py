@@ -166,7 +166,7 @@ def test_a_step_is_told_with_the_warning_and_left_out_days_are_counted() -> None
     step = {"step_percent": -20.0, "step_low_percent": -40.0, "step_high_percent": 6.0, "n_event_days": 3}
     told, days = verdict_notes(RISING | step)
     assert plain(told) == "Steg vid insatsen: −20 % (−40 till +6). Före och efter är inte detsamma som effekt."
-    assert days == "Dygn vid händelser som inte räknas med: 3."
+    assert days == "Händelser har uteslutit tre dygn ur bedömningen av förändringen."
 
 
 @pytest.mark.parametrize("reason", ["wandering_level", "several_substances"])

@@ -242,7 +242,7 @@ def test_the_load_is_the_product_of_what_the_laboratory_printed() -> None:
 
 
 def test_every_card_of_the_series_of_quarters_can_be_followed(quarters: Analysis) -> None:
-    for card in quarters.cards():
+    for card in quarters.cards:
         told = quarters.explain(card)
         row = {"estimate": card.estimate, "low": card.low, "high": card.high}
         agrees_with_the_level(quarters, told, row)

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from avloppsanalys.analysis import Analysis, analyse
     from avloppsanalys.consumption import back_calculate
     from avloppsanalys.labcheck import compare_with_lab
+    from avloppsanalys.lagesbild import indicator_cards
     from avloppsanalys.levels import period_levels
     from avloppsanalys.loads import daily_loads, join_samples
     from avloppsanalys.planning import follow_up, plan_sampling, plan_year
     from avloppsanalys.protocol import AnalysisProtocol, read_protocol
     from avloppsanalys.quality import quality_report
     from avloppsanalys.readers import (
+        read_assessments,
         read_context,
         read_euda,
         read_events,
@@ -40,26 +42,26 @@ if TYPE_CHECKING:
         read_prescriptions,
         read_samples,
     )
-    from avloppsanalys.simulate import SimulatedPlant, SimulatedResidue, simulate_plant
-    from avloppsanalys.trend import BlockJoin, trend_lines, trends
+    from avloppsanalys.simulate import simulate_plant
+    from avloppsanalys.trend import BlockJoin, trends
     from avloppsanalys.weekdays import weekday_means
 
 __all__ = [
     "Analysis",
     "AnalysisProtocol",
     "BlockJoin",
-    "SimulatedPlant",
-    "SimulatedResidue",
     "analyse",
     "back_calculate",
     "compare_with_lab",
     "daily_loads",
     "follow_up",
+    "indicator_cards",
     "join_samples",
     "period_levels",
     "plan_sampling",
     "plan_year",
     "quality_report",
+    "read_assessments",
     "read_context",
     "read_euda",
     "read_events",
@@ -71,7 +73,6 @@ __all__ = [
     "read_protocol",
     "read_samples",
     "simulate_plant",
-    "trend_lines",
     "trends",
     "weekday_means",
 ]
@@ -85,7 +86,9 @@ _HOMES = {
     "planning": ("follow_up", "plan_sampling", "plan_year"),
     "protocol": ("AnalysisProtocol", "read_protocol"),
     "quality": ("quality_report",),
+    "lagesbild": ("indicator_cards",),
     "readers": (
+        "read_assessments",
         "read_context",
         "read_euda",
         "read_events",
@@ -96,8 +99,8 @@ _HOMES = {
         "read_prescriptions",
         "read_samples",
     ),
-    "simulate": ("SimulatedPlant", "SimulatedResidue", "simulate_plant"),
-    "trend": ("BlockJoin", "trend_lines", "trends"),
+    "simulate": ("simulate_plant",),
+    "trend": ("BlockJoin", "trends"),
     "weekdays": ("weekday_means",),
 }
 _HOME_OF = {name: room for room, names in _HOMES.items() for name in names}

@@ -7,14 +7,15 @@ import pandas as pd
 import pytest
 
 import avloppsanalys as avl
+from avloppsanalys.simulate import SimulatedResidue
 from avloppsanalys.tables import REPORTED, arrange
 from avloppsanalys.weekdays import expected_weekdays, weekday_ratios
 
 DAYS = pd.DatetimeIndex(["2026-07-08", "2026-07-11", "2026-08-12", "2026-08-16", "2026-09-09"])
 RESIDUES = {
-    "benzoylecgonine": avl.SimulatedResidue(level=60),
-    "amphetamine": avl.SimulatedResidue(level=120),
-    "methamphetamine": avl.SimulatedResidue(level=1.2, loq_ng_per_l=6),
+    "benzoylecgonine": SimulatedResidue(level=60),
+    "amphetamine": SimulatedResidue(level=120),
+    "methamphetamine": SimulatedResidue(level=1.2, loq_ng_per_l=6),
 }
 PLANT = avl.simulate_plant(RESIDUES, DAYS, first="2026K3", last="2026K3", rng=np.random.default_rng(2026))
 JOINED = avl.join_samples(PLANT.measurements, PLANT.flows, PLANT.plants)

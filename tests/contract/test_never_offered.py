@@ -163,7 +163,7 @@ def test_places_stand_in_the_order_of_their_names_whatever_their_figures(tmp_pat
     document = json.loads(json.dumps(result.underlag()))
     for part in ("indicators", "changes"):
         assert list(dict.fromkeys(row["place"] for row in document[part])) == ["Alfa", "Östra"], part
-    assert list(dict.fromkeys(card.place for card in result.cards())) == ["Alfa", "Östra"]
+    assert list(dict.fromkeys(card.place for card in result.cards)) == ["Alfa", "Östra"]
     drawn = [re.search("alfa|ostra", chart.name) for chart in result.charts()]
     assert [found.group() for found in drawn if found] == sorted(found.group() for found in drawn if found)
     # what was measured stands in the order in which it was read

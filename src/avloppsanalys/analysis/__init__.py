@@ -1,5 +1,6 @@
 """The chain as one call, from what was read to tables, charts and a machine-readable underlag; no arithmetic."""
 
+from avloppsanalys.analysis.assessment_file import write_assessment_form
 from avloppsanalys.analysis.chain import analyse
 from avloppsanalys.analysis.config import ReportConfig, read_config
 from avloppsanalys.analysis.lab_answers import compare_answers, compare_configured
@@ -21,4 +22,5 @@ __all__ = [
     "make_working_folder",
     "read_config",
     "read_decision",
+    "write_assessment_form",
 ]

@@ -14,7 +14,7 @@ from avloppsanalys.analysis.special_days import judged_events, season_levels
 from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
-from avloppsanalys.lagesbild import context_table, not_yet_known
+from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
 from avloppsanalys.loads import (
     current_answers,
     daily_loads,
@@ -29,6 +29,7 @@ from avloppsanalys.quality import quality_report, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import bundled, display_name, factor_set
 from avloppsanalys.tables import (
+    ASSESSMENTS,
     CONSUMPTION,
     CONTEXT,
     EUROPE,
@@ -59,6 +60,8 @@ def analyse(
     events: Reading | None = None,
     samples: Reading | None = None,
     plan: Reading | None = None,
+    assessments: Reading | None = None,
+    purpose: str | None = None,
     euda: Reading | None = None,
     prescriptions: Reading | None = None,
     context: Reading | None = None,
@@ -84,6 +87,10 @@ def analyse(
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     plan : Reading, optional
         From `read_plan`: which days were to be sampled, to follow up.
+    assessments : Reading, optional
+        From `read_assessments`: what the group has concluded of figures that it was shown.
+    purpose : str, optional
+        Why these drugs are followed in wastewater, in the kommun's own words.
     euda : Reading, optional
         From `read_euda` with its site table: the plants' days beside European towns of like size. Without it nothing
         is told of Europe.
@@ -112,6 +119,11 @@ def analyse(
     TableError
         If a table is not what its name says.
     """
+    read: dict[str, LabReading | Reading | None] = {
+        "lab": lab, "flow": flow, "plants": plants, "events": events, "samples": samples, "plan": plan,
+        "assessments": assessments, "euda": euda, "prescriptions": prescriptions, "context": context,
+    }  # fmt: skip
+    given = {kind: reading for kind, reading in read.items() if reading is not None}
     decided = protocol if isinstance(protocol, AnalysisProtocol) else read_protocol(_protocol_file(protocol))
     latest = lab.table["available_from"].max() if as_of is None else as_of
     known_at = None if pd.isna(latest) else latest
@@ -132,14 +144,12 @@ def analyse(
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
+    assessed = assessments.table if assessments else empty(ASSESSMENTS)
     quality = quality_report(
         joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
     )
     problems = [
-        lab.problems,
-        flow.problems,
-        plants.problems,
-        *(reading.problems for reading in (events, samples, plan, euda, prescriptions, context) if reading),
+        *(reading.problems for reading in given.values()),
         *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
@@ -151,6 +161,7 @@ def analyse(
         withheld,
         unestimated(consumption, lang=lang),
         compared.problems,
+        assessment_problems(assessed, all_levels, lang=lang),
     ]
     return Analysis(
         title=title or plants_title(loads),
@@ -160,18 +171,7 @@ def analyse(
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
         inputs=tuple(
             InputFile(file=file.name, sha256=file.sha256, kind=kind)
-            for kind, reading in (
-                ("lab", lab),
-                ("flow", flow),
-                ("plants", plants),
-                ("events", events),
-                ("samples", samples),
-                ("plan", plan),
-                ("euda", euda),
-                ("prescriptions", prescriptions),
-                ("context", context),
-            )
-            if reading
+            for kind, reading in given.items()
             for file in reading.files
         ),
         loads=loads,
@@ -187,6 +187,8 @@ def analyse(
         follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
         comparison=compared.figures,
         plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
+        assessments=arrange(assessed, ASSESSMENTS),
+        purpose=purpose,
         europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
         prescriptions=dispensed,
         prescribed=prescribed,

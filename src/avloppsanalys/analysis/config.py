@@ -16,6 +16,7 @@ from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
     Reading,
+    read_assessments,
     read_context,
     read_euda,
     read_events,
@@ -42,6 +43,8 @@ _KNOWN: Final = {
     "events": "list",
     "samples": "list",
     "plan": "list",
+    "assessments": "list",
+    "purpose": "str",
     "euda": "str",
     "euda_sites": "str",
     "prescriptions": "list",
@@ -85,6 +88,7 @@ class Forms(TypedDict):
     events: Reading | None
     samples: Reading | None
     plan: Reading | None
+    assessments: Reading | None
     euda: Reading | None
     prescriptions: Reading | None
     context: Reading | None
@@ -112,11 +116,14 @@ class ReportConfig:
     plan: tuple[Path, ...]
     prescriptions: tuple[Path, ...]
     context: tuple[Path, ...]
+    assessments: tuple[Path, ...]
     as_of: pd.Timestamp | None
     euda: Path | None = None
     euda_sites: Path | None = None
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
+    purpose: str | None = None
+    assessment_form: Path | None = None
 
     def read(self, lang: Language = "sv") -> tuple[LabReading, Reading, Reading]:
         """Read all files: laboratory answers, flow and plants.
@@ -145,7 +152,7 @@ class ReportConfig:
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)
 
     def read_forms(self, lang: Language = "sv") -> Forms:
-        """Read what a report can do without: events, sheets of samples, plan, prescriptions, indicators, EUDA's file.
+        """Read what a report can do without: events, samples, plan, assessments, prescriptions and the rest.
 
         Parameters
         ----------
@@ -166,6 +173,7 @@ class ReportConfig:
             "events": _forms(self.events, read_events, lang),
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang),
+            "assessments": _forms(self.assessments, read_assessments, lang),
             "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
             "prescriptions": _forms(self.prescriptions, read_prescriptions, lang),
             "context": _forms(self.context, read_context, lang),
@@ -231,6 +239,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("events", values.get("events", [])),
             ("samples", values.get("samples", [])),
             ("plan", values.get("plan", [])),
+            ("assessments", _written(file.parent, values.get("assessments"))),
             *((key, [values[key]]) for key in ("euda", "euda_sites") if key in values),
             ("prescriptions", values.get("prescriptions", [])),
             ("context", values.get("context", [])),
@@ -255,11 +264,14 @@ def read_config(path: str | Path) -> ReportConfig:
         plan=tuple(path for paths in found["plan"] for path in paths),
         prescriptions=tuple(path for paths in found["prescriptions"] for path in paths),
         context=tuple(path for paths in found["context"] for path in paths),
+        assessments=tuple(path for paths in found["assessments"] for path in paths),
         as_of=as_moment(values.get("as_of"), "as_of"),
         euda=found["euda"][0][0] if "euda" in found else None,
         euda_sites=found["euda_sites"][0][0] if "euda_sites" in found else None,
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),
+        purpose=values.get("purpose"),
+        assessment_form=_unwritten(file.parent, values.get("assessments")),
     )
 
 
@@ -305,6 +317,17 @@ def _note_unusable(key: str, value: object, log: ProblemLog, file: str, prefix: 
 def _list(value: object) -> list[Any]:
     """Return a list without what is missing; nothing where there is no list."""
     return [item for item in value if item is not None] if isinstance(value, list) else []
+
+
+def _written(folder: Path, patterns: object) -> list[Any]:
+    """Return the names of assessments that exist; that nobody has written one yet is no fault."""
+    return [pattern for pattern in _list(patterns) if matching(folder, str(pattern))]
+
+
+def _unwritten(folder: Path, patterns: object) -> Path | None:
+    """Return the first file of assessments that is named and does not exist: where the form to fill in belongs."""
+    named = (folder / str(pattern) for pattern in _list(patterns) if "*" not in str(pattern))
+    return next((path for path in named if not path.exists()), None)
 
 
 def _matching(config: Path, key: str, pattern: str, log: ProblemLog) -> list[Path]:

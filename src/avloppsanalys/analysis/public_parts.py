@@ -12,6 +12,7 @@ from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
 from avloppsanalys.analysis.publication import PLACEHOLDER, PublicationDecision, PublicationError
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.protocol import looks_personal
+from avloppsanalys.tables import ASSESSMENTS, empty
 from avloppsanalys.wording import ProblemLog, number, text
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ def refuse_unpublishable(result: Analysis, decision: PublicationDecision) -> Non
     if result.levels["place"].isin(result.small).all():
         log.add("PUB006", places=", ".join(result.small))
     roles = {f"protocol.roles.{role}": function for role, function in result.protocol.roles.items()}
-    for where, words in {"title": result.title, "protocol.name": result.protocol.name, **roles}.items():
+    for where, words in {
+        "title": result.title,
+        "purpose": result.purpose or "",
+        "protocol.name": result.protocol.name,
+        **roles,
+    }.items():
         if PLACEHOLDER in words:
             log.add("PUB007", where=where, text=words)
         elif looks_personal(words):
@@ -52,7 +58,9 @@ def public_parts(result: Analysis) -> dict[str, Any]:
     # a title that nobody wrote names every plant; one that somebody wrote was part of the decision
     nobodys = result.title == plants_title(result.loads)
     tables["context"] = public_context(tables["context"], result.lang)
-    return {**tables, "inputs": inputs, "title": plants_title(tables["loads"]) if nobodys else result.title}
+    # what the group wrote is theirs to publish, in a document of theirs
+    own = {"assessments": empty(ASSESSMENTS)}
+    return {**tables, **own, "inputs": inputs, "title": plants_title(tables["loads"]) if nobodys else result.title}
 
 
 def withheld_reasons(result: Analysis) -> dict[str, str]:

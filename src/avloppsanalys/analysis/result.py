@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +14,17 @@ import avloppsanalys
 from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
+from avloppsanalys.analysis.meeting_texts import cards_of, questions_of, text_of
 from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, card_text, european_words, indicator_cards
+from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, not_sampled
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
-from avloppsanalys.tables import LevelQuantity
+from avloppsanalys.tables import ASSESSMENTS, LevelQuantity, empty
 from avloppsanalys.wording import (
     Language,
     text,
@@ -64,6 +66,10 @@ class Analysis:
         What is dispensed on prescription, and the load that it is expected to give beside each level; empty without it.
     context : pandas.DataFrame
         Other indicators beside the levels, without counts too small to be told; empty where none was given.
+    assessments : pandas.DataFrame
+        What the group has concluded; empty where none was given, and in what is published.
+    purpose : str or None
+        Why these drugs are followed in wastewater, in the kommun's own words.
     comparison : pandas.DataFrame
         What the laboratory itself computed, against our figures.
     europe : pandas.DataFrame
@@ -99,6 +105,8 @@ class Analysis:
     context: pd.DataFrame
     problems: pd.DataFrame
     small: Mapping[str, float]
+    assessments: pd.DataFrame = field(default_factory=lambda: empty(ASSESSMENTS))
+    purpose: str | None = None
     decision: PublicationDecision | None = None
     joined: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -241,6 +249,10 @@ class Analysis:
             withheld=withheld_reasons(self),
             follow_up=self.follow_up,
             follow_up_words=self.follow_up_words(),
+            cards=self.cards,
+            not_sampled=self.not_sampled,
+            control_questions=self.control_questions,
+            purpose=self.purpose,
             europe=self.europe,
             europe_words=self.europe_words(),
             prescribed=self.prescribed,
@@ -249,26 +261,30 @@ class Analysis:
             lang=self.lang,
         )
 
+    @cached_property
     def cards(self) -> tuple[IndicatorCard, ...]:
-        """Return what each substance at each place says of its latest period, in words for a meeting.
+        """What each substance at each place says of its latest period, in words for a meeting; one a load."""
+        return cards_of(self, self._caveats())
+
+    @property
+    def not_sampled(self) -> tuple[NotSampled, ...]:
+        """The places that have no answer for the period that is asked about."""
+        return not_sampled(self.loads, self.plan, period=self.protocol.period, as_of=self.as_of, lang=self.lang)
+
+    @property
+    def control_questions(self) -> tuple[tuple[str, str], ...]:
+        """Brå's four control questions, each with its answer."""
+        return questions_of(self)
+
+    def assessment_form(self) -> pd.DataFrame:
+        """Return the rows in which the group writes its assessments, one a card, with the digest of its figure.
 
         Returns
         -------
-        tuple of IndicatorCard
-            One a substance and place, of its load.
+        pandas.DataFrame
+            With the headings of ``bedomning.csv``.
         """
-        return indicator_cards(
-            self.levels,
-            self.trends,
-            self.loads,
-            period=self.protocol.period,
-            caveats=self._caveats(),
-            flags=self.quality[self.quality["verdict"] == "flag"],
-            plan=self.plan,
-            as_of=self.as_of,
-            source=self.source_line,
-            lang=self.lang,
-        )
+        return assessment_form(self.cards, lang=self.lang)
 
     def card_text(self) -> str:
         """Return the cards as text to paste, under the title and the marks that must stand with them, Europe last.
@@ -277,9 +293,7 @@ class Analysis:
         -------
         str
         """
-        marks = {"publication.internal": self.decision is None, "chart.synthetic": self.synthetic}
-        heading = [" ".join(self.title.split()), *(text(mark, self.lang) for mark, holds in marks.items() if holds)]
-        return card_text(self.cards(), heading=heading, beside=self.europe_words(), lang=self.lang)
+        return text_of(self)
 
     def briefing(self) -> Briefing:
         """Return what every format shows: cards, pictures, charts, tables and the underlag as a document.

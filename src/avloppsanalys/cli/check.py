@@ -19,7 +19,7 @@ def _kind(reading: Reading) -> str:
         return "lab"
     columns = {
         "volume_m3": "flow", "event_type": "events", "frozen_at": "samples", "meeting_date": "plan",
-        "ddd_per_day_per_1000": "prescriptions", "indicator_type": "context",
+        "ddd_per_day_per_1000": "prescriptions", "indicator_type": "context", "underlag_digest": "assessments",
     }  # fmt: skip
     return next((kind for column, kind in columns.items() if column in reading.table.columns), "plants")
 

@@ -111,7 +111,14 @@ def rapport(
     Utan --publicera är underlaget internt. Avslutskod: 0 utan fel, 1 om rader har lagts åt sidan, 2 om inget underlag
     kunde göras eller fick publiceras.
     """
-    from avloppsanalys.analysis import DECISION_FILE, analyse, first_steps, read_config, read_decision
+    from avloppsanalys.analysis import (
+        DECISION_FILE,
+        analyse,
+        first_steps,
+        read_config,
+        read_decision,
+        write_assessment_form,
+    )
     from avloppsanalys.cli.publication import print_publication
 
     language = _language(lang)
@@ -134,6 +141,7 @@ def rapport(
             protocol=setup.protocol,
             **forms,
             title=setup.title,
+            purpose=setup.purpose,
             as_of=setup.as_of,
             lang=language,
         )
@@ -146,6 +154,8 @@ def rapport(
             result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
         explained = workings(working, result, language)
         written = result.write(out, since=since)
+        form = setup.assessment_form if not publish and setup.assessment_form else None
+        made = form is not None and write_assessment_form(result, form)
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
         raise typer.Exit(ExitCode.UNUSABLE) from None
@@ -161,6 +171,8 @@ def rapport(
     print_problems(result.problems, language)
     print_roles(result.protocol, language)
     print_written(written, out, language)
+    if made and form is not None:
+        typer.echo(text("cli.assessment_form", language, file=form.name))
     print_publication(result, language)
     for told in explained:
         typer.echo(f"\n{told}", nl=False)

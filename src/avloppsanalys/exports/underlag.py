@@ -41,6 +41,7 @@ from avloppsanalys.tables import (
 from avloppsanalys.wording import Language, text
 
 if TYPE_CHECKING:
+    from avloppsanalys.lagesbild import IndicatorCard, NotSampled
     from avloppsanalys.protocol import AnalysisProtocol
 
 __all__ = ["InputFile", "publication_status", "underlag", "underlag_schema", "write_json"]
@@ -72,6 +73,10 @@ def underlag(
     withheld: Mapping[str, str] = MappingProxyType({}),
     follow_up: pd.DataFrame | None = None,
     follow_up_words: Sequence[str] = (),
+    cards: Sequence[IndicatorCard] = (),
+    not_sampled: Sequence[NotSampled] = (),
+    control_questions: Sequence[tuple[str, str]] = (),
+    purpose: str | None = None,
     europe: pd.DataFrame | None = None,
     europe_words: Sequence[str] = (),
     prescribed: pd.DataFrame | None = None,
@@ -116,6 +121,14 @@ def underlag(
         A table of what became of the plan of sampling; without rows the same as none.
     follow_up_words : sequence of str
         The same in sentences.
+    cards : sequence of IndicatorCard
+        What each substance at each place says, in words.
+    not_sampled : sequence of NotSampled
+        The places that have no answer for the period that is asked about.
+    control_questions : sequence of (str, str)
+        Control questions, each with its answer.
+    purpose : str, optional
+        Why these drugs are followed: part of what a decision is about.
     europe : pandas.DataFrame, optional
         What `weekdays.euda_view` returned; without rows the document does not mention Europe.
     europe_words : sequence of str
@@ -167,6 +180,7 @@ def underlag(
         *context_facts(beside),
     ]
     severities = problems["severity"].value_counts()
+    named = [title, protocol.name, protocol.digest, *([purpose] if purpose else [])]
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
     return {
         "schema": "underlag/1",
@@ -188,10 +202,13 @@ def underlag(
         "caveats": _told([name for name, holds in general.items() if holds], lang),
         "publication": {
             "status": publication_status(public=decision is not None),
-            "digest": decision["digest"] if decision else _digest([title, protocol.name, protocol.digest], told),
+            "digest": decision["digest"] if decision else _digest(named, told),
             **{key: str(decision[key]) if decision else None for key in ("decided_by", "decided_on", "motivation")},
             "withheld": [{"place": place, "reason": reason} for place, reason in withheld.items()],
         },
+        "cards": [_card(card) for card in cards],
+        "not_sampled": [asdict(gap) for gap in not_sampled],
+        "control_questions": [{"question": asked, "answer": answer} for asked, answer in control_questions],
         "indicators": indicators,
         "changes": changes,
         "prescribed": expected,
@@ -239,6 +256,12 @@ def underlag_schema() -> dict[str, Any]:
     """
     schema: dict[str, Any] = json.loads((files("avloppsanalys.exports") / "underlag.schema.json").read_text("utf-8"))
     return schema
+
+
+def _card(card: IndicatorCard) -> dict[str, Any]:
+    """Return a card as a record; a number that does not exist is None."""
+    told = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(card).items()}
+    return {name: None if isinstance(one, float) and not np.isfinite(one) else one for name, one in told.items()}
 
 
 def _indicators(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: Language) -> list[Any]:

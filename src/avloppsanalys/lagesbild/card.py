@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import label, period_of, swedish_dates
-from avloppsanalys.reference import display_name
-from avloppsanalys.tables import LEVELS, LOADS, PLAN, TRENDS, arrange, check
-from avloppsanalys.wording import Language, date, quantity, spread, text, verdict_notes, verdict_words
+from avloppsanalys.calendar import label, period_of
+from avloppsanalys.lagesbild.assessment import AssessmentStatus, assessment_words, figure_digest
+from avloppsanalys.lagesbild.card_caveats import card_caveats, comparable
+from avloppsanalys.lagesbild.card_words import (
+    baseline_words,
+    change_words,
+    interval_words,
+    known_words,
+    last_year_words,
+    mass_words,
+    next_words,
+    title_words,
+    value_words,
+    verdict_of,
+)
+from avloppsanalys.lagesbild.not_sampled import not_sampled
+from avloppsanalys.lagesbild.sampled_days import sampled_days
+from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, QUALITY, TRENDS, arrange, check, empty
+from avloppsanalys.wording import Language, listed, text
 
 __all__ = ["IndicatorCard", "indicator_cards"]
 
 _SERIES: Final = ["place", "substance"]
-_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +44,31 @@ class IndicatorCard:
         What it is of; ids as in the table of levels.
     estimate, low, high : float
         The level and its interval [unit]; missing where none can be given.
+    digest : str
+        Twelve hexadecimal digits of the figure, to be copied into an assessment of it.
     title : str
         The finding.
-    value, interval, sampled, change, last_year, baseline, known, next_sampling : str
-        The level with unit and time base; its interval; which days it rests on; the one word on its change; the change
-        against the same period last year; its own earlier level; when the answer came; when the next sample is taken.
+    when : str
+        The period in words.
+    value, interval, mass : str
+        The level with unit and time base; its interval in words; the same in grams per day, "" outside a marked season.
+    sampled : str
+        Which days it rests on.
+    verdict, change, last_year, baseline : str
+        The one word on its change ("" where nothing was judged); the same with numbers and reasons; the change against
+        the same period last year; its own earlier levels.
+    known, next_sampling : str
+        When the answer came; when the next sample is taken.
     caveats, does_not_say : tuple of str
         What weighs on the figure now, the weightiest first; and what it never says.
+    withheld : str
+        Why the place is not published; "" where it may be.
+    assessment : str
+        What the group has said of it, or that this is still to be done; "" where that is not to be told.
+    assessment_status : {"none", "current", "changed", "unknown_figure", "not_told"}
+        Whether there is one, and whether it is of this figure.
     source : str
-        Laboratory, factor set, protocol and versions.
+        Reports, laboratory, factor set, protocol and versions.
     """
 
     place: str
@@ -47,10 +78,14 @@ class IndicatorCard:
     estimate: float
     low: float
     high: float
+    digest: str
     title: str
+    when: str
     value: str
     interval: str
+    mass: str
     sampled: str
+    verdict: str
     change: str
     last_year: str
     baseline: str
@@ -58,7 +93,28 @@ class IndicatorCard:
     next_sampling: str
     caveats: tuple[str, ...]
     does_not_say: tuple[str, ...]
+    withheld: str
+    assessment: str
+    assessment_status: AssessmentStatus
     source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What every card is made with, beside its own rows."""
+
+    days: pd.DataFrame
+    changes: pd.DataFrame
+    flags: pd.DataFrame
+    mass: pd.DataFrame
+    plan: pd.DataFrame
+    assessments: pd.DataFrame | None
+    withheld: Mapping[str, str]
+    gaps: Mapping[str, tuple[str, str]]
+    """Place without an answer -> the period asked about, and the words."""
+    as_of: pd.Timestamp | None
+    source: str
+    lang: Language
 
 
 def indicator_cards(
@@ -66,36 +122,45 @@ def indicator_cards(
     trends: pd.DataFrame,
     loads: pd.DataFrame,
     *,
-    period: str,
-    caveats: Sequence[Sequence[str]],
-    flags: pd.DataFrame,
-    plan: pd.DataFrame,
-    as_of: pd.Timestamp | None,
-    source: str,
+    period: str = "quarter",
+    caveats: Sequence[Sequence[str]] | None = None,
+    flags: pd.DataFrame | None = None,
+    season_levels: pd.DataFrame | None = None,
+    plan: pd.DataFrame | None = None,
+    assessments: pd.DataFrame | None = None,
+    withheld: Mapping[str, str] = MappingProxyType({}),
+    as_of: pd.Timestamp | None = None,
+    source: str = "",
     lang: Language = "sv",
 ) -> tuple[IndicatorCard, ...]:
-    """Return a card for the load of each substance at each place, of the latest period of the place.
+    """Return a card for the load of each substance at each place, of the latest period in which it was measured.
 
     Nothing is computed but the median of earlier levels. Doses have no card: the EU's drugs agency advises against
-    conclusions about their number. A substance that was sampled before but not in the latest period has a card that
-    says so.
+    conclusions about their number. A substance that was not measured in the period that is asked about has a card of
+    its latest one, which says so in its title; `not_sampled` says which period that is where a place has no answer.
 
     Parameters
     ----------
     levels, trends, loads : pandas.DataFrame
         Tables of those names.
-    period : str
+    period : str, default "quarter"
         The kind of period of the levels, as in the protocol.
-    caveats : sequence of sequence of str
-        Ids of the texts ``caveat.<id>``, one sequence a row of `levels`.
-    flags : pandas.DataFrame
+    caveats : sequence of sequence of str, optional
+        Ids of the texts ``caveat.<id>``, one sequence a row of `levels`; by default none.
+    flags : pandas.DataFrame, optional
         The rows of a table of quality whose verdict is ``flag``.
-    plan : pandas.DataFrame
-        A table of the plan of sampling; empty where there is none.
-    as_of : pandas.Timestamp or None
+    season_levels : pandas.DataFrame, optional
+        A table of mass levels: what stands beside the levels of marked seasons.
+    plan : pandas.DataFrame, optional
+        A table of the plan of sampling.
+    assessments : pandas.DataFrame, optional
+        A table of assessments; without one nothing is told of them.
+    withheld : mapping of str to str
+        The places that are not published, with the reason of each.
+    as_of : pandas.Timestamp, optional
         What was known at this moment; the next sample is the first planned one after it.
-    source : str
-        What stands at the foot of each card.
+    source : str, default ""
+        What stands at the foot of each card, after the numbers of its reports.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -109,140 +174,101 @@ def indicator_cards(
     TableError
         If a table is not what its name says.
     """
-    for table, kind in ((levels, LEVELS), (trends, TRENDS), (loads, LOADS), (plan, PLAN)):
+    planned = empty(PLAN) if plan is None else plan
+    mass = empty(MASS_LEVELS) if season_levels is None else season_levels
+    checked = ((levels, LEVELS), (trends, TRENDS), (loads, LOADS), (planned, PLAN), (mass, MASS_LEVELS))
+    for table, kind in checked:
         check(table, kind)
-    own = arrange(levels, LEVELS).assign(caveats=pd.Series(list(caveats), index=levels.index, dtype="object"))
-    own = own[own["quantity"] == "load"].sort_values("period_start", kind="stable")
-    days = loads.assign(period=period_of(loads["start"], period), day=swedish_dates(loads["start"]))
-    changes = trends[trends["quantity"] == "load"]
-    latest = own.groupby("place")["period_start"].transform("max")
-    cards = []
-    main = pd.MultiIndex.from_frame(changes.loc[changes["is_main"].eq(True), _SERIES])
-    own = own.assign(latest=latest, beside=~pd.MultiIndex.from_frame(own[_SERIES]).isin(main))
-    own = own.sort_values(["place", "beside", "period_start"], kind="stable")
-    for (place, substance), rows in own.groupby(_SERIES, sort=False):
-        last = rows.iloc[-1].to_dict()
-        said = changes[(changes["place"] == place) & (changes["substance"] == substance)]
-        sampled = days[(days["plant"] == place) & (days["residue"] == substance) & (days["period"] == last["period"])]
-        flagged = flags[
-            (flags["plant"] == place) & flags["sample_id"].isin(sampled["sample_id"])
-            & (flags["substance"].isna() | (flags["substance"] == substance))
-        ]  # fmt: skip
-        planned = plan[plan["place"] == place]
-        missed = last["period_start"] < last["latest"]
-        cards.append(_card(last, rows.iloc[:-1], said, sampled, flagged, planned, as_of, source, missed, lang))
-    return tuple(cards)
-
-
-def _card(
-    last: dict[Any, Any],
-    earlier: pd.DataFrame,
-    said: pd.DataFrame,
-    sampled: pd.DataFrame,
-    flagged: pd.DataFrame,
-    planned: pd.DataFrame,
-    as_of: pd.Timestamp | None,
-    source: str,
-    missed: bool,
-    lang: Language,
-) -> IndicatorCard:
-    """Return the card of one substance at one place."""
-    deciding = said[said["verdict"].notna()].head(1).to_dict("records")
-    row = deciding[0] if deciding else {"verdict": None}
-    year_ago = said[(said["comparison"] == "same_period_last_year") & said["change_percent"].notna()]
-    marks = [text(f"caveat.{name}", lang) for name in last["caveats"]]
-    if len(flagged):
-        checks = ", ".join(sorted(set(flagged["what"])))
-        marks.append(text("card.flagged", lang, count=flagged["sample_id"].nunique(), checks=checks))
-    if missed:
-        marks.insert(0, text("card.missed", lang, period=label(last["period"], lang)))
-    notes = verdict_notes(row, lang) if deciding else ()
-    return IndicatorCard(
-        place=last["place"], substance=last["substance"], period=last["period"], unit=last["unit"],
-        estimate=last["estimate"], low=last["low"], high=last["high"],
-        title=_title(last, row, lang),
-        value=_value(last, lang),
-        interval=_interval(last, lang),
-        sampled=_sampled(last, sampled, lang),
-        change=_sentences([verdict_words(row, lang), *notes]) if deciding else text("card.no_word", lang),
-        last_year=(
-            verdict_words(year_ago.iloc[0].drop("verdict"), lang) if len(year_ago) else text("card.no_last_year", lang)
-        ),
-        baseline=_baseline(earlier, lang),
-        known=_known(last, lang),
-        next_sampling=_next_sampling(planned, as_of, lang),
-        caveats=tuple(marks),
-        does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
+    ids = [()] * len(levels) if caveats is None else list(caveats)
+    own = arrange(levels, LEVELS).assign(caveats=pd.Series(ids, dtype="object"))
+    own = own[own["quantity"] == "load"]
+    changes = arrange(trends, TRENDS)
+    changes = changes[changes["quantity"] == "load"]
+    taken = arrange(loads, LOADS)
+    taken = taken[taken["sample_type"].fillna("sample") == "sample"]
+    gaps = not_sampled(taken, planned, period=period, as_of=as_of, lang=lang)
+    beside = _Beside(
+        days=taken.assign(period=period_of(taken["start"], period)).sort_values("start", kind="stable"),
+        changes=changes,
+        flags=arrange(empty(QUALITY) if flags is None else flags, QUALITY),
+        mass=mass,
+        plan=planned,
+        assessments=assessments,
+        withheld=withheld,
+        gaps={gap.place: (gap.period, gap.text) for gap in gaps},
+        as_of=as_of,
         source=source,
+        lang=lang,
+    )
+    main = pd.MultiIndex.from_frame(changes.loc[changes["is_main"], _SERIES])
+    own = own.assign(second=~pd.MultiIndex.from_frame(own[_SERIES]).isin(main))
+    own = own.assign(latest=own.groupby("place")["period_start"].transform("max"))
+    own = own.sort_values(["place", "second", "period_start"], kind="stable")
+    return tuple(_card(rows, beside) for _, rows in own.groupby(_SERIES, sort=False))
+
+
+def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
+    """Return the card of one series, from its levels in time order."""
+    last, lang = rows.iloc[-1].to_dict(), beside.lang
+    place, substance, period = last["place"], last["substance"], last["period"]
+    days = beside.days[(beside.days["plant"] == place) & (beside.days["residue"] == substance)]
+    sampled = days[days["period"] == period]
+    changes = beside.changes[(beside.changes["place"] == place) & (beside.changes["substance"] == substance)]
+    deciding = changes[changes["verdict"].notna()].head(1).to_dict("records")
+    change: Mapping[Any, Any] = deciding[0] if deciding else {}
+    same, break_at = comparable(days, period)
+    asked, gap = _gap(rows, beside)
+    flags = beside.flags
+    flags = flags[(flags["plant"] == place) & flags["sample_id"].isin(sampled["sample_id"])]
+    flags = flags[flags["substance"].isna() | (flags["substance"] == substance)]
+    mass = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
+    mass = mass[mass["period"] == period]
+    grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
+    assessment, status = assessment_words(beside.assessments, last, lang)
+    return IndicatorCard(
+        place=place, substance=substance, period=period, unit=last["unit"],
+        estimate=last["estimate"], low=last["low"], high=last["high"], digest=figure_digest(last),
+        title=title_words(last, change, lang, asked=asked, break_at=break_at, grams=grams),
+        when=label(period, lang),
+        value=value_words(last, lang),
+        interval=interval_words(last["estimate"], last["low"], last["high"], lang),
+        mass=mass_words(mass, lang),
+        sampled=sampled_days(sampled, lang),
+        verdict=verdict_of(change, lang),
+        change=change_words(change, lang),
+        last_year=last_year_words(changes, lang),
+        baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
+        known=known_words(last["available_from"], lang),
+        next_sampling=next_words(beside.plan[beside.plan["place"] == place], beside.as_of, lang),
+        caveats=card_caveats(
+            last["caveats"], sampled=sampled, flags=flags, break_at=break_at, gap=gap, lang=lang
+        ),
+        does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
+        withheld=beside.withheld.get(place, ""),
+        assessment=assessment,
+        assessment_status=status,
+        source=_source(sampled, beside),
     )  # fmt: skip
 
 
-def _sentences(told: Sequence[str]) -> str:
-    """Return sentences in a row, each with one full stop."""
-    return " ".join(f"{one.rstrip('.')}." for one in told)
+def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:
+    """Return the period that was asked about and not measured, and what is said of it; None where it was measured."""
+    last = rows.iloc[-1]
+    if last["place"] in beside.gaps:
+        period, words = beside.gaps[last["place"]]
+        return period, [words, text("card.not_zero", beside.lang)]
+    if last["period_start"] == last["latest"]:
+        return None, []
+    measured = beside.days.loc[beside.days["plant"] == last["place"], "period"]
+    asked = str(measured.dropna().iloc[-1])
+    told = {"asked": label(asked, beside.lang), "period": label(last["period"], beside.lang)}
+    return asked, [text("card.missed", beside.lang, **told)]
 
 
-def _title(last: dict[Any, Any], row: dict[Any, Any], lang: Language) -> str:
-    """Return the finding: the word on the change where there is one, else what was measured."""
-    fields = {
-        "place": last["place"],
-        "substance": display_name(last["substance"], lang),
-        "period": label(last["period"], lang),
-        "value": _value(last, lang),
-    }
-    word = row["verdict"] if row["verdict"] in ("increasing", "decreasing", "unchanged", "not_confirmed") else None
-    if word is None:
-        word = "measured" if pd.notna(last["estimate"]) else "no_level"
-    return text(f"card.title.{word}", lang, **fields)
-
-
-def _value(last: dict[Any, Any], lang: Language) -> str:
-    """Return the level with its unit and time base, a bound, or that there is none."""
-    if pd.notna(last["estimate"]):
-        return text("card.value", lang, estimate=quantity(last["estimate"], lang))
-    if last["high"] > 0:
-        return text("card.at_most", lang, high=quantity(last["high"], lang))
-    return text("card.no_value", lang)
-
-
-def _interval(last: dict[Any, Any], lang: Language) -> str:
-    """Return the interval in words."""
-    if pd.isna(last["estimate"]) or pd.isna(last["low"]) or pd.isna(last["high"]):
-        return text("card.no_interval", lang)
-    low, high = quantity(last["low"], lang), quantity(last["high"], lang)
-    level = round(100 * last["interval_level"], 6)
-    return text("card.interval", lang, low=low, high=high, level=f"{level:g}")
-
-
-def _sampled(last: dict[Any, Any], sampled: pd.DataFrame, lang: Language) -> str:
-    """Return which days the level rests on: how many, in how many campaigns, from when to when, and weekends."""
-    days = sampled["day"].drop_duplicates().sort_values()
-    ends = " – ".join(dict.fromkeys(date(day.date(), lang) for day in (days.iloc[0], days.iloc[-1])))
-    weekend = int((days.dt.day_of_week >= _SATURDAY).sum())
-    fields = {"days": last["n_days"], "campaigns": last["n_campaigns"], "ends": ends, "weekend": weekend}
-    return text("card.sampled", lang, period=label(last["period"], lang), **fields)
-
-
-def _baseline(earlier: pd.DataFrame, lang: Language) -> str:
-    """Return the median and the ends of the earlier levels of the same series."""
-    known = earlier["estimate"].dropna()
-    if known.empty:
-        return text("card.no_baseline", lang)
-    ends = spread(known.min(), known.max(), lang)
-    return text("card.baseline", lang, median=quantity(known.median(), lang), count=len(known), ends=ends)
-
-
-def _known(last: dict[Any, Any], lang: Language) -> str:
-    """Return when the last answer behind the level came."""
-    came = last["available_from"]
-    return text("card.known_unknown", lang) if pd.isna(came) else text("card.known", lang, day=date(came.date(), lang))
-
-
-def _next_sampling(planned: pd.DataFrame, as_of: pd.Timestamp | None, lang: Language) -> str:
-    """Return the first planned day after what is known; without a plan, that there is none."""
-    if planned.empty or as_of is None:
-        return text("card.no_plan", lang)
-    coming = planned.loc[planned["start"] > as_of, "start"]
-    return (
-        text("card.plan_over", lang) if coming.empty else text("card.next", lang, day=date(coming.min().date(), lang))
-    )
+def _source(sampled: pd.DataFrame, beside: _Beside) -> str:
+    """Return the numbers of the reports behind the level, and what stands at the foot of every card."""
+    reports = sorted(sampled["report_id"].dropna().unique())
+    if not reports:
+        return beside.source
+    told = text("card.reports", beside.lang, reports=listed(reports, beside.lang))
+    return f"{told} {beside.source}".strip()

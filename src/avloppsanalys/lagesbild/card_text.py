@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
+from typing import Final
 
 from avloppsanalys.lagesbild.card import IndicatorCard
 from avloppsanalys.wording import Language, text
 
 __all__ = ["card_text"]
 
-_WIDTH = 100
+_WIDTH: Final = 100
 
 
 def card_text(
     cards: Sequence[IndicatorCard],
     *,
     heading: Sequence[str] = (),
+    questions: Sequence[tuple[str, str]] = (),
     beside: Sequence[str] = (),
     lang: Language = "sv",
 ) -> str:
@@ -27,7 +30,9 @@ def card_text(
     cards : sequence of IndicatorCard
         From `indicator_cards`.
     heading : sequence of str
-        Lines above the first card: title, whether it is internal, whether the data are invented.
+        Paragraphs above the first card: title, whether it is internal, how an interval is read.
+    questions : sequence of (str, str)
+        Control questions with their answers, below the last card.
     beside : sequence of str
         Paragraphs after the last card: what is told beside the substances.
     lang : {"sv", "en"}, default "sv"
@@ -38,35 +43,49 @@ def card_text(
     str
         With a line end after the last line; without a card it says so.
     """
-    told = [*heading, "", *(line for card in cards for line in (*_lines(card, lang), ""))]
+    told = [*(_wrapped(words) for words in heading), "", *(line for card in cards for line in (*_card(card, lang), ""))]
     if not cards:
         told += [text("card.none", lang), ""]
-    told += [
-        *(textwrap.fill(_one_line(one), _WIDTH, subsequent_indent="  ") for one in beside),
-        *([""] if beside else []),
-    ]
+    told += [*(_wrapped(one, hang="  ") for one in beside), *([""] if beside else [])]
+    if questions:
+        told += [text("control.heading", lang), ""]
+    for question, answer in questions:
+        told += [_wrapped(question), _wrapped(answer, indent="  "), ""]
     return "\n".join(told)
 
 
-def _lines(card: IndicatorCard, lang: Language) -> list[str]:
+def _card(card: IndicatorCard, lang: Language) -> list[str]:
     """Return the lines of one card."""
-    said = {
-        "level": f"{card.value}, {card.interval}",
-        "days": card.sampled,
-        "change": card.change,
-        "last_year": card.last_year,
-        "baseline": card.baseline,
-        "known": card.known,
-        "next": card.next_sampling,
-    }
-    rows = [f"{text(f'card.head.{name}', lang)}: {words}" for name, words in said.items()]
-    rows += [f"{text('card.head.caveat', lang)}: {words}" for words in card.caveats]
-    rows.append(f"{text('card.head.not', lang)}: {' '.join(card.does_not_say)}")
-    rows.append(card.source)
-    wrapped = (textwrap.fill(_one_line(row), _WIDTH, initial_indent="  ", subsequent_indent="    ") for row in rows)
-    return [_one_line(card.title), *wrapped]
+    level = f"{card.value}, {card.interval}" if card.estimate == card.estimate else card.value
+    rows = [
+        ("period", card.when),
+        ("level", level),
+        ("mass", card.mass),
+        ("days", card.sampled),
+        ("change", card.change),
+        ("last_year", card.last_year),
+        ("baseline", card.baseline),
+        *(("caveat", words) for words in card.caveats),
+        ("not", " ".join(card.does_not_say)),
+        ("withheld", card.withheld),
+        ("assessment", card.assessment),
+        ("known", card.known),
+        ("next", card.next_sampling),
+        ("source", card.source),
+        ("digest", card.digest),
+    ]
+    told = [f"{text(f'card.head.{name}', lang)}: {words}" for name, words in rows if words]
+    return [_one_line(card.title), *(_wrapped(row, indent="  ", hang="    ") for row in told)]
+
+
+def _wrapped(words: str, *, indent: str = "", hang: str | None = None) -> str:
+    """Return words in lines of a readable length."""
+    return textwrap.fill(
+        _one_line(words), _WIDTH, initial_indent=indent, subsequent_indent=indent if hang is None else hang,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def _one_line(words: str) -> str:
-    """Return words on one line: a name with line breaks in it cannot pass for another line of the card."""
-    return " ".join(words.split())
+    """Return words on one line, hard spaces kept: a name with line breaks in it cannot pass for another line."""
+    return re.sub(r"[^\S\u00a0]+", " ", words).strip()

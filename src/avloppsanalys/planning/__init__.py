@@ -8,10 +8,11 @@ from avloppsanalys.planning.power_of_plan import plan_power
 from avloppsanalys.planning.refusal import PlanError
 from avloppsanalys.planning.sampler_settings import sampler_table
 from avloppsanalys.planning.sampling_plan import SamplingPlan, plan_sampling
-from avloppsanalys.planning.year_plan import YearPlan, plan_year
+from avloppsanalys.planning.year_plan import LEAD_TIME_WEEKS, YearPlan, plan_year
 
 __all__ = [
     "DESIGNS",
+    "LEAD_TIME_WEEKS",
     "Costs",
     "Design",
     "PlanError",

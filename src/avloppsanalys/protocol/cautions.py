@@ -10,7 +10,7 @@ import pandas as pd
 from avloppsanalys.protocol.analysis_protocol import AnalysisProtocol
 from avloppsanalys.wording import Language, ProblemLog
 
-__all__ = ["protocol_cautions"]
+__all__ = ["looks_like_a_name", "protocol_cautions"]
 
 _FEWEST_PERSONS: Final = 1
 """No plant has fewer: a limit that is not above this withholds none."""
@@ -55,15 +55,30 @@ def protocol_cautions(protocol: AnalysisProtocol, lang: Language = "sv") -> pd.D
     """
     log = ProblemLog(lang)
     for role, function in protocol.roles.items():
-        if _names_a_person(function):
+        if looks_like_a_name(function):
             log.add("PRO016", file=protocol.name, key=f"roles.{role}", value=function)
     if protocol.smallest_population <= _FEWEST_PERSONS:
         log.add("PRO017", file=protocol.name, value=f"{protocol.smallest_population:g}")
     return log.table()
 
 
-def _names_a_person(function: str) -> bool:
-    """Return whether any part of what fills a role looks like a name."""
+def looks_like_a_name(function: str) -> bool:
+    """Return whether any part of what should be a function looks like the name of a person.
+
+    Parameters
+    ----------
+    function : str
+        What fills a role: two or three capitalised words, of which none is part of a function, look like a name.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> looks_like_a_name("Eva Exempel"), looks_like_a_name("BRÅ-gruppen")
+    (True, False)
+    """
     parts = [" ".join(part.split()) for part in _PART.split(function)]
     return any(
         _LIKE_A_NAME.fullmatch(part) and not any(word in part.casefold() for word in _OF_A_FUNCTION) for part in parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, number, percent, quantity, text
 
-__all__ = ["flag_words"]
+__all__ = ["flag_value", "flag_words"]
 
 SHOWN: Final = 3
 """Samples that are named; the rest stand in the table."""
@@ -65,24 +65,43 @@ def _told(own: pd.DataFrame, total: int, lang: Language) -> dict[str, str]:
 
 def _named(row: dict[Hashable, Any], lang: Language) -> str:
     """Return a sample's name with what was found of it."""
+    value = flag_value(row, lang)
+    return text("quality.value", lang, sample=row["sample_id"], value=value) if value else str(row["sample_id"])
+
+
+def flag_value(row: Mapping[Hashable, Any], lang: Language = "sv", *, limit: bool = True) -> str:
+    """Return what a flag was raised for: the value with its unit and its limit, or the name of what was found.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of a table of quality.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+    limit : bool, default True
+        Whether the limit that the value is beyond is told with it.
+
+    Returns
+    -------
+    str
+        "" where the flag says no more than its check.
+    """
     value = row["value"]
     if isinstance(value, float) and not pd.isna(value):
-        return text("quality.value", lang, sample=row["sample_id"], value=_against(row, value, lang))
-    if isinstance(row["detail"], str):
-        return text("quality.value", lang, sample=row["sample_id"], value=row["detail"])
-    return str(row["sample_id"])
+        return _against(row, value, lang, limit=limit)
+    return row["detail"] if isinstance(row["detail"], str) else ""
 
 
-def _against(row: dict[Hashable, Any], value: float, lang: Language) -> str:
-    """Return a value with its unit and the limit that it is beyond."""
+def _against(row: Mapping[Hashable, Any], value: float, lang: Language, *, limit: bool) -> str:
+    """Return a value with its unit, and the limit that it is beyond."""
     low, high = row["threshold_low"], row["threshold_high"]
     bound, side = (high, "at_most") if isinstance(high, float) and value > high else (low, "at_least")
     written = percent if row["check"] in _SHARES else quantity
     order = "quality.computed" if row["check"] in _COMPUTED else "quality.measured"
     said = text(order, lang, value=written(value, lang), unit=row["unit"])
-    if not isinstance(bound, float) or pd.isna(bound):
+    if not limit or not isinstance(bound, float) or pd.isna(bound):
         return said
-    limit = (
+    written_bound = (
         percent(bound, lang) if row["check"] in _SHARES else number(bound, len(f"{bound:g}".partition(".")[2]), lang)
     )
-    return text(f"quality.{side}", lang, value=said, limit=limit)
+    return text(f"quality.{side}", lang, value=said, limit=written_bound)

@@ -1,5 +1,6 @@
-"""Files as they come: laboratory answers, flow logs, plants, events and plans, through one cell parser."""
+"""Files as they come: laboratory answers, flow logs, plants, events, plans and assessments, through one cell parser."""
 
+from avloppsanalys.readers.assessments import read_assessments
 from avloppsanalys.readers.context import read_context
 from avloppsanalys.readers.euda import EudaReading, read_euda
 from avloppsanalys.readers.events import read_events
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "SourceFile",
     "check_file",
+    "read_assessments",
     "read_context",
     "read_euda",
     "read_events",

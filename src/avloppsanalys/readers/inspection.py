@@ -8,6 +8,7 @@ from typing import Final
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers.answers import Given, read_answers
+from avloppsanalys.readers.assessments import read_assessments_grid
 from avloppsanalys.readers.context import read_context_grid
 from avloppsanalys.readers.context_layout import holds_indicators
 from avloppsanalys.readers.events import read_events_grid
@@ -21,7 +22,18 @@ from avloppsanalys.readers.prescriptions import read_prescriptions_grid
 from avloppsanalys.readers.reading import Reading, SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.samples import read_samples_grid
-from avloppsanalys.tables import CONTEXT, EVENTS, FLOWS, MEASUREMENTS, PLAN, PLANTS, PRESCRIPTIONS, SAMPLES, empty
+from avloppsanalys.tables import (
+    ASSESSMENTS,
+    CONTEXT,
+    EVENTS,
+    FLOWS,
+    MEASUREMENTS,
+    PLAN,
+    PLANTS,
+    PRESCRIPTIONS,
+    SAMPLES,
+    empty,
+)
 from avloppsanalys.wording import Language, ProblemLog, text
 
 __all__ = ["check_file"]
@@ -35,26 +47,28 @@ _TABLES = {
     "plan": PLAN,
     "prescriptions": PRESCRIPTIONS,
     "context": CONTEXT,
+    "assessments": ASSESSMENTS,
 }
 _NO_ROWS: Final = "FIL017"
-_MAY_BE_EMPTY: Final = ("events", "samples", "plan", "prescriptions", "context")
+_MAY_BE_EMPTY: Final = ("events", "samples", "plan", "prescriptions", "context", "assessments")
 """What a report can do without: nobody has written in such a file yet, and that is no fault."""
 
 
 def check_file(path: str | PathLike[str], *, kind: Kind | None = None, lang: Language = "sv") -> Reading:
-    """Read a file of any of our kinds, laboratory answers or a plan or other indicators, to see what is wrong with it.
+    """Read a file of any kind, laboratory answers to assessments, to see what is wrong with it.
 
     What the caller of `read_lab` or `read_flow` may give beside the file (plant, start) is not asked for here; its
     absence is noted. A file that cannot be read gives an empty table, one ``error`` and ``files[0].usable == False``:
-    this function does not raise for it. A log of events, a sheet of samples, a plan or a
-    table of indicators in which nobody has written yet gives a ``note``.
+    this function does not raise for it. A form that a report can do without, in which nobody has written yet, gives a
+    ``note``.
 
     Parameters
     ----------
     path : path
         The file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context"}, optional
-        What it holds; by default its header tells.
+    kind : str, optional
+        ``lab``, ``flow``, ``plants``, ``events``, ``samples``, ``plan``, ``prescriptions``, ``context`` or
+        ``assessments``: what it holds; by default its header tells.
     lang : {"sv", "en"}, default "sv"
         Language of the problems.
 
@@ -115,6 +129,8 @@ def _read_as(kind: Kind, grid: Grid, log: ProblemLog) -> Reading:
             return read_prescriptions_grid(grid, place=None, log=log)
         case "context":
             return read_context_grid(grid, indicator=None, place=None, unit=None, keep_genders=False, log=log)
+        case "assessments":
+            return read_assessments_grid(grid, log=log)
         case _:
             given = Given(check_only=True)
             return join_answers([read_answers(grid, 0, given, log)], given, log)

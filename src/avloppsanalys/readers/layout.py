@@ -22,7 +22,7 @@ from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
 
-Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context"]
+Kind = Literal["lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context", "assessments"]
 
 _MOMENTS: Final = ("date", "start", "start_time", "end", "end_time", "weekday")
 
@@ -55,6 +55,7 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
         "place", "area", "indicator", "group", "gender", "time", "start", "end", "value", "unit", "persons", "status",
         "source", "available_from",
     ),
+    "assessments": ("place", "substance", "period", "assessment", "who", "date", "underlag_digest"),
 }  # fmt: skip
 """Kind of file -> the fields that it may hold."""
 
@@ -67,6 +68,7 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "plan": "plats; start; slut; omgång; syfte; svar senast; mötesdag",
     "prescriptions": "region; år; ATC-kod; läkemedel; kön; ålder; mått; värde",
     "context": "kommun; indikator; period; värde; enhet; status; källa; tillgänglig från",
+    "assessments": "plats; ämne; period; bedömning; vem; datum; underlag (digest)",
 }
 _TITLE_FIELDS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
@@ -106,7 +108,7 @@ class Entries:
 
 def recognise(grid: Grid) -> Kind | None:
     """Return the kind of table that a file holds, by its header; None when it is none of ours."""
-    kinds: tuple[Kind, ...] = ("prescriptions", "lab", "plants", "samples", "flow", "events", "plan")
+    kinds: tuple[Kind, ...] = ("prescriptions", "lab", "plants", "samples", "flow", "events", "plan", "assessments")
     return next((kind for kind in kinds if _find_header(grid, kind)), None)
 
 
@@ -117,7 +119,8 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     ----------
     grid : Grid
         The cells of the file.
-    kind : {"lab", "flow", "plants", "events", "samples", "plan", "prescriptions", "context"}
+    kind : str
+        One of `Kind`.
         What the file is expected to hold.
 
     Returns
@@ -228,6 +231,8 @@ def _is_complete(headers: Sequence[Header], kind: Kind) -> bool:
             )
         case "context":
             return "value" in fields and bool({"time", "start"} & fields)
+        case "assessments":
+            return {"place", "substance", "period", "assessment"} <= fields
 
 
 def _substance_columns(headers: Sequence[Header]) -> list[int]:

@@ -176,6 +176,10 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "persons": (
         "persons", "antal personer", "antal svarande", "svarande", "folkmängd", "number of persons", "respondents",
     ),
+    # what the group has concluded
+    "assessment": ("assessment", "bedömning", "lägesbedömning", "text"),
+    "who": ("who", "vem", "vilka", "bedömt av", "assessed by"),
+    "underlag_digest": ("underlag_digest", "underlag", "underlag (digest)", "kontrollsumma", "digest"),
 }  # fmt: skip
 
 SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(_SPELLINGS)

@@ -6,7 +6,8 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.citations import Cited, cited
-from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread
+from avloppsanalys.wording.counted import counted, listed
+from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread, weekday_date
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
 
@@ -19,7 +20,9 @@ __all__ = [
     "Rule",
     "change",
     "cited",
+    "counted",
     "date",
+    "listed",
     "moment",
     "number",
     "percent",
@@ -31,4 +34,5 @@ __all__ = [
     "verdict_notes",
     "verdict_word",
     "verdict_words",
+    "weekday_date",
 ]

@@ -11,7 +11,7 @@ from avloppsanalys.wording.catalogue import Language
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["change", "date", "moment", "number", "percent", "quantity", "spread"]
+__all__ = ["change", "date", "moment", "number", "percent", "quantity", "spread", "weekday_date"]
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\N{MINUS SIGN}"
@@ -206,6 +206,33 @@ def date(day: dt.date, lang: Language = "sv") -> str:
     from babel.dates import format_date
 
     return str(format_date(day, format="d MMMM y", locale=_locale(lang)))
+
+
+def weekday_date(day: dt.date, lang: Language = "sv", *, year: bool = True) -> str:
+    """Return a date with its weekday, "onsdag 6 maj 2026".
+
+    Parameters
+    ----------
+    day : datetime.date
+        The day.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+    year : bool, default True
+        Whether the year is told.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> weekday_date(dt.date(2026, 5, 6)), weekday_date(dt.date(2026, 5, 6), "en", year=False)
+    ('onsdag 6 maj 2026', 'Wednesday 6 May')
+    """
+    from babel.dates import format_date
+
+    return str(format_date(day, format="EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale(lang)))
 
 
 def moment(when: dt.datetime, lang: Language = "sv") -> str:

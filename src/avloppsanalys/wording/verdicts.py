@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from avloppsanalys.wording.catalogue import Language, text
+from avloppsanalys.wording.counted import counted
 from avloppsanalys.wording.figures import change, number
 
 __all__ = ["FEWEST_PERIODS", "verdict_notes", "verdict_word", "verdict_words"]
@@ -137,7 +138,7 @@ def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     if not any(math.isnan(end) for end in _ends(row, "step_")):
         notes.append(text("verdict.note.step", lang, **_changes(row, "step_", lang)))
     if days := int(_known(row, "n_event_days") or 0):
-        notes.append(text("verdict.note.event_days", lang, days=number(days, 0, lang)))
+        notes.append(counted("verdict.note.event_days", days, lang))
     return tuple(notes)
 
 

@@ -1,0 +1,73 @@
+"""What a meeting reads of an analysis: its cards, the control questions, and all of it as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from avloppsanalys.analysis.public_parts import withheld_reasons
+from avloppsanalys.lagesbild import IndicatorCard, card_text, control_questions, indicator_cards, interval_note
+from avloppsanalys.wording import counted, text
+
+if TYPE_CHECKING:
+    from avloppsanalys.analysis.result import Analysis
+
+__all__ = ["cards_of", "questions_of", "text_of"]
+
+
+def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[IndicatorCard, ...]:
+    """Return the cards of an analysis; what the group has written of them stays at home."""
+    return indicator_cards(
+        result.levels,
+        result.trends,
+        result.loads,
+        period=result.protocol.period,
+        caveats=caveats,
+        flags=result.quality[result.quality["verdict"] == "flag"],
+        season_levels=result.season_levels,
+        plan=result.plan,
+        assessments=result.assessments if result.decision is None else None,
+        withheld=withheld_reasons(result),
+        as_of=result.as_of,
+        source=result.source_line,
+        lang=result.lang,
+    )
+
+
+def questions_of(result: Analysis) -> tuple[tuple[str, str], ...]:
+    """Return the control questions with their answers."""
+    return control_questions(
+        protocol=result.protocol,
+        purpose=result.purpose,
+        sources=[file.kind for file in result.inputs],
+        loads=result.loads,
+        levels=result.levels,
+        trends=result.trends,
+        quality=result.quality,
+        problems=result.problems,
+        withheld=_withheld(result),
+        silent=[gap.text for gap in result.not_sampled],
+        public=result.decision is not None,
+        lang=result.lang,
+    )
+
+
+def text_of(result: Analysis) -> str:
+    """Return cards and questions as text to paste, under the marks that must stand with them."""
+    marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
+    heading = [
+        result.title,
+        *(text(mark, result.lang) for mark, holds in marks.items() if holds),
+        *(gap.text for gap in result.not_sampled),
+        *(_withheld(result) if result.decision else ()),
+        interval_note(result.protocol.interval_level, result.lang),
+    ]
+    beside, questions = result.europe_words(), result.control_questions
+    return card_text(result.cards, heading=heading, beside=beside, questions=questions, lang=result.lang)
+
+
+def _withheld(result: Analysis) -> list[str]:
+    """Return what is said of plants that are not published; outside the house without their names."""
+    if result.decision is None:
+        return list(withheld_reasons(result).values())
+    return [counted("card.withheld", len(result.small), result.lang)] if result.small else []

@@ -1,0 +1,118 @@
+"""What weighs on a card's figure now, the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from avloppsanalys.calendar import label
+from avloppsanalys.quality import flag_value
+from avloppsanalys.wording import Language, counted, date, listed, text, weekday_date
+
+__all__ = ["card_caveats", "comparable"]
+
+_FIRST: Final = ("small_plant",)
+"""Caveats of a level that stand before everything else."""
+
+_MOST_DAYS: Final = 3
+"""Days of a flag that are named; more are counted."""
+
+
+def card_caveats(
+    names: Sequence[str],
+    *,
+    sampled: pd.DataFrame,
+    flags: pd.DataFrame,
+    break_at: str | None,
+    gap: Sequence[str],
+    lang: Language,
+) -> tuple[str, ...]:
+    """Return what weighs on the figure, in sentences.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Ids of the texts ``caveat.<id>`` of the level.
+    sampled : pandas.DataFrame
+        The loads behind the level.
+    flags : pandas.DataFrame
+        The flags on these samples, of the substance or of the sample as a whole.
+    break_at : str or None
+        The period before which nothing can be compared; None where there is no break.
+    gap : sequence of str
+        Sentences on what was not measured.
+    lang : {"sv", "en"}
+        Language.
+
+    Returns
+    -------
+    tuple of str
+    """
+    told = [text(f"caveat.{name}", lang) for name in sorted(names, key=lambda name: name not in _FIRST)]
+    first = sum(name in _FIRST for name in names)
+    broken = [] if break_at is None else [text("card.broken", lang, period=label(break_at, lang))]
+    own = [*told[:first], *_corrected(sampled, lang), *broken, *told[first:]]
+    return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby("check", sort=True)))
+
+
+def _corrected(sampled: pd.DataFrame, lang: Language) -> list[str]:
+    """Return that the laboratory has corrected its answer, and when."""
+    newer = sampled[sampled["revision"] > 1]
+    if newer.empty:
+        return []
+    came = newer["available_from"].max()
+    if pd.isna(came):
+        return [text("card.corrected", lang, revision=int(newer["revision"].max()))]
+    told = {"revision": int(newer["revision"].max()), "day": date(came.date(), lang)}
+    return [text("card.corrected_on", lang, **told)]
+
+
+def _flag(rows: pd.DataFrame, lang: Language) -> str:
+    """Return the flags of one check: what it is of, which days, and what follows."""
+    records = rows.sort_values("start", kind="stable").drop_duplicates("sample_id").to_dict("records")
+    days = []
+    for row in records[:_MOST_DAYS]:
+        day, value = weekday_date(row["start"].date(), lang, year=False), flag_value(row, lang, limit=False)
+        days.append(text("card.flag_day", lang, day=day, value=value) if value else day)
+    if len(records) > _MOST_DAYS:
+        days = [counted("card.flag_days", len(records), lang)]
+    fields = {"what": records[0]["what"], "days": listed(days, lang), "consequence": records[0]["consequence"]}
+    return text("card.flagged", lang, **fields)
+
+
+def comparable(days: pd.DataFrame, period: str) -> tuple[set[str], str | None]:
+    """Return the periods that lie in the same block as the latest one, and since when, where others do not.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        Loads of one series, in time order: `period` and `block`.
+    period : str
+        The latest period.
+
+    Returns
+    -------
+    periods : set of str
+    break_at : str or None
+        The first period of the latest stretch in that block; None where nothing was changed.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"period": ["2025K1", "2025K2", "2025K3"], "block": ["1", "2", "2"]})
+    >>> same, break_at = comparable(days, "2025K3")
+    >>> sorted(same), break_at
+    (['2025K2', '2025K3'], '2025K2')
+    """
+    blocks = days.groupby("period", sort=False)["block"].agg(["first", "last"])
+    if period not in blocks.index:
+        return set(), None
+    alike = (blocks["first"] == blocks.loc[period, "last"]) & (blocks["last"] == blocks.loc[period, "last"])
+    same = set(blocks.index[alike])
+    if alike.all():
+        return same, None
+    # a period in which the block changes belongs to neither side
+    names = list(blocks.index)
+    since = max(place for place, one in enumerate(alike) if not one)
+    return same, str(names[min(since + 1, len(names) - 1)])
