@@ -26,6 +26,7 @@ from avloppsanalys.exports import (
     write_excel_csv,
     write_json,
     write_open_csv,
+    write_page,
 )
 from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
 from avloppsanalys.planning import follow_up_words
@@ -279,7 +280,7 @@ class Analysis:
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
-        """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
+        """Write charts, tables, page and the machine-readable underlag into a folder; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
         gives the same bytes. Each file says whether it is internal or public; problems quote rows of files and are
@@ -321,6 +322,7 @@ class Analysis:
                 stamped = marked.assign(synthetic=True) if self.synthetic else marked
                 write_excel_csv(stamped, unfinished / f"{name}.csv")
                 write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
+            write_page(briefing(self, charts), unfinished / "lagesbild.html")
             (unfinished / "kort.txt").write_text(self.card_text(), encoding="utf-8-sig", newline="\r\n")
             write_json(self.underlag(), unfinished / "underlag.json")
             write_json(underlag_schema(), unfinished / "underlag.schema.json")
