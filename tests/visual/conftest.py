@@ -44,6 +44,12 @@ def pdfinfo() -> str:
 
 
 @pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """Return the path of Poppler's program that takes the words out of a PDF."""
+    return _program("pdftotext")
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of the browser."""
     return _program("chromium", "chromium-browser", "google-chrome")

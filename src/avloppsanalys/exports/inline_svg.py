@@ -9,6 +9,7 @@ __all__ = ["inline_svg"]
 
 _METADATA: Final = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _STYLE: Final = re.compile(r"<style\b.*?</style>", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _NAMESPACE: Final = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 _SIZE: Final = re.compile(r'\s(?:width|height)="[\d.]+(?:pt|px)?"')
 _WORDS: Final = (re.compile(r"<title>.*?</title>", re.DOTALL), re.compile(r"<desc>.*?</desc>", re.DOTALL))
@@ -20,8 +21,8 @@ _URL: Final = re.compile(r"(url\(#)")
 def inline_svg(svg: str, *, prefix: str, title: str, description: str) -> str:
     """Return an SVG file as an element to put into a page of HTML.
 
-    The size gives way to that of the page, the style sheet (which would reach the whole page) and the metadata with
-    their addresses are left out.
+    The size gives way to that of the page. Left out are comments, the style sheet (it would reach the whole page) and
+    the metadata with their addresses.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def inline_svg(svg: str, *, prefix: str, title: str, description: str) -> str:
     # The file's own words come first in it: they are put in anew, with ids.
     for pattern in _WORDS:
         content = pattern.sub("", content, count=1)
-    content = _STYLE.sub("", _METADATA.sub("", content))
+    content = _COMMENT.sub("", _STYLE.sub("", _METADATA.sub("", content)))
     content = _URL.sub(rf"\g<1>{prefix}", _ID.sub(rf"\g<1>{prefix}", content))
     content = _LINK.sub(f' href="#{prefix}', content)
     said = f'aria-labelledby="{prefix}title" aria-describedby="{prefix}desc"'

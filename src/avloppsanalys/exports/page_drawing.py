@@ -41,7 +41,7 @@ class SeriesMarks:
     boxes : tuple of (float, float, float, float)
         Bands: x, y, width, height.
     lines : tuple of str
-        Points of each unbroken stretch of a line.
+        Path of each unbroken stretch of a line.
     """
 
     name: str
@@ -150,7 +150,7 @@ def _ticks(picture: Picture) -> tuple[list[float], int]:
     """Return the heights of the axis, from the lowest to the highest, and the decimals that tell them apart."""
     numbers = [value for one in picture.series for row in _rows(one) for value in row if value is not None]
     lowest, highest = min([0.0, *numbers]), max([0.0, *numbers])
-    reach = (highest - lowest) or 1.0
+    reach = (highest - lowest) or float(MOST_TICKS)
     size = 10.0 ** math.floor(math.log10(reach / MOST_TICKS))
     step = next(size * times for times in (1, 2, 5, 10) if size * times * MOST_TICKS >= reach)
     first, last = math.floor(lowest / step), max(math.ceil(highest / step), math.floor(lowest / step) + 1)
@@ -168,11 +168,11 @@ def _labels(
 
 
 def _stretches(points: list[tuple[float, float | None]]) -> list[str]:
-    """Return the unbroken stretches of a line: what is missing breaks it."""
+    """Return the unbroken stretches of a line as paths: what is missing breaks it."""
     stretches: list[list[str]] = [[]]
     for x, y in points:
         if y is None:
             stretches.append([])
         else:
             stretches[-1].append(f"{x:g},{y:g}")
-    return [" ".join(stretch) for stretch in stretches if stretch]
+    return ["M" + "L".join(stretch) for stretch in stretches if stretch]
