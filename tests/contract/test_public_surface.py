@@ -47,6 +47,7 @@ HEAVY = (
     "babel",
     "typer",
     "python_calamine",
+    "jinja2",
     "hypothesis",
     "pytest",
 )
