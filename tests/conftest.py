@@ -1,12 +1,21 @@
-"""Fixtures for all tests: where the shared reference data lie, and how hard hypothesis works."""
+"""Fixtures for all tests: where the shared reference data lie, how hard hypothesis works, and finished underlag."""
 
 import os
+import runpy
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import avloppsanalys as avl
+from avloppsanalys.analysis import read_config
+from avloppsanalys.exports import Briefing
+from avloppsanalys.lagesbild import Picture, Series
+from avloppsanalys.reference import bundled
 
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,3 +42,94 @@ def truths() -> Iterator[None]:
     yield
     for folder in folders:
         sys.path.remove(folder)
+
+
+@pytest.fixture(scope="session")
+def quarterly(tmp_path_factory: pytest.TempPathFactory) -> Briefing:
+    """Return the finished underlag of the quarterly example: ten quarters of an invented plant."""
+    files = runpy.run_path(str(bundled("examples/03_quarterly_series.py")))["invented_files"]
+    lab, flow, plants = files(tmp_path_factory.mktemp("kvartal") / "indata")
+    protocol = bundled("protocols/exempelkommun.toml")
+    read = avl.read_lab(lab), avl.read_flow(flow), avl.read_plants(plants)
+    return avl.analyse(*read, protocol=protocol, title="Påhittade verket, kvartalsvis").briefing()
+
+
+@pytest.fixture(scope="session")
+def exempel() -> Briefing:
+    """Return the finished underlag of the working folder that is filled in: one quarter, eleven substances."""
+    setup = read_config(bundled("protocols/exempel/config.toml"))
+    read, forms = setup.read(), setup.read_forms()
+    return avl.analyse(*read, protocol=setup.protocol, title=setup.title, as_of=setup.as_of, **forms).briefing()
+
+
+@pytest.fixture(scope="session")
+def bare(quarterly: Briefing) -> Briefing:
+    """Return an underlag with next to nothing in it."""
+    nothing: dict[str, Any] = {"inputs": [], "caveats": [], "follow_up": None, "as_of": None, "quality": {"flags": []}}
+    return replace(
+        quarterly, marks=(), document={**quarterly.document, **nothing}, findings=(), changed=(), method=(), charts=(),
+        tables={},
+    )  # fmt: skip
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"onload="alert(2)" \' onmouseover=\'alert(3)',
+    '=HYPERLINK("http://x.example";"klicka")',
+    "rad ett\r\nrad två\tflik",
+    "\u202evänt\u2067",
+    "å" * 300,
+    "👩\u200d👩\u200d👧 🚰",
+    "</title></style></svg></table>-->",
+    "\x00\x07 {{ 7 * 7 }}",
+)
+"""What a name may hold, by malice or by accident."""
+
+
+@pytest.fixture(scope="session")
+def hostile(quarterly: Briefing) -> Briefing:
+    """Return an underlag with everything in it, and every name in it hostile."""
+    name = " ".join(HOSTILE)
+    empty = (None,) * 4
+    shown = Picture(
+        title=name, unit=name, categories=("2022", "2023", f"2024 {name}", "2025"), alt_text=name, note=name,
+        series=(
+            Series(
+                name=name, mark="band", values=(2.0, 3.0, 2.0, 4.0), low=(1.0, -2.5, 1.0, 2.0),
+                high=(3.0, 4.5, 3.0, 6.0),
+            ),
+            Series(name="Anmälda brott", mark="line", values=(12.0, None, 14.0, 9.0), low=empty, high=empty),
+            Series(name="Övre gräns", mark="bound", values=(None, 7.0, None, None), low=empty, high=empty),
+        ),
+    )  # fmt: skip
+    fields = (
+        "place",
+        "title",
+        "value",
+        "interval",
+        "sampled",
+        "change",
+        "baseline",
+        "known",
+        "next_sampling",
+        "source",
+    )
+    texts: dict[str, Any] = dict.fromkeys(fields, name)
+    findings = tuple(
+        replace(
+            one,
+            card=replace(one.card, **texts, caveats=(name, name), does_not_say=(name,)),
+            picture=replace(one.picture, title=name, unit=name, alt_text=name),
+        )
+        for one in quarterly.findings
+    )
+    files = [{"file": name, "sha256": "0" * 64, "kind": name}]
+    told = {"plant": name, "date": "2026-05-10", "what": name, "consequence": name, "remedy": None}
+    document = {**quarterly.document, "inputs": files, "quality": {"flags": [told]}, "follow_up": {"text": [name]}}
+    problems = quarterly.tables["anmarkningar"].assign(file=name, what=name, remedy=name)
+    return replace(
+        quarterly, title=name, marks=(name, *quarterly.marks), document=document, findings=findings, beside=(shown,),
+        changed=(name,), questions=((name, name),), method=((name, name),),
+        charts=tuple(replace(chart, title=name, alt_text=name) for chart in quarterly.charts[:2]),
+        tables={**quarterly.tables, "anmarkningar": problems},
+    )  # fmt: skip

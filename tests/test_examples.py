@@ -65,7 +65,7 @@ def test_everything_made_of_invented_data_is_stamped(series: Path) -> None:
             header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
             assert header.endswith("synthetic"), path.name
             assert all(row.endswith("true") for row in rows if row.count('"') % 2 == 0), path.name
-        if path.suffix in (".txt", ".svg"):
+        if path.suffix in (".txt", ".svg", ".html"):
             assert "SYNTETISKA DATA" in path.read_text(encoding="utf-8"), path.name
 
 

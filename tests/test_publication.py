@@ -235,7 +235,9 @@ def test_every_output_says_whether_it_is_internal(result: Analysis, tmp_path: Pa
                 separator = "," if path.parent.name == "oppna-data" else ";"
                 table = pd.read_csv(path, sep=separator, encoding="utf-8-sig")
                 assert (table["publication"] == status).all(), path.name
-            if path.suffix == ".svg":
+            if path.suffix == ".html":
+                assert f'<meta name="publication" content="{status}">' in path.read_text(encoding="utf-8")
+            if path.suffix in (".svg", ".html"):
                 assert ("INTERNT UNDERLAG" in path.read_text(encoding="utf-8")) is mark
 
 

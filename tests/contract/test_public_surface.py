@@ -48,6 +48,7 @@ HEAVY = (
     "babel",
     "typer",
     "python_calamine",
+    "jinja2",
     "hypothesis",
     "pytest",
 )

@@ -355,7 +355,7 @@ class Analysis:
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
 
     def write(self, folder: str | Path, *, since: str | Path | None = None) -> tuple[Path, ...]:
-        """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
+        """Write every format into a folder: page, slides, workbook, charts, tables, the underlag; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
         gives the same bytes. Each file says whether it is internal or public; problems quote rows of files and are

@@ -19,6 +19,7 @@ from avloppsanalys.exports import (
     write_data_package,
     write_excel_csv,
     write_json,
+    write_page,
     write_workbook,
 )
 from avloppsanalys.lagesbild import compare_underlag, read_underlag
@@ -43,6 +44,7 @@ def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path,
     with whole_folder(folder, own=own) as unfinished:
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
+        write_page(told, unfinished / "lagesbild.html")
         for chart in told.charts:
             chart.write(unfinished)
         (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")

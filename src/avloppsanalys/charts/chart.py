@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -46,6 +46,7 @@ class Chart:
     figure: Figure
     alt_text: str
     table: pd.DataFrame
+    _drawn: list[str] = field(default_factory=list, init=False, repr=False)
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the picture as SVG and PNG (1920 x 1080) and the alt text as a text file.
@@ -64,7 +65,7 @@ class Chart:
             The three files.
         """
         svg, png, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
-        svg.write_text(self._svg(), encoding="utf-8", newline="\n")
+        svg.write_text(self.svg(), encoding="utf-8", newline="\n")
         with drawing():
             self.figure.savefig(
                 png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs={"compress_level": PACKED}
@@ -72,8 +73,21 @@ class Chart:
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
         return svg, png, txt
 
-    def _svg(self) -> str:
-        """Return the picture as SVG that a screen reader can read: a title and a description in words."""
+    def svg(self) -> str:
+        """Return the picture as SVG that a screen reader can read: a title and a description in words.
+
+        It is drawn once: the folder and the page of an underlag hold the same picture.
+
+        Returns
+        -------
+        str
+            A whole SVG file.
+        """
+        if not self._drawn:
+            self._drawn.append(self._draw())
+        return self._drawn[0]
+
+    def _draw(self) -> str:
         drawn = StringIO()
         with drawing():
             self.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})

@@ -138,7 +138,7 @@ def levels_chart(
         title=heading,
         figure=figure,
         alt_text=alt_text(heading, panels, periods, lang),
-        table=chosen[_BEHIND].reset_index(drop=True),
+        table=chosen[[*_BEHIND, *(["dose_mg"] if quantity == "doses" else [])]].reset_index(drop=True),
     )
 
 

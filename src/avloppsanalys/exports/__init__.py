@@ -4,6 +4,7 @@ from avloppsanalys.exports.briefing import Briefing, Finding
 from avloppsanalys.exports.csv_tables import write_excel_csv, write_open_csv
 from avloppsanalys.exports.folder import LockedFileError, OutFolderError, whole_folder
 from avloppsanalys.exports.open_data import write_data_package
+from avloppsanalys.exports.page import write_page
 from avloppsanalys.exports.revisions import DOCUMENT, earlier_underlag, revision_folder
 from avloppsanalys.exports.underlag import InputFile, publication_status, underlag, underlag_schema, write_json
 from avloppsanalys.exports.workbook import write_workbook
@@ -25,5 +26,6 @@ __all__ = [
     "write_excel_csv",
     "write_json",
     "write_open_csv",
+    "write_page",
     "write_workbook",
 ]
