@@ -47,6 +47,8 @@ HEAVY = (
     "babel",
     "typer",
     "python_calamine",
+    "pptx",
+    "xlsxwriter",
     "hypothesis",
     "pytest",
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 import avloppsanalys
-from avloppsanalys.analysis.briefing import briefing, written_tables
+from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.level_words import change_words, level_words
 from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
@@ -26,6 +26,7 @@ from avloppsanalys.exports import (
     write_excel_csv,
     write_json,
     write_open_csv,
+    write_slides,
 )
 from avloppsanalys.lagesbild import IndicatorCard, card_text, indicator_cards
 from avloppsanalys.planning import follow_up_words
@@ -279,7 +280,7 @@ class Analysis:
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
 
     def write(self, folder: str | Path) -> tuple[Path, ...]:
-        """Write charts, tables and the machine-readable underlag into a folder; all of it or nothing.
+        """Write charts, slides, tables and the machine-readable underlag into a folder; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
         gives the same bytes. Each file says whether it is internal or public; problems quote rows of files and are
@@ -308,7 +309,8 @@ class Analysis:
 
         out = Path(folder)
         charts = self.charts()
-        tables = {**written_tables(self), **{chart.name: chart.table for chart in charts}}
+        told = briefing(self, charts)
+        tables = {**told.tables, **{chart.name: chart.table for chart in charts}}
         patterns = (LEVELS_FILE, TRENDS_FILE, SAME_PERIOD_FILE, WEEKDAYS_FILE, _SOMETIMES)
         own = re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
         status = publication_status(public=self.decision is not None)
@@ -322,7 +324,8 @@ class Analysis:
                 write_excel_csv(stamped, unfinished / f"{name}.csv")
                 write_open_csv(stamped, unfinished / "oppna-data" / f"{name}.csv")
             (unfinished / "kort.txt").write_text(self.card_text(), encoding="utf-8-sig", newline="\r\n")
-            write_json(self.underlag(), unfinished / "underlag.json")
+            write_slides(told, unfinished / "lagesbild.pptx")
+            write_json(told.document, unfinished / "underlag.json")
             write_json(underlag_schema(), unfinished / "underlag.schema.json")
             names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
         return tuple(out / name for name in names)
