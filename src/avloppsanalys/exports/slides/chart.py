@@ -39,6 +39,8 @@ _DASHES: Final = (MSO_LINE_DASH_STYLE.SOLID, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_
                   MSO_LINE_DASH_STYLE.LONG_DASH_DOT)  # fmt: skip
 _ERROR_COLOURS: Final = ("accent1", "accent3", "tx1", "accent4")
 _LONGEST_PERIOD: Final = 20
+_FEW: Final = 12
+"""So many categories leave room for a number at each mark; where there are more, only the last one has it."""
 
 
 def draw(place: ChartPlaceholder, picture: Picture, lang: Language) -> None:
@@ -68,7 +70,7 @@ def draw(place: ChartPlaceholder, picture: Picture, lang: Language) -> None:
     written = chart.element.findall(f".//{qn('c:ser')}")
     for index, (series, element, one) in enumerate(zip(chart.plots[0].series, written, drawn, strict=True)):
         _mark(series, one)
-        add_labels(element, one, few=len(categories) <= FEW, locale=LOCALES[lang])
+        add_labels(element, one, few=len(categories) <= _FEW, locale=LOCALES[lang])
         if index in reaches:
             thin = one.role != "whisker"
             colour = _ERROR_COLOURS[_kind(one)]
@@ -86,10 +88,6 @@ def _leave_out_of_the_key(chart: Chart, indices: list[int]) -> None:
         place.addnext(
             parse_xml(f'<c:legendEntry {nsdecls("c")}><c:idx val="{index}"/><c:delete val="1"/></c:legendEntry>')
         )
-
-
-FEW: Final = 12
-"""So many categories leave room for a number at each mark; where there are more, only the last one has it."""
 
 
 def _kind(one: Drawn) -> int:
@@ -152,5 +150,7 @@ def _frame(chart: Chart, picture: Picture, drawn: tuple[Drawn, ...], lang: Langu
     run = values.axis_title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold, run.font.language_id = SIZE, False, LANGUAGES[lang]
     space = chart.element
+    crosses = space.find(f".//{qn('c:valAx')}").find(qn("c:crosses"))
+    crosses.addnext(parse_xml(f'<c:crossBetween {nsdecls("c")} val="between"/>'))  # a period is a stretch, not a point
     space.find(qn("c:date1904")).addnext(parse_xml(f'<c:roundedCorners {nsdecls("c")} val="0"/>'))
     space.find(qn("c:date1904")).addnext(parse_xml(f'<c:lang {nsdecls("c")} val="{NAMES[lang]}"/>'))
