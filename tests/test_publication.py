@@ -1,8 +1,10 @@
 """An underlag is internal until people have answered every question for that very result; small plants stay at home."""
 
 import dataclasses
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,18 @@ from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.exports import underlag_schema
 from avloppsanalys.reference import bundled
 from avloppsanalys.wording import text
+
+
+def words_in(path: Path) -> str:
+    """Return what a file says; of a package, what all its parts say, and the packages in it."""
+    return packed(path.read_bytes()) if path.suffix in (".pptx", ".xlsx") else path.read_text(encoding="utf-8-sig")
+
+
+def packed(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return " ".join(packed(part) if name.endswith(".xlsx") else part.decode() for name, part in parts.items())
+
 
 TEMPLATE = bundled("protocols/mallar/publiceringsbeslut.toml").read_text(encoding="utf-8")
 DIGEST = "0123456789ab"
@@ -221,8 +235,8 @@ def test_a_published_underlag_holds_no_number_of_a_withheld_plant(result: Analys
     assert document["publication"]["decided_on"] == "2026-12-01"
     assert [one["place"] for one in document["publication"]["withheld"]] == ["Lillverket"]
     assert {row["place"] for row in document["indicators"] + document["changes"]} == {"Storverket"}
-    for path in (path for path in written if path.suffix in (".csv", ".svg", ".txt")):
-        assert "Lillverket" not in path.read_text(encoding="utf-8-sig"), path.name
+    for path in (path for path in written if path.suffix in (".csv", ".svg", ".txt", ".pptx")):
+        assert "Lillverket" not in words_in(path), path.name
 
 
 def test_every_output_says_whether_it_is_internal(result: Analysis, tmp_path: Path) -> None:
@@ -237,8 +251,8 @@ def test_every_output_says_whether_it_is_internal(result: Analysis, tmp_path: Pa
                 assert (table["publication"] == status).all(), path.name
             if path.suffix == ".html":
                 assert f'<meta name="publication" content="{status}">' in path.read_text(encoding="utf-8")
-            if path.suffix in (".svg", ".html"):
-                assert ("INTERNT UNDERLAG" in path.read_text(encoding="utf-8")) is mark
+            if path.suffix in (".svg", ".html", ".pptx", ".xlsx"):
+                assert ("INTERNT UNDERLAG" in words_in(path)) is mark
 
 
 def test_nothing_is_published_by_another_decision_or_of_small_plants_alone(result: Analysis, tmp_path: Path) -> None:
@@ -317,7 +331,7 @@ def eventful(folder: Path, events: str = EVENTS) -> Analysis:
 def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> None:
     result = eventful(tmp_path / "in")
     texts = (path for path in result.write(tmp_path / "internt") if path.suffix != ".png")
-    inside = " ".join(path.read_text("utf-8-sig") for path in texts)
+    inside = " ".join(words_in(path) for path in texts)
     for words in ("Razzia hos Anna", "Anna AnderssonStorverket1", "Ring Anna"):
         assert words in inside, words
     for name in ("meter", "population_method"):
@@ -326,7 +340,7 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     written = public.write(tmp_path / "publikt")
     assert any(path.name.startswith("utveckling-storverket") for path in written)
     for path in (path for path in written if path.suffix != ".png"):
-        content = path.read_text(encoding="utf-8-sig")
+        content = words_in(path)
         for words in ("anna a", "razzia", "fest i", "svar.csv"):
             assert words not in content.casefold(), (path.name, words)
     (told,) = [path.read_text("utf-8") for path in written if path.name == "utveckling-storverket-load.txt"]

@@ -49,6 +49,8 @@ HEAVY = (
     "typer",
     "python_calamine",
     "jinja2",
+    "pptx",
+    "xlsxwriter",
     "hypothesis",
     "pytest",
 )

@@ -20,6 +20,7 @@ from avloppsanalys.exports import (
     write_excel_csv,
     write_json,
     write_page,
+    write_slides,
     write_workbook,
 )
 from avloppsanalys.lagesbild import compare_underlag, read_underlag
@@ -44,6 +45,7 @@ def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path,
     with whole_folder(folder, own=own) as unfinished:
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
+        write_slides(told, unfinished / "lagesbild.pptx")
         write_page(told, unfinished / "lagesbild.html")
         for chart in told.charts:
             chart.write(unfinished)

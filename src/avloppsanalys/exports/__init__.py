@@ -6,6 +6,7 @@ from avloppsanalys.exports.folder import LockedFileError, OutFolderError, whole_
 from avloppsanalys.exports.open_data import write_data_package
 from avloppsanalys.exports.page import write_page
 from avloppsanalys.exports.revisions import DOCUMENT, earlier_underlag, revision_folder
+from avloppsanalys.exports.slides import write_slides
 from avloppsanalys.exports.underlag import InputFile, publication_status, underlag, underlag_schema, write_json
 from avloppsanalys.exports.workbook import write_workbook
 
@@ -27,5 +28,6 @@ __all__ = [
     "write_json",
     "write_open_csv",
     "write_page",
+    "write_slides",
     "write_workbook",
 ]

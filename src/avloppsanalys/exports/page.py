@@ -15,6 +15,7 @@ from avloppsanalys.exports.briefing import Briefing, Finding
 from avloppsanalys.exports.inline_svg import inline_svg
 from avloppsanalys.exports.page_drawing import PageDrawing, draw_picture
 from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_table, words_table
+from avloppsanalys.lagesbild import card_rows
 from avloppsanalys.wording import Language, date, text
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _TURNING: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufe
 """Marks that turn the direction of what follows: a name with one in it would turn the sentence that it stands in."""
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What HTML or UTF-8 has no place for."""
+_TOLD_ONCE: Final = ("not", "source")
+"""Parts of a card that stand once on the page, for all cards."""
+
 _GROUPED: Final = re.compile(r"(?<=\d) (?=\d{3}\b|%)")
 """Spaces within a number, or before its per cent sign: a line may not end there."""
 
@@ -126,18 +130,12 @@ def _style(marks: tuple[str, ...]) -> Any:
 
 
 def _facts(card: IndicatorCard, lang: Language) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what a card says under its headings."""
-    said = {
-        "level": (f"{card.value}, {card.interval}",),
-        "change": (card.change,),
-        "last_year": (card.last_year,),
-        "baseline": (card.baseline,),
-        "caveat": card.caveats,
-        "days": (card.sampled,),
-        "known": (card.known,),
-        "next": (card.next_sampling,),
-    }
-    return [(text(f"card.head.{name}", lang), tuple(map(_begun, words))) for name, words in said.items() if words]
+    """Return what a card says under its headings, the level first; what every card says alike stands elsewhere."""
+    said: dict[str, list[str]] = {"level": []}
+    for name, words in card_rows(card):
+        if name not in _TOLD_ONCE:
+            said.setdefault(name, []).append(words)
+    return [(text(f"card.head.{name}", lang), tuple(map(_begun, words))) for name, words in said.items()]
 
 
 def _begun(words: str) -> str:

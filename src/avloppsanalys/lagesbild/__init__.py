@@ -2,7 +2,7 @@
 
 from avloppsanalys.lagesbild.assessment import assessment_form, assessment_problems, figure_digest
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
-from avloppsanalys.lagesbild.card_text import card_text
+from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note
 from avloppsanalys.lagesbild.context import context_table, not_yet_known, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
@@ -31,6 +31,7 @@ __all__ = [
     "UnderlagError",
     "assessment_form",
     "assessment_problems",
+    "card_rows",
     "card_text",
     "compare_underlag",
     "context_pictures",

@@ -10,7 +10,7 @@ from typing import Final
 from avloppsanalys.lagesbild.card import IndicatorCard
 from avloppsanalys.wording import Language, text
 
-__all__ = ["card_text"]
+__all__ = ["card_rows", "card_text"]
 
 _WIDTH: Final = 100
 
@@ -54,12 +54,22 @@ def card_text(
     return "\n".join(told)
 
 
-def _card(card: IndicatorCard, lang: Language) -> list[str]:
-    """Return the lines of one card."""
-    level = f"{card.value}, {card.interval}" if card.estimate == card.estimate else card.value
+def card_rows(card: IndicatorCard) -> list[tuple[str, str]]:
+    """Return all that a card says under its title, in the order in which it is read.
+
+    Parameters
+    ----------
+    card : IndicatorCard
+        From `indicator_cards`.
+
+    Returns
+    -------
+    list of (str, str)
+        Ids of the texts ``card.head.<id>``, each with its words; what a card has nothing to say of is left out.
+    """
     rows = [
         ("period", card.when),
-        ("level", level),
+        ("level", f"{card.value}, {card.interval}" if card.estimate == card.estimate else card.value),
         ("mass", card.mass),
         ("days", card.sampled),
         ("change", card.change),
@@ -74,7 +84,12 @@ def _card(card: IndicatorCard, lang: Language) -> list[str]:
         ("source", card.source),
         ("digest", card.digest),
     ]
-    told = [f"{text(f'card.head.{name}', lang)}: {words}" for name, words in rows if words]
+    return [(name, words) for name, words in rows if words]
+
+
+def _card(card: IndicatorCard, lang: Language) -> list[str]:
+    """Return the lines of one card."""
+    told = [f"{text(f'card.head.{name}', lang)}: {words}" for name, words in card_rows(card)]
     return [_one_line(card.title), *(_wrapped(row, indent="  ", hang="    ") for row in told)]
 
 

@@ -1,0 +1,178 @@
+"""Words on a slide: made harmless, made to fit their place, and written in their language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.util import Pt
+
+from avloppsanalys.exports.slides.paragraph import AIR, Paragraph, size_that_fits
+from avloppsanalys.wording import Language
+
+if TYPE_CHECKING:
+    from pptx.shapes.autoshape import Shape
+    from pptx.text.text import TextFrame
+
+__all__ = ["LANGUAGES", "NAMES", "harmless", "led", "put", "shortened", "write"]
+
+LANGUAGES: Final = {"sv": MSO_LANGUAGE_ID.SWEDISH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
+NAMES: Final = {"sv": "sv-SE", "en": "en-GB"}
+_POINT: Final = 12700
+
+
+def harmless(words: str) -> str:
+    r"""Return words on one line, without what XML forbids or what would turn the direction of the text around.
+
+    A number that is read from right to left is another number, so marks of direction are left out; letters of scripts
+    that run that way keep their own.
+
+    Parameters
+    ----------
+    words : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Hard spaces are kept.
+
+    Examples
+    --------
+    >>> harmless("17\u202e 82\x00\nmg <script>")
+    '17 82 mg <script>'
+    """
+    spaced = re.sub(r"[^\S\u00a0\u202f]+", " ", words)
+    kept = (
+        letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs", "Cn") and not _turns(letter)
+    )
+    return "".join(kept).strip()
+
+
+def shortened(words: str, longest: int) -> str:
+    """Return words, harmless, and cut where they would crowd out what they are about.
+
+    Parameters
+    ----------
+    words : str
+        Any text.
+    longest : int
+        Number of letters.
+
+    Returns
+    -------
+    str
+        Ends in three dots where it is cut.
+
+    Examples
+    --------
+    >>> shortened("kv 3 2026", 30), shortened("a" * 31, 5)
+    ('kv 3 2026', 'aaaa…')
+    """
+    clean = harmless(words)
+    return clean if len(clean) <= longest else f"{clean[: longest - 1].rstrip()}…"
+
+
+def _turns(letter: str) -> bool:
+    """Return whether a character sets the direction of text, rather than having one."""
+    return unicodedata.bidirectional(letter) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI") or (
+        letter in "\u200e\u200f\u061c"
+    )
+
+
+def put(
+    shape: Shape, paragraphs: Sequence[Paragraph], sizes: Sequence[int], lang: Language, *, bold: bool = False
+) -> bool:
+    """Write paragraphs into a place of a slide, as large as they fit.
+
+    Parameters
+    ----------
+    shape : pptx.shapes.autoshape.Shape
+        The place.
+    paragraphs : sequence of Paragraph
+        What it shall say.
+    sizes : sequence of int
+        From the wanted to the smallest allowed [pt].
+    lang : {"sv", "en"}
+        Language.
+    bold : bool, default False
+        Whether the place writes in bold.
+
+    Returns
+    -------
+    bool
+        Whether all of it is there; else the longest paragraphs are cut, and end in three dots.
+    """
+    box = shape.width / _POINT, shape.height / _POINT
+    clean = [replace(one, words=harmless(one.words), lead=led(one.lead)) for one in paragraphs]
+    weighed = [replace(one, finding=True) for one in clean] if bold else clean
+    size = size_that_fits(weighed, box, sizes)
+    whole = size is not None
+    while size is None:
+        longest = max(range(len(clean)), key=lambda index: len(clean[index].words))
+        kept = clean[longest].words.removesuffix("…")
+        clean[longest] = replace(clean[longest], words=kept[: int(0.95 * len(kept))].rstrip() + "…")
+        weighed = [replace(one, finding=True) for one in clean] if bold else clean
+        size = sizes[-1] if len(kept) < 2 else size_that_fits(weighed, box, sizes[-1:])
+    write(shape.text_frame, clean, lang, size=size)
+    return whole
+
+
+def led(lead: str) -> str:
+    """Return a lead with the space that parts it from the words.
+
+    Parameters
+    ----------
+    lead : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Harmless.
+
+    Examples
+    --------
+    >>> led("Bygger på:")
+    'Bygger på: '
+    """
+    return f"{harmless(lead)} " if lead else ""
+
+
+def write(frame: TextFrame, paragraphs: Sequence[Paragraph], lang: Language, *, size: int | None = None) -> None:
+    """Write paragraphs into a frame.
+
+    Parameters
+    ----------
+    frame : pptx.text.text.TextFrame
+        An empty frame.
+    paragraphs : sequence of Paragraph
+        Harmless words.
+    lang : {"sv", "en"}
+        Language.
+    size : int, optional
+        Of the text [pt]; that of the place where not given.
+    """
+    for index, one in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+        if size is not None and index:
+            paragraph.space_before = Pt(round(AIR * size))
+        if one.bullet:
+            paragraph.level = 1
+        for words, bold in ((one.lead, True), (one.words, one.finding)):
+            if not words:
+                continue
+            run = paragraph.add_run()
+            run.text = words
+            run.font.language_id = LANGUAGES[lang]
+            if bold:
+                run.font.bold = True
+            if one.finding:
+                run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
+            if size is not None:
+                run.font.size = Pt(size + one.larger)
