@@ -278,7 +278,7 @@ def test_an_impossible_end_of_a_season_is_told_though_another_key_is_misspelled(
     "person",
     [
         "Anna Andersson", "Anna-Karin Öberg", "A. Andersson", "Anna Maria Ek", "Anna Andersson, säkerhetschef",
-        "säkerhetschefen (Bo Ek)", "Bo Ek och Eva Lind", "Eva Lindqvist-Ståhl",
+        "säkerhetschefen (Bo Ek)", "Bo Ek och Eva Lind", "Eva Lindqvist-Ståhl", "Säkerhetschef Bo Ek", "Bo Ek utredare",
     ],
 )  # fmt: skip
 def test_a_role_that_looks_like_a_name_is_warned_of_and_kept(person: str) -> None:
@@ -294,7 +294,8 @@ def test_a_role_that_looks_like_a_name_is_warned_of_and_kept(person: str) -> Non
     [
         "säkerhetssamordnaren", "Chef Samhällsbyggnad", "VA Syd", "Chef för Vatten", "Enhetschef Drift",
         "Nordvästra Skånes Vatten", "driftsteknikern i skift", "Kommunikationschefen, efter samråd", "AT",
-        "[kommunen fyller i]", "Miljöchefen och Folkhälsostrategen",
+        "[kommunen fyller i]", "Miljöchefen och Folkhälsostrategen", "Samordnare Norra Skåne",
+        "Region Västra Götaland", "Kommunpolis Östra Blekinge",
     ],
 )  # fmt: skip
 def test_a_function_is_no_name(function: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, get_args
@@ -11,12 +10,13 @@ from typing import Final, get_args
 from avloppsanalys.calendar import MAJOR_HOLIDAYS, Period, PeriodError, PeriodKind
 from avloppsanalys.calendar.event import KEPT_OUT_TYPES
 from avloppsanalys.errors import near_matches
+from avloppsanalys.protocol.personal import looks_personal
 from avloppsanalys.protocol.season import SEASON_KEYS, MarkedSeason, season_edges
 from avloppsanalys.reference import factor_sets, substances
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["MOST_MAIN_SUBSTANCES", "ROLES", "ProtocolError", "looks_personal", "note_faults", "suggestions"]
+__all__ = ["MOST_MAIN_SUBSTANCES", "ROLES", "ProtocolError", "note_faults", "suggestions"]
 
 MOST_MAIN_SUBSTANCES: Final = 3
 """With more, unadjusted words would err too often in one underlag."""
@@ -25,10 +25,6 @@ ROLES: Final = ("ordering", "sampling", "analysis", "review", "publication", "co
 """What somebody must decide or answer for, in the order in which it is done."""
 
 _MOST_CV: Final = 3.0
-_DATE: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b(?!-?\d)")
-_PERSONAL: Final = re.compile(r"@|(?:\d[ +-]?){6}")
-"""An address, or digits as of a telephone or a personnummer: a role is a function, and names nobody."""
-
 _KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "str",
@@ -192,26 +188,6 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
         key = "first" if days[0] is ends[0] else "last"
         expected = Phrase("protocol.expected.day")
         log.add("PRO005", file=file, key=f"marked_seasons.{key}", value=days[0], expected=expected)
-
-
-def looks_personal(words: str) -> bool:
-    """Return whether words hold an address, or digits as of a telephone or a personnummer.
-
-    Parameters
-    ----------
-    words : str
-        What people wrote. A name alone is not seen: nothing tells it from a function.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> [looks_personal(words) for words in ("Säkerhetschef", "070-123 45 67", "a@kommun.se", "beslut 2026-12-01")]
-    [False, True, True, False]
-    """
-    return _PERSONAL.search(_DATE.sub(" ", words)) is not None
 
 
 def _note_roles(sound: Mapping[str, object], log: ProblemLog, file: str) -> None:
