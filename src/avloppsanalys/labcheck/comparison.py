@@ -125,8 +125,8 @@ def compare_with_lab(
 def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
     """Return the rows in which the laboratory's own doses cannot all be right, as problems.
 
-    Doses in all and per 1000 are held against each other by the population that the rows of the answer share; ours is
-    used where they share none.
+    Doses in all and per 1000 are held against each other by the population that the answer was computed with; ours is
+    used where its rows do not tell, and where nothing confirms it the laboratory is not said to be wrong (CHK016).
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")
     rows = with_shared_population(with_answer(rows), reproducing_water(printed_rows(reported, loads)))
     answer = rows.groupby(ANSWER, sort=False, dropna=False).ngroup().astype("str")
-    return check_claims(rows.assign(sample_id=answer), lang=lang)
+    return check_claims(rows.assign(sample_id=answer), doubtful={*answer[rows["doubtful"]]}, lang=lang)
 
 
 def _current(reported: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def with_reasons(
     figures : pandas.DataFrame
         From `recomputed_figures`.
     rows : pandas.DataFrame
-        From `printed_rows`.
+        From `printed_rows`, by `with_shared_population`.
     water : pandas.DataFrame
         From `reproducing_water`.
     doses : pandas.DataFrame
@@ -109,7 +109,7 @@ def _of_doses(figure: Record, row: Record, fitting: list[Record], ours: Choices,
     told = []
     per_1000 = [row["per_1000_low"] * row["population"], row["per_1000_high"] * row["population"]]
     if 1000 * row["total_low"] > per_1000[1] or 1000 * row["total_high"] < per_1000[0]:
-        told.append(text("labcheck.why.contradiction", lang))
+        told.append(text(f"labcheck.why.{'either' if row['doubtful'] else 'contradiction'}", lang))
     either = text("labcheck.why.or", lang)
     if sets := [one for one in fitting if one["factor_set"]]:
         told.append(
