@@ -343,6 +343,37 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     assert {json.dumps(row) for row in public.underlag()["indicators"]} == internal  # with the same caveats
 
 
+def test_neither_the_name_of_an_event_nor_what_a_sheet_says_of_a_sample_is_published(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    config = made(folder, more='events = ["handelser.csv"]\nsamples = ["foljesedel.csv"]\n')
+    event = "Storverket;2026-08-11;2026-08-14;festival;Fest hos Anna Andersson"
+    days = (f"2026-{month}-12 07:00;2026-{month}-13 07:00" for month in MONTHS)
+    sheets = [f"Storverket;Storverket{n};{ends};trasig, ring Bo Ek" for n, ends in enumerate(days)]
+    written = {
+        "handelser.csv": ["Plats;Start;Slut;Typ;Beskrivning", event],
+        "foljesedel.csv": ["Verk;Prov-id;Start;Stopp;Skick vid ankomst", *sheets],
+    }
+    for name, lines in written.items():
+        (folder / name).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    setup = read_config(config)
+    result = analyse(*setup.read(), protocol=setup.protocol, **setup.read_forms())
+    told = " ".join(result.quality["detail"].dropna())
+    assert "Anna Andersson" in told
+    assert "Bo Ek" in told
+    public = result.published(decided(result.digest))
+    assert public.quality["detail"].isna().all()
+    assert len(public.quality["detail"]) == (result.quality["plant"] == "Storverket").sum()
+    tables = []
+    for path in (path for path in public.write(tmp_path / "ut") if path.suffix != ".png"):
+        content = path.read_text(encoding="utf-8-sig")
+        assert not re.search("anna|bo ek", content, flags=re.IGNORECASE), path.name
+        if path.suffix == ".csv":
+            table = pd.read_csv(path, sep="," if path.parent.name == "oppna-data" else ";", encoding="utf-8-sig")
+            tables += [path.name] if "detail" in table else []
+            assert "detail" not in table or table["detail"].isna().all(), path.name
+    assert tables == ["kvalitet.csv", "kvalitet.csv"]
+
+
 def test_a_decision_does_not_hold_when_the_words_have_changed(tmp_path: Path) -> None:
     first = eventful(tmp_path / "a")
     assert eventful(tmp_path / "b").digest == first.digest
