@@ -265,6 +265,30 @@ def test_each_decimal_comma_is_told_with_its_line_and_what_to_write(tmp_path: Pa
     ]
 
 
+def test_main_substances_may_be_named_as_people_and_laboratories_name_them() -> None:
+    named = protocol(main_substances=["kokain", "Amfetamin", "cannabis"])
+    assert named.main_substances == ("cocaine", "amphetamine", "cannabis")
+    assert named.digest == protocol(main_substances=["cocaine", "amphetamine", "cannabis"]).digest
+    assert protocol(main_substances=["kokain", "cocaine", "BzE", "Bensoylekgonin"]).main_substances == (
+        "cocaine",
+        "benzoylecgonine",
+    )
+
+
+@pytest.mark.parametrize(("written", "first"), [("kokian", "kokain"), ("amfetamn", "amfetamin"), ("xyz", "cocaine")])
+def test_at_most_three_substances_are_proposed_for_one_that_nobody_knows(written: str, first: str) -> None:
+    with pytest.raises(ProtocolError) as refused:
+        protocol(main_substances=[written])
+    (remedy,) = refused.value.problems("en")["remedy"]
+    proposed = remedy.removeprefix("Is it one of: ").removesuffix("?").split(", ")
+    assert proposed[0] == first
+    assert len(proposed) <= 3
+
+
+def test_a_misspelled_load_is_told_once() -> None:
+    assert faults(quantities=["lod"]) == [("PRO006", "quantities = lod is unknown.")]
+
+
 def test_an_impossible_end_of_a_season_is_told_though_another_key_is_misspelled() -> None:
     found = faults(marked_seasons=[{"name": "sommar", "first": "06-35", "lst": "08-15"}])
     assert found == [
