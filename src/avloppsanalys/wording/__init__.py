@@ -8,6 +8,7 @@ from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.citations import Cited, cited
 from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
+from avloppsanalys.wording.system_faults import system_fault
 from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "rule",
     "rules",
     "spread",
+    "system_fault",
     "text",
     "verdict_notes",
     "verdict_word",
