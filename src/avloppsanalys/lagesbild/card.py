@@ -11,7 +11,7 @@ import pandas as pd
 from avloppsanalys.calendar import label, period_of, swedish_dates
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import LEVELS, LOADS, PLAN, TRENDS, arrange, check
-from avloppsanalys.wording import Language, date, quantity, spread, text, verdict_notes, verdict_words
+from avloppsanalys.wording import Language, date, quantity, sentences, spread, text, verdict_notes, verdict_words
 
 __all__ = ["IndicatorCard", "indicator_cards"]
 
@@ -164,7 +164,7 @@ def _card(
         value=_value(last, lang),
         interval=_interval(last, lang),
         sampled=_sampled(last, sampled, lang),
-        change=_sentences([verdict_words(row, lang), *notes]) if deciding else text("card.no_word", lang),
+        change=sentences([verdict_words(row, lang), *notes]) if deciding else text("card.no_word", lang),
         last_year=(
             verdict_words(year_ago.iloc[0].drop("verdict"), lang) if len(year_ago) else text("card.no_last_year", lang)
         ),
@@ -175,11 +175,6 @@ def _card(
         does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
         source=source,
     )  # fmt: skip
-
-
-def _sentences(told: Sequence[str]) -> str:
-    """Return sentences in a row, each with one full stop."""
-    return " ".join(f"{one.rstrip('.')}." for one in told)
 
 
 def _title(last: dict[Any, Any], row: dict[Any, Any], lang: Language) -> str:

@@ -8,6 +8,7 @@ from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.citations import Cited, cited
 from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
+from avloppsanalys.wording.sentences import sentences
 from avloppsanalys.wording.system_faults import system_fault
 from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
 
@@ -27,6 +28,7 @@ __all__ = [
     "quantity",
     "rule",
     "rules",
+    "sentences",
     "spread",
     "system_fault",
     "text",
