@@ -56,6 +56,17 @@ def test_before_the_first_answer_nothing_was_known_and_no_file_is_blamed(tmp_pat
     assert "Skriv ett datum utan citattecken, till exempel 2027-01-31." in " ".join(output.split())
 
 
+def test_a_file_with_warnings_is_not_called_clean(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    people = ("811218-9876", "811278-9873", "640823-3234")  # printed as examples, one of them with 60 more days
+    rows = "".join(f"Kokain;12,5;{number}\n" for number in people)
+    file.write_text(f"Preparat;Halt (ng/L);Lämnat av\n{rows}", encoding="utf-8")
+    code, output = run("granska", file)
+    assert "PER001" in output
+    assert (code, "Filen är ren" in output) == (0, False)
+    assert output.rstrip().endswith("Filen går att använda, men läs varningarna ovan först.")
+
+
 def test_a_log_of_events_is_known_by_its_header(tmp_path: Path) -> None:
     file = tmp_path / "handelser.csv"
     file.write_text("Plats;Start;Typ;Beskrivning\nAx;2026-06-03;bal;x\nAx;2026-06-03;festival;x\n", encoding="utf-8")
