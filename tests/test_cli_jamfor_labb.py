@@ -185,3 +185,31 @@ def test_two_rows_that_disagree_are_settled_by_the_loads(tmp_path: Path) -> None
     _, told = run(answered(tmp_path, *(row.replace(";17,1;", ";").replace(";8,0;", ";") for row in rows)),
                   "--flow", "9340", "--population", "31500")  # fmt: skip
     assert ("CHK001" in told, told.count("CHK016")) == (False, 2)
+
+
+def test_water_that_no_plant_has_is_told_though_no_other_row_agrees(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    rows = "Amfetamin;300;78000\nTramadol;524;136\n"
+    file.write_text(f"Preparat;Halt (ng/L);mg per 1000 inv. & 24 h\n{rows}", encoding="utf-8")
+    code, told = run(file)
+    assert code == 1
+    assert re.findall(r"CHK017 svar\.csv rad (\d+)", told) == ["2"]
+    assert "259 566–260 436 liter vatten per dygn" in told.replace("\u00a0", " ")
+
+
+def test_water_of_a_row_that_the_others_tell_of_is_told_once(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    rows = "Amfetamin;300;78000\nTramadol;524;136\nMDMA;100;26\nKokain;50;13\n"
+    file.write_text(f"Preparat;Halt (ng/L);mg per 1000 inv. & 24 h\n{rows}", encoding="utf-8")
+    _, told = run(file)
+    assert ("CHK012" in told, "CHK017" in told) == (True, False)
+
+
+def test_the_factors_that_would_do_are_told_with_the_digits_that_tell_them_apart(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    heading = "Preparat;Halt (ng/L);mg per 1000 inv. & 24 h;Doser per 1000 inv. & 24 h"
+    file.write_text(f"{heading}\nMetamfetamin;300;78000;10\nCannabis;66000;17134;2150,00\n", encoding="utf-8")
+    _, told = run(file)
+    assert "Faktor som krävs: 0,0037–0,0040 på Metamfetamin med 30 mg per dos." in told
+    assert "Faktor som krävs: 15,68–15,69 på Cannabis (THC-COOH) med 125 mg per dos" in told
+    assert not re.search(r"([\d,]+)–\1(?![\d,])", told)

@@ -11,6 +11,7 @@ from avloppsanalys.labcheck.bounds import ANSWER, SAMPLE, days_of, printed_rows,
 from avloppsanalys.labcheck.claims import check_claims
 from avloppsanalys.labcheck.doses import reproducing_doses
 from avloppsanalys.labcheck.figures import recomputed_figures
+from avloppsanalys.labcheck.impossible_water import impossible_water
 from avloppsanalys.labcheck.reasons import with_reasons
 from avloppsanalys.labcheck.rows_apart import rows_apart
 from avloppsanalys.labcheck.shared_population import other_populations, with_shared_population
@@ -109,9 +110,11 @@ def compare_with_lab(
     water = reproducing_water(rows)
     doses = reproducing_doses(rows, water)
     told = with_shared_population(rows, water)
+    apart = rows_apart(reported, rows, water, lang=lang)
     problems = [
         contradictions(reported, loads, lang=lang),
-        rows_apart(reported, rows, water, lang=lang),
+        apart,
+        impossible_water(reported, rows, water, apart, lang=lang),
         other_populations(water, lang=lang),
     ]
     return LabComparison(

@@ -6,7 +6,7 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.citations import Cited, cited
-from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread
+from avloppsanalys.wording.figures import change, date, decimals_for, moment, number, percent, quantity, span, spread
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.sentences import sentences
 from avloppsanalys.wording.system_faults import system_fault
@@ -22,6 +22,7 @@ __all__ = [
     "change",
     "cited",
     "date",
+    "decimals_for",
     "moment",
     "number",
     "percent",
@@ -29,6 +30,7 @@ __all__ = [
     "rule",
     "rules",
     "sentences",
+    "span",
     "spread",
     "system_fault",
     "text",
