@@ -32,7 +32,7 @@ def _print_words(result: Analysis, lang: Language) -> None:
     named = public_words(result)
     print_paragraph(text("cli.publication.words", lang))
     for kind in _KINDS:
-        words = [one for where, names in named.items() if _kind(where) == kind for one in names]
+        words = dict.fromkeys(one for where, names in named.items() if _kind(where) == kind for one in names)
         if words:
             print_paragraph(f"{text(f'cli.publication.words.{kind}', lang)}: {'; '.join(words)}", "  ")
 
