@@ -1,6 +1,7 @@
 """The command line as an analyst meets it: what it prints, what it writes, and the exit code."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,34 @@ def test_a_clean_file_is_clean() -> None:
     assert code == 0
     assert "Läst som flödesfil med en rad per värde, teckenkodning utf-8. 1 poster: 1 använda" in output
     assert "Filen är ren: inga fel." in output
+
+
+def test_before_the_first_answer_nothing_was_known_and_no_file_is_blamed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(LIDKOPING, folder)
+    config = folder / "rapport.toml"
+    asked = config.read_text("utf-8").replace("[[lab]]", "as_of = 2020-11-01\n[[lab]]\navailable_from = 2020-12-09")
+    config.write_text(asked, encoding="utf-8")
+    code, output = run("rapport", config, "--out", tmp_path / "ut")
+    assert (code, (tmp_path / "ut").exists()) == (2, False)
+    told = " ".join(output.split())
+    assert "Inget labbsvar var känt 1 november 2020: det första kom 9 december 2020. Skriv en senare dag" in told
+    assert "Rätta felen" not in told
+    config.write_text(asked.replace("2020-11-01", '"31 december 2027"'), encoding="utf-8")
+    code, output = run("rapport", config, "--out", tmp_path / "ut")
+    assert code == 2
+    assert "Skriv ett datum utan citattecken, till exempel 2027-01-31." in " ".join(output.split())
+
+
+def test_a_file_with_warnings_is_not_called_clean(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    people = ("811218-9876", "811278-9873", "640823-3234")  # printed as examples, one of them with 60 more days
+    rows = "".join(f"Kokain;12,5;{number}\n" for number in people)
+    file.write_text(f"Preparat;Halt (ng/L);Lämnat av\n{rows}", encoding="utf-8")
+    code, output = run("granska", file)
+    assert "PER001" in output
+    assert (code, "Filen är ren" in output) == (0, False)
+    assert output.rstrip().endswith("Filen går att använda, men läs varningarna ovan först.")
 
 
 def test_a_log_of_events_is_known_by_its_header(tmp_path: Path) -> None:

@@ -132,9 +132,84 @@ def test_our_population_does_not_make_the_laboratory_contradict_itself(folder: P
     assert (other in told.replace("\u00a0", " ")) is (population != 36_000)
 
 
-def test_one_row_is_held_against_our_population(tmp_path: Path) -> None:
+HEADING = "Preparat;Halt (ng/L);{load}Antal doser totalt;Doser per 1000 inv. & 24 h"
+
+
+def answered(folder: Path, *rows: str, load: bool = False) -> Path:
+    """Return a file of an answer with doses, and with loads if they are asked for."""
+    file = folder / "svar.csv"
+    heading = HEADING.format(load="mg per 1000 inv. & 24 h;" if load else "")
+    file.write_text("\n".join([heading, *rows, ""]), encoding="utf-8")
+    return file
+
+
+def test_one_row_that_nothing_confirms_accuses_nobody(tmp_path: Path) -> None:
+    code, told = run(
+        answered(tmp_path, "Cannabis;66;232;10"),
+        "--flow", "9340", "--population", "36000", "--factor-set", "rise2019",
+    )  # fmt: skip
+    assert (code, "CHK001" in told, "CHK015" in told) == (1, False, False)
+    assert (
+        "CHK016 svar.csv rad 2 Cannabis (THC-COOH): labbets 232 doser totalt och 10 doser per 1 000 hör ihop om de"
+        " anslutna är 22 048–24 474, ni räknar med 36 000. Antingen är något av labbets tal fel, eller så räknar labbet"
+        " med ett annat antal än ni."
+    ) in told.replace("\u00a0", " ")
+    assert "antingen är något av labbets tal fel, eller vårt antal ett annat än labbets" in told
+    assert "säger emot" not in told
+
+
+def test_one_row_whose_doses_and_load_need_the_same_persons_is_consistent(tmp_path: Path) -> None:
+    file = answered(tmp_path, "Cannabis;66;17;746;21", load=True)
+    code, told = run(file, "--flow", "9340", "--population", "31500", "--factor-set", "rise2019")
+    assert code == 1  # the load differs
+    assert "CHK001" not in told
+    assert "CHK016" not in told
+    assert "bygger på 34 958–36 415 anslutna personer, ni räknar med 31 500." in told.replace("\u00a0", " ")
+
+
+def test_one_row_of_doses_that_its_own_load_and_our_persons_contradict_is_told(tmp_path: Path) -> None:
+    file = answered(tmp_path, "Cannabis;66;17,1;232;10", load=True)
+    _, told = run(file, "--flow", "9340", "--population", "36000")
+    assert ("CHK001" in told, "CHK015" in told, "CHK016" in told) == (True, False, False)
+    _, told = run(file, "--flow", "9340", "--population", "31500")  # neither holds: who is wrong nobody knows
+    assert ("CHK001" in told, "CHK015" in told, "CHK016" in told) == (False, False, True)
+
+
+def test_two_rows_that_disagree_are_settled_by_the_loads(tmp_path: Path) -> None:
+    rows = "Cannabis;66;17,1;746;21", "MDMA;31;8,0;232;10"
+    file = answered(tmp_path, *rows, load=True)
+    _, told = run(file, "--flow", "9340", "--population", "31500")
+    assert re.findall(r"CHK0\d\d", told).count("CHK001") == 1
+    assert "Labbets egna doser för MDMA säger emot varandra" in told
+    assert "CHK015" in told
+    _, told = run(answered(tmp_path, *(row.replace(";17,1;", ";").replace(";8,0;", ";") for row in rows)),
+                  "--flow", "9340", "--population", "31500")  # fmt: skip
+    assert ("CHK001" in told, told.count("CHK016")) == (False, 2)
+
+
+def test_water_that_no_plant_has_is_told_though_no_other_row_agrees(tmp_path: Path) -> None:
     file = tmp_path / "svar.csv"
-    heading = "Preparat;Halt (ng/L);Antal doser totalt;Doser per 1000 inv. & 24 h"
-    file.write_text(f"{heading}\nCannabis;66;232;10\n", encoding="utf-8")
-    code, told = run(file, "--flow", "9340", "--population", "36000")
-    assert (code, "CHK001" in told, "CHK015" in told) == (1, True, False)
+    rows = "Amfetamin;300;78000\nTramadol;524;136\n"
+    file.write_text(f"Preparat;Halt (ng/L);mg per 1000 inv. & 24 h\n{rows}", encoding="utf-8")
+    code, told = run(file)
+    assert code == 1
+    assert re.findall(r"CHK017 svar\.csv rad (\d+)", told) == ["2"]
+    assert "259 566–260 436 liter vatten per dygn" in told.replace("\u00a0", " ")
+
+
+def test_water_of_a_row_that_the_others_tell_of_is_told_once(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    rows = "Amfetamin;300;78000\nTramadol;524;136\nMDMA;100;26\nKokain;50;13\n"
+    file.write_text(f"Preparat;Halt (ng/L);mg per 1000 inv. & 24 h\n{rows}", encoding="utf-8")
+    _, told = run(file)
+    assert ("CHK012" in told, "CHK017" in told) == (True, False)
+
+
+def test_the_factors_that_would_do_are_told_with_the_digits_that_tell_them_apart(tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    heading = "Preparat;Halt (ng/L);mg per 1000 inv. & 24 h;Doser per 1000 inv. & 24 h"
+    file.write_text(f"{heading}\nMetamfetamin;300;78000;10\nCannabis;66000;17134;2150,00\n", encoding="utf-8")
+    _, told = run(file)
+    assert "Faktor som krävs: 0,0037–0,0040 på Metamfetamin med 30 mg per dos." in told
+    assert "Faktor som krävs: 15,68–15,69 på Cannabis (THC-COOH) med 125 mg per dos" in told
+    assert not re.search(r"([\d,]+)–\1(?![\d,])", told)

@@ -195,7 +195,9 @@ def doses(total: float, per_1000: float, printed: tuple[str, str], substance: st
 
 
 def test_232_doses_on_36_000_persons_are_not_10_per_1000() -> None:
-    told = contradictions(doses(232.0, 10.0, ("232", "10")), COCAINE, lang="en")
+    right = doses(746.0, 21.0, ("746", "21"), substance="cannabis")  # confirms the persons
+    both = pd.concat([doses(232.0, 10.0, ("232", "10")), right], ignore_index=True)
+    told = contradictions(both, COCAINE, lang="en")
     assert told[["file", "line", "rule", "severity"]].to_dict("records") == [
         {"file": "svar.csv", "line": 2, "rule": "CHK001", "severity": "warning"}
     ]
@@ -208,8 +210,15 @@ def test_232_doses_on_36_000_persons_are_not_10_per_1000() -> None:
         )
         .all()
     )
-    swedish = contradictions(doses(232.0, 10.0, ("232", "10")), COCAINE)["what"].item()
+    swedish = contradictions(both, COCAINE)["what"].item()
     assert "232 doser totalt på 36\u00a0000 personer är 6,4 per 1 000, men 10 per 1 000 är tryckt." in swedish
+
+
+def test_232_doses_and_10_per_1000_alone_may_be_of_other_persons() -> None:
+    told = contradictions(doses(232.0, 10.0, ("232", "10")), COCAINE, lang="en")
+    assert told[["line", "rule", "severity"]].to_dict("records") == [
+        {"line": 2, "rule": "CHK016", "severity": "warning"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,30 @@ def test_each_decimal_comma_is_told_with_its_line_and_what_to_write(tmp_path: Pa
     ]
 
 
+def test_main_substances_may_be_named_as_people_and_laboratories_name_them() -> None:
+    named = protocol(main_substances=["kokain", "Amfetamin", "cannabis"])
+    assert named.main_substances == ("cocaine", "amphetamine", "cannabis")
+    assert named.digest == protocol(main_substances=["cocaine", "amphetamine", "cannabis"]).digest
+    assert protocol(main_substances=["kokain", "cocaine", "BzE", "Bensoylekgonin"]).main_substances == (
+        "cocaine",
+        "benzoylecgonine",
+    )
+
+
+@pytest.mark.parametrize(("written", "first"), [("kokian", "kokain"), ("amfetamn", "amfetamin"), ("xyz", "cocaine")])
+def test_at_most_three_substances_are_proposed_for_one_that_nobody_knows(written: str, first: str) -> None:
+    with pytest.raises(ProtocolError) as refused:
+        protocol(main_substances=[written])
+    (remedy,) = refused.value.problems("en")["remedy"]
+    proposed = remedy.removeprefix("Is it one of: ").removesuffix("?").split(", ")
+    assert proposed[0] == first
+    assert len(proposed) <= 3
+
+
+def test_a_misspelled_load_is_told_once() -> None:
+    assert faults(quantities=["lod"]) == [("PRO006", "quantities = lod is unknown.")]
+
+
 def test_an_impossible_end_of_a_season_is_told_though_another_key_is_misspelled() -> None:
     found = faults(marked_seasons=[{"name": "sommar", "first": "06-35", "lst": "08-15"}])
     assert found == [
@@ -278,7 +302,7 @@ def test_an_impossible_end_of_a_season_is_told_though_another_key_is_misspelled(
     "person",
     [
         "Anna Andersson", "Anna-Karin Öberg", "A. Andersson", "Anna Maria Ek", "Anna Andersson, säkerhetschef",
-        "säkerhetschefen (Bo Ek)", "Bo Ek och Eva Lind", "Eva Lindqvist-Ståhl",
+        "säkerhetschefen (Bo Ek)", "Bo Ek och Eva Lind", "Eva Lindqvist-Ståhl", "Säkerhetschef Bo Ek", "Bo Ek utredare",
     ],
 )  # fmt: skip
 def test_a_role_that_looks_like_a_name_is_warned_of_and_kept(person: str) -> None:
@@ -294,7 +318,8 @@ def test_a_role_that_looks_like_a_name_is_warned_of_and_kept(person: str) -> Non
     [
         "säkerhetssamordnaren", "Chef Samhällsbyggnad", "VA Syd", "Chef för Vatten", "Enhetschef Drift",
         "Nordvästra Skånes Vatten", "driftsteknikern i skift", "Kommunikationschefen, efter samråd", "AT",
-        "[kommunen fyller i]", "Miljöchefen och Folkhälsostrategen",
+        "[kommunen fyller i]", "Miljöchefen och Folkhälsostrategen", "Samordnare Norra Skåne",
+        "Region Västra Götaland", "Kommunpolis Östra Blekinge",
     ],
 )  # fmt: skip
 def test_a_function_is_no_name(function: str) -> None:

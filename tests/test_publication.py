@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pandas as pd
@@ -75,7 +76,7 @@ def made(
     named = plants or tuple(HALVES)
     days = [f"2026-{month}-12" for month in months]
     lab = [
-        f"{p};{d} 07:00;Kokain;{concentration or HALVES[p][2] + n};{said}{p}{n};{said}"
+        f"{p};{d} 07:00;Kokain;{concentration or HALVES[p][2] + n};{said}{p}{n};{said};{said}"
         for p in named
         for n, d in enumerate(days)
     ]
@@ -86,7 +87,7 @@ def made(
         "protokoll.toml": PROTOCOL,
         "verk.csv": "\n".join(["Verk;Anslutna;Befolkningskälla", *persons]),
         "flode.csv": "\n".join(["Verk;Start;Volym (m3);Flödesmätare", *flow]),
-        "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L);Prov;Metod", *lab]),
+        "svar.csv": "\n".join(["Verk;Start;Preparat;Halt (ng/L);Prov;Metod;Rapport", *lab]),
     }
     for name, content in files.items():
         (folder / name).write_text(content + "\n", encoding="utf-8")
@@ -334,7 +335,7 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     inside = " ".join(words_in(path) for path in texts)
     for words in ("Razzia hos Anna", "Anna AnderssonStorverket1", "Ring Anna"):
         assert words in inside, words
-    for name in ("meter", "population_method"):
+    for name in ("meter", "population_method", "report_id"):
         assert set(result.loads[name].str.title()) == {"Anna Andersson"}
     public = result.published(decided(result.digest))
     written = public.write(tmp_path / "publikt")
@@ -348,6 +349,7 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     assert list(public.loads["sample_id"]) == [f"prov {n}" for n in range(1, 7)]
     for name in ("method", "meter", "population_method"):
         assert set(public.loads[name]) == {"1"}
+    assert set(public.loads["report_id"]) == {"svar 1"}
     assert list(public.loads["start"]) == sorted(public.loads["start"])
     assert [file.file for file in public.inputs] == ["lab 1", "flow 2", "plants 3", "events 4"]
     numbers = ["load_mg_per_day_per_1000", "low", "high"]
@@ -355,6 +357,37 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     pd.testing.assert_frame_equal(public.loads[numbers], own[numbers])
     internal = {json.dumps(row) for row in result.underlag()["indicators"] if row["place"] == "Storverket"}
     assert {json.dumps(row) for row in public.underlag()["indicators"]} == internal  # with the same caveats
+
+
+def test_neither_the_name_of_an_event_nor_what_a_sheet_says_of_a_sample_is_published(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    config = made(folder, more='events = ["handelser.csv"]\nsamples = ["foljesedel.csv"]\n')
+    event = "Storverket;2026-08-11;2026-08-14;festival;Fest hos Anna Andersson"
+    days = (f"2026-{month}-12 07:00;2026-{month}-13 07:00" for month in MONTHS)
+    sheets = [f"Storverket;Storverket{n};{ends};trasig, ring Bo Ek" for n, ends in enumerate(days)]
+    written = {
+        "handelser.csv": ["Plats;Start;Slut;Typ;Beskrivning", event],
+        "foljesedel.csv": ["Verk;Prov-id;Start;Stopp;Skick vid ankomst", *sheets],
+    }
+    for name, lines in written.items():
+        (folder / name).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    setup = read_config(config)
+    result = analyse(*setup.read(), protocol=setup.protocol, **setup.read_forms())
+    told = " ".join(result.quality["detail"].dropna())
+    assert "Anna Andersson" in told
+    assert "Bo Ek" in told
+    public = result.published(decided(result.digest))
+    assert public.quality["detail"].isna().all()
+    assert len(public.quality["detail"]) == (result.quality["plant"] == "Storverket").sum()
+    tables = []
+    for path in (path for path in public.write(tmp_path / "ut") if path.suffix != ".png"):
+        content = path.read_text(encoding="utf-8-sig")
+        assert not re.search("anna|bo ek", content, flags=re.IGNORECASE), path.name
+        if path.suffix == ".csv":
+            table = pd.read_csv(path, sep="," if path.parent.name == "oppna-data" else ";", encoding="utf-8-sig")
+            tables += [path.name] if "detail" in table else []
+            assert "detail" not in table or table["detail"].isna().all(), path.name
+    assert tables == ["kvalitet.csv", "kvalitet.csv"]
 
 
 def test_a_decision_does_not_hold_when_the_words_have_changed(tmp_path: Path) -> None:
@@ -443,3 +476,72 @@ def test_what_was_told_apart_is_still_told_apart_in_public(result: Analysis) -> 
     assert own.tolist() == [True] * 3 + [False] * 3
     assert list(shown["method"]) == ["1", "2", "1"]
     assert list(shown["meter"].fillna("")) == ["1", "2", "3"]
+
+
+def refused_words(result: Analysis) -> list[str]:
+    """Return rule and what it says for everything that keeps a result at home."""
+    with pytest.raises(PublicationError) as refused:
+        result.published(decided(result.digest))
+    told = refused.value.problems("sv")
+    return list(told["rule"] + " " + told["what"])
+
+
+def of_protocol(result: Analysis, **said: Any) -> Analysis:
+    return replace(result, protocol=replace(result.protocol, **said))
+
+
+def season(name: str) -> dict[str, Any]:
+    return {"marked_seasons": ({"name": name, "first": "06-15", "last": "08-15"},)}
+
+
+@pytest.mark.parametrize("name", ["Lena Karlsson", "Anna Svensson-Berg, utredare", "Säkerhetschef Lena Karlsson"])
+def test_a_role_or_a_decision_that_names_a_person_is_refused(name: str, result: Analysis, tmp_path: Path) -> None:
+    as_a_name = f"ser ut som namnet på en person: ”{name}”."
+    assert refused_words(of_protocol(result, roles={"review": name})) == [f"PUB011 protocol.roles.review {as_a_name}"]
+    content = re.sub(r"^decided_by = .*", f'decided_by = "{name}"', filled(), flags=re.MULTILINE)
+    assert refusal(tmp_path, content) == [f"PUB011 decided_by {as_a_name}"]
+
+
+NUMBERS = ["ring 070-1234567", "anna@lab.se", "19850101-1234"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_and_addresses_in_any_name_that_goes_out_are_refused(number: str, result: Analysis) -> None:
+    words = f"Lena {number}"
+    named = {
+        "protocol.name": of_protocol(result, name=words),
+        "protocol.version": of_protocol(result, version=words),
+        "protocol.marked_seasons": of_protocol(result, **season(words)),
+        "lab": replace(result, loads=result.loads.assign(lab=words)),
+        "title": replace(result, title=words),
+    }
+    for where, one in named.items():
+        assert refused_words(one) == [f"PUB008 {where} ser ut att innehålla en personuppgift: ”{words}”."], where
+
+
+@pytest.mark.parametrize("plant", HALVES)
+def test_a_plant_with_a_number_in_its_name_is_refused_though_it_is_withheld(plant: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    config = made(folder)
+    for file in folder.glob("*.csv"):
+        file.write_text(file.read_text("utf-8").replace(plant, "Gård Eriksson 0701234567"), encoding="utf-8")
+    told = "PUB008 plant ser ut att innehålla en personuppgift: ”Gård Eriksson 0701234567”."
+    assert told in refused_words(analysed(config))
+
+
+def test_a_place_a_firm_and_a_year_are_no_persons(result: Analysis) -> None:
+    named = of_protocol(result, name="Stora Vika 2025-2026", **season("Lena Sjös marknad 2026-06-03"))
+    for lab in ("RISE", "Eurofins Environment Testing Sweden AB", "Linköpings universitet"):
+        public = replace(named, loads=named.loads.assign(lab=lab), title="Norra Berg, kvartal 3 2026")
+        assert public.published(decided(public.digest)).decision
+
+
+def test_the_words_that_would_go_out_are_told_for_somebody_to_read(tmp_path: Path) -> None:
+    config = made(tmp_path)
+    more = '[[marked_seasons]]\nname = "Lena Karlssons kalas"\nfirst = "06-15"\nlast = "08-15"\n'
+    (tmp_path / "protokoll.toml").write_text(PROTOCOL + more, encoding="utf-8")
+    _, told = run("rapport", config, "--out", tmp_path / "ut")
+    assert told.endswith(
+        "leta efter namn, adresser och telefonnummer: Rubrik: Storverket Protokoll: Exempel; 1"
+        " Säsonger: Lena Karlssons kalas Verk: Storverket; Lillverket Laboratorier: Exempellabb"
+    )

@@ -1,6 +1,7 @@
 """Files as bytes: encodings, delimiters, workbooks, and those that cannot be trusted."""
 
 import datetime as dt
+import errno
 import io
 import zipfile
 from collections.abc import Callable
@@ -11,8 +12,10 @@ import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 
 from avloppsanalys.errors import FileError
+from avloppsanalys.readers import check_file
 from avloppsanalys.readers.files import MAX_BYTES, read_grid
 from avloppsanalys.readers.workbook import EXACT
+from avloppsanalys.wording import system_fault, text
 
 TABLE = "Preparat;Halt (µg/m3)\nBensoylekgonin (BzE)*;234,5\nej påvisad é – å;12\n"
 ROWS = [["Preparat", "Halt (µg/m3)"], ["Bensoylekgonin (BzE)*", "234,5"], ["ej påvisad é – å", "12"]]
@@ -118,7 +121,7 @@ def test_a_quoted_cell_may_hold_delimiters_and_line_ends(write: Write) -> None:
         ),
         (
             b'a;b\nc;1\n"d;2\ne;3\n',
-            "svar.csv: The row that begins on line 3 cannot be split into cells (unexpected end of data). A "
+            "svar.csv: The row that begins on line 3 cannot be split into cells. A "
             "quotation mark "
             "is missing or left over there; correct it.",
         ),
@@ -142,8 +145,39 @@ def test_a_file_over_the_limit_is_refused_unread(write: Write) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "finns_inte.csv"
     assert refused(path) == (
-        f"finns_inte.csv: The file cannot be read from the disk (No such file or directory). Check the path {path}."
+        f"finns_inte.csv: The file cannot be read from the disk (it does not exist). Check the path {path}."
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "Filen kan inte läsas från disken (den finns inte)."),
+        ("folder", "Filen kan inte läsas från disken (det är en mapp)."),
+        (
+            b"PK\x03\x04 inget arkiv",
+            "ingen Excelfil (innehållet är inte packat som i en xlsx-fil, eller slutar för tidigt).",
+        ),
+        (b'a;b\n1;"2', "Raden som börjar på rad 2 går inte att dela i celler."),
+    ],
+)
+def test_what_the_computer_says_in_english_is_told_in_swedish(
+    content: bytes | str | None, why: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "svar.xlsx"
+    if content == "folder":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    (what,) = check_file(path).problems["what"]
+    assert what.endswith(why)
+
+
+def test_every_number_of_the_operating_system_has_words_in_both_languages() -> None:
+    for number in errno.errorcode:
+        fault = system_fault(OSError(number, "in English"))
+        assert "in English" not in text(fault.text_id, "sv") != text(fault.text_id, "en")
+    assert system_fault(OSError("without a number")).text_id == "system_fault.other"
 
 
 def workbook(*rows: list[object], hidden: bool = False, second: list[object] | None = None) -> bytes:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from avloppsanalys.analysis.level_words import change_words
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.tables import TRENDS, arrange
 from avloppsanalys.trend.assessment import FEWEST_PERIODS as DECIDED
@@ -193,3 +194,12 @@ def test_a_number_below_zero_has_a_real_minus_and_no_number_is_minus_zero() -> N
     assert number(-0.2, 0) == number(-0.0, 0) == "0"
     assert number(-0.04, 1) == "0,0"
     assert percent(-0.12) == "−12\N{NO-BREAK SPACE}%"
+
+
+def test_the_word_and_its_notes_stand_in_a_row_with_one_full_stop_each() -> None:
+    row = RISING | {"is_new": True, "step_percent": -20.0, "step_low_percent": -40.0, "step_high_percent": 6.0}
+    (told,) = change_words(pd.DataFrame([row]), "sv").iloc[:, -1]
+    assert plain(told) == (
+        "Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period. Steg vid insatsen: −20 % (−40 till"
+        " +6). Före och efter är inte detsamma som effekt."
+    )

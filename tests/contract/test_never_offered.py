@@ -40,6 +40,9 @@ SAY_THAT_IT_IS_NOT_DONE = {
 }
 """Texts that may use such a word, with the words that make it a no."""
 
+UNITS_OF_OTHERS = {"CTX006", "context.unit.index"}
+"""Texts that name the unit of an index that somebody else publishes, such as a survey of safety; we make none."""
+
 STATISTICS = re.compile(
     r"avloppsanalys\.(?:scatter|trend\.blocks|trend)\.\S*(?:rank_trend|RankTrend|correlat|finished_line)"
 )
@@ -101,9 +104,9 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def test_no_text_offers_it_but_those_that_say_that_it_is_not_done() -> None:
     found = {key for key, words in texts() if forbidden(words)}
-    assert found == set(SAY_THAT_IT_IS_NOT_DONE)
+    assert found == {*SAY_THAT_IT_IS_NOT_DONE, *UNITS_OF_OTHERS}
     for key, words in texts():
-        if key in found:
+        if key in SAY_THAT_IT_IS_NOT_DONE:
             assert re.search(SAY_THAT_IT_IS_NOT_DONE[key], words), f"{key} must say that it is not done: {words}"
 
 

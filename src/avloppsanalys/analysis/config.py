@@ -39,7 +39,7 @@ __all__ = ["Forms", "LabFiles", "ReportConfig", "read_config"]
 _REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
 _KNOWN: Final = {
     "title": "str",
-    "as_of": "moment",
+    "as_of": "date",
     "events": "list",
     "samples": "list",
     "plan": "list",
@@ -72,6 +72,7 @@ _PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
     "str": (str,),
     "list": (list,),
     "moment": (dt.datetime, dt.date),
+    "date": (dt.datetime, dt.date),  # a moment is taken, and a day is proposed
     "table": (dict,),
 }
 

@@ -10,7 +10,17 @@ import pandas as pd
 from avloppsanalys.calendar import label
 from avloppsanalys.levels import beside_mass
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, number, percent, quantity, spread, text, verdict_notes, verdict_words
+from avloppsanalys.wording import (
+    Language,
+    number,
+    percent,
+    quantity,
+    sentences,
+    spread,
+    text,
+    verdict_notes,
+    verdict_words,
+)
 
 __all__ = ["change_words", "level_words"]
 
@@ -35,7 +45,7 @@ def change_words(trends: pd.DataFrame, lang: Language) -> pd.DataFrame:
             row["place"],
             display_name(row["substance"], lang),
             text(f"summary.short.{row['quantity']}", lang),
-            ". ".join([verdict_words(row, lang), *verdict_notes(row, lang)]),
+            sentences([verdict_words(row, lang), *verdict_notes(row, lang)]),
         )
         for row in trends[trends["verdict"].notna()].to_dict("records")
     ]

@@ -35,7 +35,7 @@ PUBLIC_TABLES: Final = {
 _DROPPED: Final = ("detail", "source_file")
 _DROPPED_FROM: Final = {"prescriptions": ("area", "source")}
 """Columns of one table that people fill in, which elsewhere are cited."""
-_NUMBERED: Final = {"sample_id": "prov ", "method": "", "meter": "", "population_method": ""}
+_NUMBERED: Final = {"sample_id": "prov ", "report_id": "svar ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
 
 _AS_THEY_ARE: Final = (
@@ -59,8 +59,8 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     Returns
     -------
     dict of str to pandas.DataFrame
-        The same columns; free text is missing, and names of samples, methods, meters and sources of persons are
-        numbers within their plant, in the order of time and alike in every table.
+        The same columns; free text is missing, and names of samples, answers, methods, meters and sources of persons
+        are numbers within their plant, in the order of time and alike in every table.
     """
     kept = {
         name: table[~table[PUBLIC_TABLES[name]].isin(withheld)].reset_index(drop=True) for name, table in tables.items()

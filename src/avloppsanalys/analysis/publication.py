@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from avloppsanalys.errors import near_matches
-from avloppsanalys.protocol import looks_personal, read_toml
+from avloppsanalys.protocol import looks_personal, names_a_person, read_toml
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
 __all__ = ["DECISION_FILE", "PLACEHOLDER", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
@@ -106,6 +106,8 @@ def read_decision(path: str | Path, digest: str, *, today: dt.date | None = None
         log.add("PUB003", file=file.name, key=key, what=Phrase(f"publication.{key}"))
     for key in (key for key, value in said.items() if key != "underlag_digest" and looks_personal(value)):
         log.add("PUB008", file=file.name, key=key, text=said[key])
+    if names_a_person(said["decided_by"]):
+        log.add("PUB011", file=file.name, key="decided_by", text=said["decided_by"])
     decided_on = _date(values.get("decided_on"))
     if decided_on is None:
         log.add("PUB004", file=file.name)

@@ -127,14 +127,15 @@ class Analysis:
         -------
         Analysis
             Without a row, a chart or a problem of a withheld plant, which `underlag` names with the reason; without
-            what people wrote in their own words (names of meters, methods, samples and, in charts, events), and
-            without names of files.
+            what people wrote in their own words (names of meters, methods, samples, answers and, in charts, events),
+            and without names of files.
 
         Raises
         ------
         PublicationError
             If the decision was made for another result or before its last answer came, every plant is withheld, what
-            the kommun is to fill in is not, or a title or a role seems to name a person.
+            the kommun is to fill in is not, a role seems to name a person, or a name that goes out holds digits as of
+            a telephone, or an address.
         """
         refuse_unpublishable(self, decision)
         return replace(self, **public_parts(self), decision=decision, joined=pd.DataFrame())

@@ -14,7 +14,7 @@ from avloppsanalys.protocol import read_toml
 from avloppsanalys.readers import check_file
 from avloppsanalys.readers.layout import Kind
 from avloppsanalys.reference import bundled
-from avloppsanalys.wording import Language, ProblemLog, text
+from avloppsanalys.wording import Language, ProblemLog, system_fault, text
 
 __all__ = ["WorkingFolder", "first_steps", "make_working_folder"]
 
@@ -82,7 +82,7 @@ def make_working_folder(folder: str | Path) -> WorkingFolder:
         for name, source in _sources().items():
             (written if _copied(source, out / name) else kept).append(Path(name))
     except OSError as fault:
-        raise _refused("OUT002", out=out, why=fault.strerror) from fault
+        raise _refused("OUT002", out=out, why=system_fault(fault)) from fault
     return WorkingFolder(written=tuple(written), kept=tuple(kept))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -11,6 +12,9 @@ from avloppsanalys.readers import LabReading, Reading, check_file
 from avloppsanalys.wording import Language, text
 
 __all__ = ["print_check"]
+
+_OUTCOMES: Final = {"error": "failed", "warning": "warned"}
+"""The severity of a problem -> what is said of the file; of a note alone nothing."""
 
 
 def _kind(reading: Reading) -> str:
@@ -59,6 +63,7 @@ def print_check(file: Path, lang: Language) -> int:
     print_problems(reading.problems, lang)
     if not source.usable:
         return 2
-    failed = bool((reading.problems["severity"] == "error").any())
-    typer.echo("\n" + text("cli.check.failed" if failed else "cli.check.clean", lang))
-    return int(failed)
+    severities = set(reading.problems["severity"])
+    outcome = next((word for severity, word in _OUTCOMES.items() if severity in severities), "clean")
+    typer.echo("\n" + text(f"cli.check.{outcome}", lang))
+    return int(outcome == "failed")

@@ -14,6 +14,7 @@ import avloppsanalys
 from avloppsanalys.cli.compare import jamfor_labb
 from avloppsanalys.cli.init import init, print_first_steps
 from avloppsanalys.cli.missing_arguments import CommandGroup
+from avloppsanalys.cli.nothing import why_nothing
 from avloppsanalys.cli.options import ExitCode, LanguageOption
 from avloppsanalys.cli.options import chosen_language as _language
 from avloppsanalys.cli.overdue import print_overdue
@@ -147,7 +148,8 @@ def rapport(
         )
         if result.levels.empty:
             print_problems(result.problems, language)
-            typer.echo(f"{text('cli.stopped', language)}\n{text('cli.nothing', language)}", err=True)
+            why = why_nothing(lab.table, setup.as_of, language)
+            typer.echo(f"{text('cli.stopped', language)}\n{why}", err=True)
             raise typer.Exit(ExitCode.UNUSABLE)
         if publish:
             today = pd.Timestamp.now(TIMEZONE).date()

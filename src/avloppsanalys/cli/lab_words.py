@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from avloppsanalys.labcheck import factor_span
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, number, quantity, text
+from avloppsanalys.wording import Language, number, quantity, span, text
 
 __all__ = ["behind", "figure_table", "heading", "reasons"]
 
@@ -70,7 +71,7 @@ def _water(row: dict[Hashable, Any], lang: Language) -> str:
     key = f"cli.compare.water.{row['basis']}" if not per_person else "cli.compare.water.per_person"
     apart = "" if pd.isna(row["apart"]) else row["apart"]
     names = [display_name(name, lang) for name in apart.split(" | ") if name]
-    sentence = text(key, lang, values=_span(low, high, lang), fitting=row["n_fitting"], rows=row["n_rows"])
+    sentence = text(key, lang, values=span(low, high, lang), fitting=row["n_fitting"], rows=row["n_rows"])
     if names:
         sentence += " " + text("cli.compare.apart", lang, names=", ".join(names))
     return (
@@ -108,11 +109,9 @@ def _set(row: dict[Hashable, Any], lang: Language) -> str:
 
 def _solved(row: dict[Hashable, Any], lang: Language) -> str:
     """Return the factor that a dose would need."""
-    low, high = row["factor_low"], row["factor_high"]
-    decimals = 0 if low >= 100 else 2
     return text(
         "cli.compare.solved", lang, dose=number(row["dose_mg"], 0, lang),
-        factors=f"{number(low, decimals, lang)}–{number(high, decimals, lang)}",
+        factors=factor_span(row["factor_low"], row["factor_high"], lang),
         residues=display_name(str(row["residues"]), lang),
     )  # fmt: skip
 
@@ -122,18 +121,9 @@ def _implied(rows: pd.DataFrame, lang: Language) -> str:
     each = [
         text(
             "cli.compare.load", lang, factor_set=row["factor_set"], residues=display_name(row["residues"], lang),
-            load=_span(row[_IMPLIED[0]], row[_IMPLIED[1]], lang),
+            load=span(row[_IMPLIED[0]], row[_IMPLIED[1]], lang),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
     dose = number(rows["dose_mg"].iloc[0], 0, lang)
     return text("cli.compare.implied_by_dose", lang, dose=dose, loads=", ".join(each))
-
-
-def _span(low: float, high: float, lang: Language) -> str:
-    """Return an interval with as many decimals as it takes to tell its ends apart, at most two."""
-    for decimals in range(3):
-        ends = [number(end, decimals, lang) for end in (low, high)]
-        if ends[0] != ends[1]:
-            return "–".join(ends)
-    return ends[0]

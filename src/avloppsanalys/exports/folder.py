@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from avloppsanalys.wording import ProblemLog, RefusedError
+from avloppsanalys.wording import ProblemLog, RefusedError, system_fault
 
 __all__ = ["LockedFileError", "OutFolderError", "whole_folder"]
 
@@ -76,7 +76,7 @@ def _unfinished(out: Path) -> Path:
         out.parent.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".tmp", dir=out.parent))
     except OSError as fault:
-        raise OutFolderError(_one("OUT002", out=out, why=fault.strerror)) from fault
+        raise OutFolderError(_one("OUT002", out=out, why=system_fault(fault))) from fault
 
 
 def _move_all(source: Path, out: Path, own: re.Pattern[str] | None) -> None:

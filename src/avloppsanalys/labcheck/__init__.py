@@ -7,6 +7,7 @@ and says why ours differ; `check_claims` finds published figures that cannot be 
 from avloppsanalys.labcheck.claims import check_claims
 from avloppsanalys.labcheck.comparison import LabComparison, compare_with_lab, contradictions
 from avloppsanalys.labcheck.printed import printed_step
+from avloppsanalys.labcheck.reasons import factor_span
 from avloppsanalys.labcheck.unit_words import UnitWords, read_unit_words
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "check_claims",
     "compare_with_lab",
     "contradictions",
+    "factor_span",
     "printed_step",
     "read_unit_words",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from avloppsanalys.labcheck.printed import as_printed, bounds_of
 from avloppsanalys.labcheck.unit_words import read_unit_words
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import CLAIMS, arrange, check
-from avloppsanalys.wording import Language, Phrase, ProblemLog, number, quantity, text
+from avloppsanalys.wording import Language, Phrase, ProblemLog, number, quantity, spread, text
 
 __all__ = ["MOST_DOSES_PER_1000", "check_claims"]
 
@@ -24,9 +25,10 @@ _SAMPLING: Final = ["plant", "sample_id", "substance", "measure"]
 _PERSONS: Final = {"thousand": 1.0, "person": 1000.0}
 _FROM_TOTAL: Final = "total"
 _CLOSE: Final = 1e-9
+_ENDS: Final = (("low", "high"), ("high", "low"))
 
 
-def check_claims(claims: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
+def check_claims(claims: pd.DataFrame, *, doubtful: Collection[str] = (), lang: Language = "sv") -> pd.DataFrame:
     """Return the published figures that cannot be right, or that cannot be compared, as problems.
 
     Figures of one substance and sampling (`plant`, `sample_id`) are brought to one unit, with the bounds that their
@@ -38,6 +40,9 @@ def check_claims(claims: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame
     claims : pandas.DataFrame
         A table of claims: `value`, the words of its `unit`, and where known `days_sampled` [days], `population`
         [persons], `dose_mg` [mg] and `when`, the time in words.
+    doubtful : collection of str
+        The `sample_id` of samplings of which nothing confirms the population: where doses in all and per 1000 do not
+        meet in it, the figures are not said to be wrong.
     lang : {"sv", "en"}, default "sv"
         Language of the texts.
 
@@ -47,7 +52,7 @@ def check_claims(claims: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame
         A table of problems: CHK001 doses in all against doses per 1000, CHK002 a sum over days against a daily value,
         CHK003 a thousand times off, CHK004 per inhabitant for per 1000, CHK005 more than a dose for every inhabitant,
         CHK006 the weekday, CHK007 doses of different sizes, CHK008 a unit that does not say enough, CHK010 the total
-        printed as per 1000, CHK011 two figures that differ.
+        printed as per 1000, CHK011 two figures that differ, CHK016 doses in all and per 1000 of a doubtful sampling.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def check_claims(claims: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame
     check(claims, CLAIMS)
     rows = _in_one_unit(as_printed(arrange(claims, CLAIMS)))
     log = ProblemLog(lang)
-    _against_each_other(rows, log)
+    _against_each_other(rows, doubtful, log)
     for row in rows.to_dict("records"):
         _by_itself(row, log)
     _doses_of_different_sizes(rows, log)
@@ -90,7 +95,7 @@ def _in_one_unit(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(low=low * scale, high=high * scale, told=rows["value"] * scale)
 
 
-def _against_each_other(rows: pd.DataFrame, log: ProblemLog) -> None:
+def _against_each_other(rows: pd.DataFrame, doubtful: Collection[str], log: ProblemLog) -> None:
     """Note each pair of figures of one sampling that cannot both be right."""
     known = rows[~rows["mixed"] & (rows["measure"] != "")].dropna(subset=["low", "high"]).reset_index(names="row")
     pairs = known.merge(known, on=_SAMPLING, suffixes=("", "_other"))
@@ -98,7 +103,9 @@ def _against_each_other(rows: pd.DataFrame, log: ProblemLog) -> None:
     noted: set[tuple[str, int]] = set()
     for pair in apart.to_dict("records"):
         rule_id, fields = _explained(pair, log.lang)
-        which = "_other" if rule_id == "CHK001" and pair["per_other"] == _FROM_TOTAL else ""
+        if rule_id == "CHK001" and pair["sample_id"] in doubtful:
+            rule_id = "CHK016"
+        which = "_other" if rule_id in ("CHK001", "CHK016") and pair["per_other"] == _FROM_TOTAL else ""
         if (rule_id, pair[f"row{which}"]) not in noted:
             noted.add((rule_id, pair[f"row{which}"]))
             log.add(rule_id, **_place(pair, which), **fields)
@@ -131,11 +138,14 @@ def _explained(pair: dict[Any, Any], lang: Language) -> tuple[str, dict[str, Any
 def _contradiction(pair: dict[Any, Any], lang: Language) -> dict[str, Any]:
     """Return the fields of a contradiction between doses in all and doses per 1000."""
     total, per_1000 = ("", "_other") if pair["per"] == _FROM_TOTAL else ("_other", "")
+    persons = pair[f"population{total}"]
+    low, high = (persons * pair[f"{end}{total}"] / pair[f"{under}{per_1000}"] for end, under in _ENDS)
     return {
         "substance": display_name(pair["substance"], lang),
         "total": pair[f"printed{total}"],
         "per_1000": pair[f"printed{per_1000}"],
-        "population": number(pair[f"population{total}"], 0, lang),
+        "population": number(persons, 0, lang),
+        "needed": spread(low, high, lang),
         "implied": quantity(pair[f"told{total}"], lang),
     }
 

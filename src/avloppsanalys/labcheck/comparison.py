@@ -11,6 +11,7 @@ from avloppsanalys.labcheck.bounds import ANSWER, SAMPLE, days_of, printed_rows,
 from avloppsanalys.labcheck.claims import check_claims
 from avloppsanalys.labcheck.doses import reproducing_doses
 from avloppsanalys.labcheck.figures import recomputed_figures
+from avloppsanalys.labcheck.impossible_water import impossible_water
 from avloppsanalys.labcheck.reasons import with_reasons
 from avloppsanalys.labcheck.rows_apart import rows_apart
 from avloppsanalys.labcheck.shared_population import other_populations, with_shared_population
@@ -109,9 +110,11 @@ def compare_with_lab(
     water = reproducing_water(rows)
     doses = reproducing_doses(rows, water)
     told = with_shared_population(rows, water)
+    apart = rows_apart(reported, rows, water, lang=lang)
     problems = [
         contradictions(reported, loads, lang=lang),
-        rows_apart(reported, rows, water, lang=lang),
+        apart,
+        impossible_water(reported, rows, water, apart, lang=lang),
         other_populations(water, lang=lang),
     ]
     return LabComparison(
@@ -125,8 +128,8 @@ def compare_with_lab(
 def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
     """Return the rows in which the laboratory's own doses cannot all be right, as problems.
 
-    Doses in all and per 1000 are held against each other by the population that the rows of the answer share; ours is
-    used where they share none.
+    Doses in all and per 1000 are held against each other by the population that the answer was computed with; ours is
+    used where its rows do not tell, and where nothing confirms it the laboratory is not said to be wrong (CHK016).
 
     Parameters
     ----------
@@ -149,7 +152,7 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")
     rows = with_shared_population(with_answer(rows), reproducing_water(printed_rows(reported, loads)))
     answer = rows.groupby(ANSWER, sort=False, dropna=False).ngroup().astype("str")
-    return check_claims(rows.assign(sample_id=answer), lang=lang)
+    return check_claims(rows.assign(sample_id=answer), doubtful={*answer[rows["doubtful"]]}, lang=lang)
 
 
 def _current(reported: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -12,9 +12,9 @@ import pandas as pd
 from avloppsanalys.labcheck.bounds import ANSWER, parts_of, with_answer
 from avloppsanalys.labcheck.water import PER_PERSON
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, number, spread, text
+from avloppsanalys.wording import Language, decimals_for, number, span, spread, text
 
-__all__ = ["with_reasons"]
+__all__ = ["factor_span", "with_reasons"]
 
 Record = dict[Hashable, Any]
 Choices = Collection[tuple[str, str, float]]
@@ -40,7 +40,7 @@ def with_reasons(
     figures : pandas.DataFrame
         From `recomputed_figures`.
     rows : pandas.DataFrame
-        From `printed_rows`.
+        From `printed_rows`, by `with_shared_population`.
     water : pandas.DataFrame
         From `reproducing_water`.
     doses : pandas.DataFrame
@@ -109,7 +109,7 @@ def _of_doses(figure: Record, row: Record, fitting: list[Record], ours: Choices,
     told = []
     per_1000 = [row["per_1000_low"] * row["population"], row["per_1000_high"] * row["population"]]
     if 1000 * row["total_low"] > per_1000[1] or 1000 * row["total_high"] < per_1000[0]:
-        told.append(text("labcheck.why.contradiction", lang))
+        told.append(text(f"labcheck.why.{'either' if row['doubtful'] else 'contradiction'}", lang))
     either = text("labcheck.why.or", lang)
     if sets := [one for one in fitting if one["factor_set"]]:
         told.append(
@@ -122,6 +122,28 @@ def _of_doses(figure: Record, row: Record, fitting: list[Record], ours: Choices,
     return told
 
 
+def factor_span(low: float, high: float, lang: Language = "sv") -> str:
+    """Return the factors that would do, with the digits that it takes to see them and to tell the ends apart.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the interval: dose per load, so that a load in grams makes a thousandth of one in milligrams.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> factor_span(150.2, 153.1), factor_span(2.6881, 2.6924), factor_span(0.00146, 0.00163)
+    ('150–153', '2,688–2,692', '0,0015–0,0016')
+    """
+    return span(low, high, lang, decimals=0 if low >= 100 else max(2, decimals_for(low)))
+
+
 def _combination(one: Record, lang: Language) -> str:
     """Return a factor set and a dose in words."""
     word = "unconfirmed" if one["factor_status"] == "recalled" else "combination"
@@ -131,8 +153,7 @@ def _combination(one: Record, lang: Language) -> str:
 
 def _needed(one: Record, lang: Language) -> str:
     """Return the factor that a dose would need, in words."""
-    decimals = 0 if one["factor_low"] >= 100 else 2
-    factors = f"{number(one['factor_low'], decimals, lang)}–{number(one['factor_high'], decimals, lang)}"
+    factors = factor_span(one["factor_low"], one["factor_high"], lang)
     dose, residues = number(one["dose_mg"], 0, lang), display_name(one["residues"], lang)
     return text("labcheck.why.needed", lang, factors=factors, dose=dose, residues=residues)
 

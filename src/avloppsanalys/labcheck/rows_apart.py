@@ -13,7 +13,7 @@ from avloppsanalys.reference import display_name
 from avloppsanalys.tables import REPORTED, arrange
 from avloppsanalys.wording import Language, ProblemLog, quantity, spread
 
-__all__ = ["rows_apart"]
+__all__ = ["rows_apart", "thousand_times_off"]
 
 _LOAD: Final = "load_mg_per_day_per_1000"
 _TOTAL: Final = "doses_per_day"
@@ -53,15 +53,20 @@ def rows_apart(
         thousand = any(own[0] / row["high"] <= size <= own[1] / row["low"] for size in _THOUSAND)
         litres = [1000 * end for end in (*own, row["low"], row["high"])]
         _note("CHK012" if thousand else "CHK009", row, printed, litres, log)
-    for one in per_person.to_dict("records"):
-        if any(one["low"] / one["ours"] <= size <= one["high"] / one["ours"] for size in _THOUSAND):
-            others = spread(1000 * one["low"], 1000 * one["high"], lang)
-            log.add("CHK013", sample=one["sample_id"], others=others, own=quantity(1000 * one["ours"], lang))
+    for one in per_person[thousand_times_off(per_person)].to_dict("records"):
+        others = spread(1000 * one["low"], 1000 * one["high"], lang)
+        log.add("CHK013", sample=one["sample_id"], others=others, own=quantity(1000 * one["ours"], lang))
     persons = agreed[(agreed["basis"] == "doses") & agreed["ours"].isna()]
     for row, printed in _apart(origin[origin["quantity"] == _TOTAL], rows, persons):
         own = (1000 * row["total_low"] / row["per_1000_high"], 1000 * row["total_high"] / row["per_1000_low"])
         _note("CHK014", row, printed, [*own, row["low"], row["high"]], log)
     return log.table()
+
+
+def thousand_times_off(water: pd.DataFrame) -> pd.Series[bool]:
+    """Return which intervals of water hold a thousand times, or a thousandth of, the value that we know."""
+    ratios = [(water[end] / water["ours"]).astype(float) for end in ("low", "high")]
+    return ratios[0].le(1000.0) & ratios[1].ge(1000.0) | ratios[0].le(1 / 1000) & ratios[1].ge(1 / 1000)
 
 
 def _apart(

@@ -1,4 +1,4 @@
-"""The population that the rows of an answer share, where it is not ours: the laboratory's doses are read with that."""
+"""The population that an answer was computed with, where it is not ours: the laboratory's doses are read with that."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import pandas as pd
 from avloppsanalys.labcheck.bounds import ANSWER
 from avloppsanalys.wording import Language, ProblemLog, number, spread
 
-__all__ = ["other_populations", "shared_populations", "with_shared_population"]
+__all__ = ["doubtful_answers", "other_populations", "shared_populations", "with_shared_population"]
 
 
 def shared_populations(water: pd.DataFrame) -> pd.DataFrame:
-    """Return the population by that most rows of an answer agree, of the answers in which ours is another.
+    """Return the population that an answer was computed with, of the answers in which ours is another.
 
-    One row alone agrees with any population, and rows that are split into equal camps with none: there ours is the only
-    measure, and nothing is returned.
+    That is the one by which most of its rows of doses agree. One row alone agrees with any population, and rows that
+    are split into equal camps with none: then it is the one that the loads of the same answer need with the flow that
+    we know, where doses and loads have one in common.
 
     Parameters
     ----------
@@ -28,15 +29,42 @@ def shared_populations(water: pd.DataFrame) -> pd.DataFrame:
         `plant`, `sample_id`, `report_id`, `revision`, the interval `low` to `high`, `ours`, and `shared`, the roundest
         number within the interval [persons].
     """
-    asked = water[(water["basis"] == "doses") & water["ours"].notna()]
+    asked = _unlike_ours(water)
     agreed = (asked["n_fitting"] >= 2) & (2 * asked["n_fitting"] > asked["n_rows"])
-    found = asked[agreed & ~asked["ours_fits"].eq(True) & ~asked.duplicated(ANSWER, keep=False)]
+    agreed &= ~asked.duplicated(ANSWER, keep=False)
+    both = asked[~agreed].merge(_by_loads(water)[[*ANSWER, "low", "high"]], on=ANSWER, suffixes=("", "_loads"))
+    both["low"], both["high"] = both[["low", "low_loads"]].max(axis=1), both[["high", "high_loads"]].min(axis=1)
+    common = both[both["low"] <= both["high"]]
+    common = common[~common.duplicated(ANSWER, keep=False)]
+    found = pd.concat([asked[agreed], common], ignore_index=True)[[*ANSWER, "low", "high", "ours"]]
     shared = [_roundest(low, high) for low, high in zip(found["low"], found["high"], strict=True)]
-    return found[[*ANSWER, "low", "high", "ours"]].assign(shared=np.array(shared, dtype=float))
+    return found.assign(shared=np.array(shared, dtype=float))
+
+
+def doubtful_answers(water: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers whose doses fit neither our population nor one that anything else in them confirms.
+
+    In them a contradiction may be the laboratory's or ours. Where the loads need our population with our flow it is
+    confirmed, and such an answer is not among them.
+
+    Parameters
+    ----------
+    water : pandas.DataFrame
+        From `reproducing_water`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `plant`, `sample_id`, `report_id` and `revision`, and `doubtful`, which is true.
+    """
+    loads = _by_loads(water)
+    settled = pd.concat([shared_populations(water)[ANSWER], loads.loc[loads["ours_fits"].eq(True), ANSWER]])
+    asked = _unlike_ours(water)[ANSWER].drop_duplicates().merge(settled.drop_duplicates(), how="left", indicator=True)
+    return asked.loc[asked["_merge"] == "left_only", ANSWER].assign(doubtful=True)
 
 
 def with_shared_population(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with the population that their answer shares, or else their own.
+    """Return the rows with the population that their answer was computed with, or else ours.
 
     Parameters
     ----------
@@ -48,10 +76,11 @@ def with_shared_population(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        The same rows in the same order.
+        The same rows in the same order, and `doubtful`: whether nothing confirms their population.
     """
-    shared = rows[ANSWER].merge(shared_populations(water)[[*ANSWER, "shared"]], on=ANSWER, how="left")["shared"]
-    return rows.assign(population=shared.set_axis(rows.index).fillna(rows["population"]))
+    found = rows[ANSWER].merge(shared_populations(water)[[*ANSWER, "shared"]], on=ANSWER, how="left")
+    found = found.merge(doubtful_answers(water), on=ANSWER, how="left").set_axis(rows.index)
+    return rows.assign(population=found["shared"].fillna(rows["population"]), doubtful=found["doubtful"].eq(True))
 
 
 def other_populations(water: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
@@ -74,6 +103,19 @@ def other_populations(water: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
         others = spread(answer["low"], answer["high"], lang)
         log.add("CHK015", sample=answer["sample_id"], others=others, own=number(answer["ours"], 0, lang))
     return log.table()
+
+
+def _unlike_ours(water: pd.DataFrame) -> pd.DataFrame:
+    """Return the persons that the doses need, of the answers of which no interval holds ours."""
+    asked = water[(water["basis"] == "doses") & water["ours"].notna()]
+    ours = asked["ours_fits"].eq(True).groupby([asked[name] for name in ANSWER], dropna=False).transform("any")
+    return asked[~ours]
+
+
+def _by_loads(water: pd.DataFrame) -> pd.DataFrame:
+    """Return the persons that most loads of each answer need with the flow that we know."""
+    loads = water[water["basis"] == "loads and flow"]
+    return loads[2 * loads["n_fitting"] > loads["n_rows"]]
 
 
 def _roundest(low: float, high: float) -> float:

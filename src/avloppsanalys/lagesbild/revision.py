@@ -53,8 +53,8 @@ def read_underlag(path: str | Path) -> Underlag:
         raise UnderlagError(log)
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as fault:  # no JSON, or no UTF-8
-        log.add("REV002", file=file.name, name=file.name, why=fault)
+    except ValueError:  # no JSON, or no UTF-8
+        log.add("REV002", file=file.name, name=file.name)
         raise UnderlagError(log) from None
     schema = found.get("schema") if isinstance(found, dict) else None
     if schema != _SCHEMA:

@@ -5,10 +5,11 @@ only keys that the code reads, and a key that nobody knows is refused.
 """
 
 from avloppsanalys.protocol.analysis_protocol import AnalysisProtocol
-from avloppsanalys.protocol.cautions import looks_like_a_name, protocol_cautions
+from avloppsanalys.protocol.cautions import protocol_cautions
 from avloppsanalys.protocol.description import describe_protocol
 from avloppsanalys.protocol.difference import compare_protocols
-from avloppsanalys.protocol.faults import MOST_MAIN_SUBSTANCES, ROLES, ProtocolError, looks_personal
+from avloppsanalys.protocol.faults import MOST_MAIN_SUBSTANCES, ROLES, ProtocolError
+from avloppsanalys.protocol.personal import looks_personal, names_a_person
 from avloppsanalys.protocol.season import MarkedSeason
 from avloppsanalys.protocol.toml_file import read_protocol, read_toml
 
@@ -20,8 +21,8 @@ __all__ = [
     "ProtocolError",
     "compare_protocols",
     "describe_protocol",
-    "looks_like_a_name",
     "looks_personal",
+    "names_a_person",
     "protocol_cautions",
     "read_protocol",
     "read_toml",

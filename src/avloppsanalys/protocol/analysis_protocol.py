@@ -13,6 +13,7 @@ from avloppsanalys.calendar.event import KEPT_OUT_TYPES
 from avloppsanalys.protocol.faults import ProtocolError, note_faults
 from avloppsanalys.protocol.season import MarkedSeason
 from avloppsanalys.reference import components as reference_components
+from avloppsanalys.reference import substance
 from avloppsanalys.tables import LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import ProblemLog
 
@@ -44,7 +45,8 @@ class AnalysisProtocol:
     smallest_count : float, default 5
         Smaller counts [cases], other than zero, of the indicators beside are told in no file.
     main_substances : tuple of str
-        At most three substances whose change is judged on its own; the others are adjusted for their number.
+        At most three substances whose change is judged on its own; the others are adjusted for their number. A name in
+        Swedish, or as a laboratory writes it, is taken too; the canonical one is kept.
     band_percent : float, default 25
         Change [% per year] within which a level counts as unchanged.
     components : mapping of str to float
@@ -96,7 +98,8 @@ class AnalysisProtocol:
             raise ProtocolError(log)
         tabled = {default.component: default.cv for default in reference_components()}
         object.__setattr__(self, "quantities", tuple(self.quantities))
-        object.__setattr__(self, "main_substances", tuple(self.main_substances))
+        main = dict.fromkeys(substance(name).name for name in self.main_substances)
+        object.__setattr__(self, "main_substances", tuple(main))
         for name, known in (("kept_out_events", KEPT_OUT_TYPES), ("kept_out_holidays", MAJOR_HOLIDAYS)):
             object.__setattr__(self, name, tuple(one for one in known if one in getattr(self, name)))
         object.__setattr__(self, "marked_seasons", tuple(_season(one) for one in self.marked_seasons))

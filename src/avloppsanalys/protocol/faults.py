@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, get_args
 
 from avloppsanalys.calendar import MAJOR_HOLIDAYS, Period, PeriodError, PeriodKind
 from avloppsanalys.calendar.event import KEPT_OUT_TYPES
-from avloppsanalys.errors import near_matches
+from avloppsanalys.errors import UnknownNameError, near_matches
+from avloppsanalys.protocol.personal import looks_personal
 from avloppsanalys.protocol.season import SEASON_KEYS, MarkedSeason, season_edges
-from avloppsanalys.reference import factor_sets, substances
+from avloppsanalys.reference import factor_sets, substance
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["MOST_MAIN_SUBSTANCES", "ROLES", "ProtocolError", "looks_personal", "note_faults", "suggestions"]
+__all__ = ["MOST_MAIN_SUBSTANCES", "ROLES", "ProtocolError", "note_faults", "suggestions"]
 
 MOST_MAIN_SUBSTANCES: Final = 3
 """With more, unadjusted words would err too often in one underlag."""
@@ -25,9 +25,8 @@ ROLES: Final = ("ordering", "sampling", "analysis", "review", "publication", "co
 """What somebody must decide or answer for, in the order in which it is done."""
 
 _MOST_CV: Final = 3.0
-_DATE: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b(?!-?\d)")
-_PERSONAL: Final = re.compile(r"@|(?:\d[ +-]?){6}")
-"""An address, or digits as of a telephone or a personnummer: a role is a function, and names nobody."""
+_COMMON_SUBSTANCES: Final = ("cocaine", "amphetamine", "cannabis")
+"""What is proposed where nothing resembles what was written: all names would be a page."""
 
 _KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -99,9 +98,7 @@ def note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> Non
     if "period" in sound and not _is_period(str(sound["period"])):
         log.add("PRO010", file=file, value=sound["period"])
     _note_quantities(sound, log, file)
-    main = {str(value) for value in _items(sound.get("main_substances", ()))}
-    if len(main) > MOST_MAIN_SUBSTANCES:
-        log.add("PRO012", file=file, number=len(main), most=MOST_MAIN_SUBSTANCES)
+    _note_main_substances(sound, log, file)
     for key, (low, high) in _RANGES.items():
         if key in sound and not low <= float(str(sound[key])) <= high:
             log.add("PRO007", file=file, key=key, value=sound[key], low=low, high=high)
@@ -137,10 +134,24 @@ def _choices() -> dict[str, tuple[str, ...]]:
         "factor_set": factor_sets(),
         "quantities": get_args(LevelQuantity),
         "weekday_basis": get_args(WeekdayBasis),
-        "main_substances": tuple(one.name for one in substances()),
         "kept_out_events": KEPT_OUT_TYPES,
         "kept_out_holidays": MAJOR_HOLIDAYS,
     }
+
+
+def _note_main_substances(sound: Mapping[str, object], log: ProblemLog, file: str) -> None:
+    """Note main substances that nobody knows under any name, and more of them than may be judged on their own."""
+    named = {str(value) for value in _items(sound.get("main_substances", ()))}
+    meant = set()
+    for value in sorted(named):
+        try:
+            meant.add(substance(value).name)
+        except UnknownNameError as unknown:
+            meant.add(value)
+            known = ", ".join(unknown.matches or _COMMON_SUBSTANCES)
+            log.add("PRO006", file=file, key="main_substances", value=value, known=known)
+    if len(meant) > MOST_MAIN_SUBSTANCES:
+        log.add("PRO012", file=file, number=len(meant), most=MOST_MAIN_SUBSTANCES)
 
 
 def _note_quantities(sound: Mapping[str, object], log: ProblemLog, file: str) -> None:
@@ -148,7 +159,7 @@ def _note_quantities(sound: Mapping[str, object], log: ProblemLog, file: str) ->
     named = [str(value) for value in _items(sound.get("quantities", ["load"]))]
     for value in sorted({value for value in named if named.count(value) > 1}):
         log.add("PRO011", file=file, value=value)
-    if "load" not in named:
+    if "load" not in named and set(named) <= {*get_args(LevelQuantity)}:  # else it may be the one that is misspelled
         log.add("PRO008", file=file)
     computed = [value for value in named if value in ("consumption", "doses")]
     if sound.get("factor_set") == "none" and computed:
@@ -198,26 +209,6 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
         key = "first" if days[0] is ends[0] else "last"
         expected = Phrase("protocol.expected.day")
         log.add("PRO005", file=file, key=f"marked_seasons.{key}", value=days[0], expected=expected)
-
-
-def looks_personal(words: str) -> bool:
-    """Return whether words hold an address, or digits as of a telephone or a personnummer.
-
-    Parameters
-    ----------
-    words : str
-        What people wrote. A name alone is not seen: nothing tells it from a function.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> [looks_personal(words) for words in ("Säkerhetschef", "070-123 45 67", "a@kommun.se", "beslut 2026-12-01")]
-    [False, True, True, False]
-    """
-    return _PERSONAL.search(_DATE.sub(" ", words)) is not None
 
 
 def _note_roles(sound: Mapping[str, object], log: ProblemLog, file: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import Period, PeriodError
-from avloppsanalys.protocol import looks_like_a_name, looks_personal
+from avloppsanalys.protocol import looks_personal, names_a_person
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.files import Grid, read_grid, source_file
@@ -116,7 +116,7 @@ def _read_rows(rows: pd.DataFrame, log: ProblemLog) -> None:
     flag(rows, (rows["period_name"] == "") & (rows["period"] != ""), "ASM003", log, text=rows["period"])
     rows["date_at"] = read_moments(rows, "date", log)
     flag(rows, (rows["who"] == "") | (rows["date"] == ""), "ASM004", log)
-    personal = map_texts(rows["who"], lambda who: bool(looks_personal(who) or looks_like_a_name(who))).astype(bool)
+    personal = map_texts(rows["who"], lambda who: bool(looks_personal(who) or names_a_person(who))).astype(bool)
     flag(rows, personal, "ASM005", log)
     flag(rows, map_texts(rows["assessment"], looks_personal).astype(bool), "ASM011", log)
     digest = map_texts(rows["underlag_digest"], str.casefold)

@@ -59,7 +59,7 @@ def split_rows(text: str, *, name: str) -> tuple[list[list[str]], list[int], str
             rows.append(row)
             ends.append(reader.line_num)
     except csv.Error as error:
-        raise RefusedFileError("FIL009", name, row=ends[-1] + 1 if ends else 1, why=error) from error
+        raise RefusedFileError("FIL009", name, row=ends[-1] + 1 if ends else 1) from error
     return rows, [1, *(end + 1 for end in ends[:-1])], delimiter
 
 

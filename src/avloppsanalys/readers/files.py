@@ -13,6 +13,7 @@ from avloppsanalys.readers.encoding import decode
 from avloppsanalys.readers.reading import SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.workbook import read_sheet
+from avloppsanalys.wording import system_fault
 
 __all__ = ["MAX_BYTES", "Grid", "read_grid", "source_file"]
 
@@ -119,7 +120,7 @@ def _read_bytes(file: Path) -> bytes:
             raise RefusedFileError("FIL003", file.name, size=f"{size / 1e6:.1f}", limit=f"{MAX_BYTES / 1e6:.0f}")
         data = file.read_bytes()
     except OSError as error:
-        raise RefusedFileError("FIL001", file.name, why=error.strerror, path=file) from error
+        raise RefusedFileError("FIL001", file.name, why=system_fault(error), path=file) from error
     if not data:
         raise RefusedFileError("FIL002", file.name)
     for magic, kind in _BINARY.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from avloppsanalys.readers.refusal import RefusedFileError
+from avloppsanalys.wording import Phrase
 
 __all__ = ["EXACT", "Sheet", "read_sheet"]
 
@@ -71,7 +72,7 @@ def read_sheet(data: bytes, *, name: str) -> Sheet:
             if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
         }
     except CalamineError as error:
-        raise RefusedFileError("FIL010", name, why=error) from error
+        raise RefusedFileError("FIL010", name, why=Phrase("archive_fault.content")) from error
     filled = [sheet for sheet, rows in grids.items() if any(cell != "" for row in rows for cell in row)]
     if not filled:
         raise RefusedFileError("FIL002", name)
@@ -106,12 +107,12 @@ def _check_archive(data: bytes, name: str) -> None:
             parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/sheet")]
             sheets = [archive.read(part) for part in parts] if small and not broken else []
     except _ARCHIVE_FAULTS as error:
-        raise RefusedFileError("FIL010", name, why=error) from error
+        raise RefusedFileError("FIL010", name, why=Phrase("archive_fault.no_archive")) from error
     if not small:
         size, limit = (f"{number / 1e6:.0f}" for number in (unpacked, MAX_UNPACKED_BYTES))
         raise RefusedFileError("FIL003", name, size=size, limit=limit)
     if broken:
-        raise RefusedFileError("FIL010", name, why=f"CRC: {broken}")
+        raise RefusedFileError("FIL010", name, why=Phrase("archive_fault.checksum"))
     unread = [cell.decode() for sheet in sheets for cell in _cells_without_value(sheet)]
     if unread:
         shown = ", ".join(unread[:5]) + (", ..." if len(unread) > 5 else "")

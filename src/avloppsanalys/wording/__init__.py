@@ -7,8 +7,21 @@ severity and remedy, so that a rule id is the same in a table, on the command li
 from avloppsanalys.wording.catalogue import Language, Rule, rule, rules, text
 from avloppsanalys.wording.citations import Cited, cited
 from avloppsanalys.wording.counted import counted, listed
-from avloppsanalys.wording.figures import change, date, moment, number, percent, quantity, spread, weekday_date
+from avloppsanalys.wording.figures import (
+    change,
+    date,
+    decimals_for,
+    moment,
+    number,
+    percent,
+    quantity,
+    span,
+    spread,
+    weekday_date,
+)
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
+from avloppsanalys.wording.sentences import sentences
+from avloppsanalys.wording.system_faults import system_fault
 from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
 
 __all__ = [
@@ -22,6 +35,7 @@ __all__ = [
     "cited",
     "counted",
     "date",
+    "decimals_for",
     "listed",
     "moment",
     "number",
@@ -29,7 +43,10 @@ __all__ = [
     "quantity",
     "rule",
     "rules",
+    "sentences",
+    "span",
     "spread",
+    "system_fault",
     "text",
     "verdict_notes",
     "verdict_word",

@@ -16,6 +16,7 @@ __all__ = ["change", "date", "moment", "number", "percent", "quantity", "spread"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\N{MINUS SIGN}"
 LARGEST_CHANGE = 1000
+MOST_DECIMALS = 9
 """Percent above which a change is only said to be larger: more digits would say more than a few samples know."""
 
 
@@ -127,6 +128,34 @@ def spread(low: float, high: float, lang: Language = "sv") -> str:
     '0,90–2,7'
     """
     return f"{quantity(low, lang)}–{quantity(high, lang)}"
+
+
+def span(low: float, high: float, lang: Language = "sv", *, decimals: int = 0) -> str:
+    """Return an interval with as many decimals as it takes to tell its ends apart; one number where nothing does.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of the interval, however close.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+    decimals : int, default 0
+        The fewest decimals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> span(248.3, 267.1), span(2.6881, 2.6924), span(0.00341, 0.00346, decimals=2), span(2.0, 2.0)
+    ('248–267', '2,688–2,692', '0,0034–0,0035', '2')
+    """
+    for count in range(decimals, MOST_DECIMALS + 1):
+        ends = [number(end, count, lang) for end in (low, high)]
+        if ends[0] != ends[1]:
+            return "–".join(ends)
+    return number(low, decimals, lang)
 
 
 def percent(fraction: float, lang: Language = "sv") -> str:

@@ -30,14 +30,14 @@ class Expression:
         raise NotImplementedError
 
     @property
-    def rank(self) -> int:
+    def precedence(self) -> int:
         """How strongly it holds together."""
         return _WHOLE
 
-    def within(self, rank: int, digits: int, lang: Language) -> str:
-        """Return the expression as part of one that holds together by `rank`."""
+    def within(self, precedence: int, digits: int, lang: Language) -> str:
+        """Return the expression as part of one that holds together by `precedence`."""
         told = self.written(digits, lang)
-        return told if self.rank >= rank else f"({told})"
+        return told if self.precedence >= precedence else f"({told})"
 
     def __add__(self, other: Expression) -> Expression:
         """Return the sum."""
@@ -81,7 +81,7 @@ class Number(Expression):
         return float(self.rounded(digits))
 
     @property
-    def rank(self) -> int:
+    def precedence(self) -> int:
         """A number below zero stands in brackets within another expression."""
         return _WHOLE if self.exact >= 0 else _SIGNED
 
@@ -94,9 +94,9 @@ class Chain(Expression):
     kind: int
 
     @property
-    def rank(self) -> int:
+    def precedence(self) -> int:
         """A sum holds together less than a product, and what begins with a minus sign least."""
-        return _SIGNED if self.parts[0][1].rank == _SIGNED else self.kind
+        return _SIGNED if self.parts[0][1].precedence == _SIGNED else self.kind
 
     def written(self, digits: int, lang: Language) -> str:
         """Return the parts in a row; the first sign is understood, and a part of the same kind needs no brackets."""
@@ -131,7 +131,7 @@ class Square(Expression):
     base: Expression
 
     @property
-    def rank(self) -> int:
+    def precedence(self) -> int:
         """It holds together more than a product."""
         return _POWER
 

@@ -1,0 +1,32 @@
+"""Why a report has no level to show."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from avloppsanalys.wording import Language, date, text
+
+__all__ = ["why_nothing"]
+
+
+def why_nothing(measurements: pd.DataFrame, as_of: pd.Timestamp | None, lang: Language) -> str:
+    """Return why no level could be computed: nothing was known yet, or something is wrong with what was read.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        All answers that were read.
+    as_of : pandas.Timestamp or None
+        The day that the configuration asks about; None where it asks about none.
+    lang : {"sv", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+    """
+    came = measurements["available_from"]
+    if as_of is None or came.empty or came.isna().any() or came.min() <= as_of:
+        return text("cli.nothing", lang)
+    first = came.min()
+    return text("cli.nothing_known", lang, day=date(as_of.date(), lang), first=date(first.date(), lang))
