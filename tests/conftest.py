@@ -67,8 +67,8 @@ def bare(quarterly: Briefing) -> Briefing:
     """Return an underlag with next to nothing in it."""
     nothing: dict[str, Any] = {"inputs": [], "caveats": [], "follow_up": None, "as_of": None, "quality": {"flags": []}}
     return replace(
-        quarterly, marks=(), document={**quarterly.document, **nothing}, findings=(), changed=(), method=(), charts=(),
-        tables={},
+        quarterly, marks=(), document={**quarterly.document, **nothing}, findings=(), changed=(), questions=(),
+        method=(), charts=(), tables={},
     )  # fmt: skip
 
 

@@ -135,7 +135,8 @@ def test_commands_within_sentences_of_the_first_chapter_are_run_too(
 def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(tmp_path: Path) -> None:
     config = read_config(bundled("protocols/exempel/config.toml"))
     result = avl.analyse(*config.read(), protocol=config.protocol, **config.read_forms())
-    written = {path.relative_to(tmp_path).as_posix() for path in result.write(tmp_path)}
+    result.write(tmp_path / "förra")
+    written = {path.relative_to(tmp_path).as_posix() for path in result.write(tmp_path, since=tmp_path / "förra")}
     charts = tuple(chart.name for chart in result.charts())
     tables = {name for name in written if "/" not in name and not name.startswith(charts)}
     named = set(re.findall(r"^\| `([\w-]+\.\w+)`", READING, flags=re.MULTILINE))

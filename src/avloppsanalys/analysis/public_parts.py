@@ -63,9 +63,9 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict of str to tuple of str
-        What the words are of (``title``, ``purpose``, ``protocol.name``, ``protocol.version``, ``protocol.roles.<role>``,
-        ``protocol.marked_seasons``, ``plant``, ``lab``) -> the words, each once; plants that are withheld are named
-        with the reason, and so among them. What the decision itself says is not.
+        What the words are of (``title``, ``purpose``, ``protocol.name``, ``protocol.version``,
+        ``protocol.roles.<role>``, ``protocol.marked_seasons``, ``plant``, ``lab``) -> the words, each once;
+        withheld plants are named with the reason, and so among them. What the decision itself says is not.
     """
     protocol = result.protocol
     tables = public_tables({name: getattr(result, name) for name in PUBLIC_TABLES}, result.small)

@@ -92,7 +92,7 @@ def _leave_out_of_the_key(chart: Chart, indices: list[int]) -> None:
 
 def _kind(one: Drawn) -> int:
     """Return which colour and shape a series has; a band that is drawn as a bar never has that of the first level."""
-    return (one.rank + (one.role == "whisker")) % len(_COLOURS)
+    return (one.nth + (one.role == "whisker")) % len(_COLOURS)
 
 
 def _mark(series: LineSeries, one: Drawn) -> None:

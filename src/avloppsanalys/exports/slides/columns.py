@@ -61,7 +61,7 @@ class Drawn:
         What the key calls it.
     role : Role
         How it is drawn.
-    rank : int
+    nth : int
         Which of its kind it is, from zero: the second level has another mark than the first.
     series : Series
         Where its numbers come from.
@@ -71,7 +71,7 @@ class Drawn:
 
     name: str
     role: Role
-    rank: int
+    nth: int
     series: Series
     values: Values
 
@@ -101,23 +101,23 @@ def drawn_of(picture: Picture, lang: Language) -> tuple[Drawn, ...]:
     drawn = []
     for mark in _ORDER:
         kind = [one for one in picture.series if one.mark == mark and _known(one)]
-        for rank, one in enumerate(kind):
+        for nth, one in enumerate(kind):
             name = shortened(one.name, LONGEST_NAME)
             if mark != "band":
-                drawn.append(Drawn(name=name, role=one.mark, rank=rank, series=one, values=one.values))
+                drawn.append(Drawn(name=name, role=one.mark, nth=nth, series=one, values=one.values))
                 if any(end is not None for end in (*one.low, *one.high)):
                     drawn += [_ends("low", name, one, lang), _ends("high", name, one, lang)]
                 continue
-            if rank == 0 and not _below_zero(one):
+            if nth == 0 and not _below_zero(one):
                 reach = _less(one.high, one.low)
-                drawn.append(Drawn(name=_end("low", name, lang), role="floor", rank=0, series=one, values=one.low))
-                drawn.append(Drawn(name=name, role="band", rank=0, series=one, values=reach))
+                drawn.append(Drawn(name=_end("low", name, lang), role="floor", nth=0, series=one, values=one.low))
+                drawn.append(Drawn(name=name, role="band", nth=0, series=one, values=reach))
             else:
-                drawn.append(Drawn(name=name, role="whisker", rank=rank, series=one, values=one.low))
+                drawn.append(Drawn(name=name, role="whisker", nth=nth, series=one, values=one.low))
                 drawn.append(_ends("high", name, one, lang))
             if any(value is not None for value in one.values):
                 middle = _end("middle", name, lang)
-                drawn.append(Drawn(name=middle, role="middle", rank=rank, series=one, values=one.values))
+                drawn.append(Drawn(name=middle, role="middle", nth=nth, series=one, values=one.values))
     # Columns that stand on the axis come first: PowerPoint wants all of one kind together.
     return tuple(sorted(drawn, key=lambda one: one.role not in ("floor", "band")))
 
@@ -161,7 +161,7 @@ def columns_of(drawn: tuple[Drawn, ...], lang: Language) -> tuple[tuple[Column, 
 def _ends(which: Literal["low", "high"], name: str, series: Series, lang: Language) -> Drawn:
     """Return the lower or upper ends of a series."""
     values = series.low if which == "low" else series.high
-    return Drawn(name=_end(which, name, lang), role="end", rank=0, series=series, values=values)
+    return Drawn(name=_end(which, name, lang), role="end", nth=0, series=series, values=values)
 
 
 def _known(series: Series) -> bool:

@@ -54,5 +54,5 @@ def _label(index: int, one: Drawn, locale: str) -> str:
     written = f"{locale}{'&quot;≤ &quot;' if one.role == 'bound' else ''}#,##0{'.' * (decimals > 0)}{'0' * decimals}"
     return (
         f'<c:dLbl><c:idx val="{index}"/><c:numFmt formatCode="{written}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
-        f'<c:dLblPos val="{places[one.rank % len(places)]}"/>{_SHOWN.format(shown=1)}</c:dLbl>'
+        f'<c:dLblPos val="{places[one.nth % len(places)]}"/>{_SHOWN.format(shown=1)}</c:dLbl>'
     )
