@@ -383,8 +383,9 @@ def _europe(table: pd.DataFrame | None, words: Sequence[str]) -> dict[str, Any] 
 
 
 _CHANGE_NUMBERS: Final = (
-    "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent", "step_percent",
-    "step_low_percent", "step_high_percent",
+    "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent",
+    "theil_sen_percent", "theil_sen_low_percent", "theil_sen_high_percent", "step_percent", "step_low_percent",
+    "step_high_percent",
 )  # fmt: skip
 
 
