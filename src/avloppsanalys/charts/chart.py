@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -10,14 +11,19 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from avloppsanalys.charts.letters import draw_known_letters
 from avloppsanalys.charts.page import DOTS_PER_INCH
 from avloppsanalys.charts.style import drawing
+from avloppsanalys.wording import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 __all__ = ["Chart", "slug"]
+
+LONGEST_PART: Final = 60
+"""Letters of a place in a file name: Windows gives the whole path 260, of which the folders take most."""
 
 PACKED: Final = 3
 """How hard the PNG is packed: a third less time than the usual 6, for a file a tenth larger."""
@@ -47,6 +53,12 @@ class Chart:
     alt_text: str
     table: pd.DataFrame
     _drawn: list[str] = field(default_factory=list, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make what people typed harmless, in words and in what is drawn: a letter that the font lacks is a box."""
+        object.__setattr__(self, "title", harmless(self.title))
+        object.__setattr__(self, "alt_text", harmless(self.alt_text))
+        draw_known_letters(self.figure)
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the picture as SVG and PNG (1920 x 1080) and the alt text as a text file.
@@ -98,6 +110,13 @@ class Chart:
 
 
 def slug(place: str) -> str:
-    """Return a place as part of a file name that every system can hold: "Sölvesborg" -> "solvesborg"."""
+    """Return a place as part of a file name that every system can hold: "Sölvesborg" -> "solvesborg".
+
+    A name that is longer than the part may be is cut, and keeps eight digits of the whole to tell it from its like.
+    """
     plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plats"
+    part = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plats"
+    if len(part) <= LONGEST_PART:
+        return part
+    whole = hashlib.sha256(place.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{part[:LONGEST_PART].rstrip('-')}-{whole}"
