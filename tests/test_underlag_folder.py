@@ -45,7 +45,7 @@ def test_other_input_never_writes_over_what_was_shown(result: Analysis, tmp_path
     assert result.write(out) == second  # the same input: the same folder again
     assert folders(before_correction(result).write(out)) == {"2026K3"}
     changed = pd.read_csv(out / "rev2" / "oppna-data" / "andrat.csv")
-    assert set(changed["change"]) >= {"file_changed", "level_moved"}
+    assert set(changed["change"]) >= {"file_changed", "level_corrected"}
     assert not (out / "andrat.csv").exists()
 
 

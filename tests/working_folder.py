@@ -163,7 +163,7 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     said = names or Names()
     made = write_files(folder, said)
     read = read_files(made, lang)
-    more = {"protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
+    more: dict[str, Any] = {"protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
             "euda": _european_towns(read["lab"])}  # fmt: skip
     first = avl.analyse(**read, **more)
     form = first.assessment_form()
@@ -171,7 +171,9 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     words, who, day = (next(one for one in headings if one.startswith(stem)) for stem in _ASSESSED[lang])
     filled = form.assign(**{words: said.assessment, who: said.who, day: "2026-06-25"}).astype("str")
     filled.loc[filled.index[1:3], words] = ""
-    _write(made / "bedomning.csv", filled.to_dict("records"))
+    _write(
+        made / "bedomning.csv", [{str(name): cell for name, cell in row.items()} for row in filled.to_dict("records")]
+    )
     return avl.analyse(**read, **more, assessments=avl.read_assessments(made / "bedomning.csv", lang=lang))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,11 +10,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import label
+from avloppsanalys.lagesbild.revision_beside import beside
+from avloppsanalys.lagesbild.revision_rows import Record, of_series, pairs, row
 from avloppsanalys.lagesbild.revision_words import level_words
-from avloppsanalys.reference import display_name
 from avloppsanalys.tables import REVISIONS, arrange
-from avloppsanalys.wording import Language, ProblemLog, RefusedError, text, verdict_words
+from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, verdict_words
 
 __all__ = ["UnderlagError", "compare_underlag", "read_underlag"]
 
@@ -22,7 +23,6 @@ _LEVEL: Final = ("place", "substance", "quantity", "factor_set", "period")
 _SERIES: Final = ("place", "substance", "quantity", "factor_set")
 
 Underlag = Mapping[str, Any]
-Record = dict[str, Any]
 
 
 class UnderlagError(RefusedError):
@@ -66,8 +66,9 @@ def read_underlag(path: str | Path) -> Underlag:
 def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv") -> pd.DataFrame:
     """Return what differs between two underlag, a row and a sentence each.
 
-    A figure has changed when it is printed otherwise: what moved in a digit that nobody was shown is no change. Why a
-    figure changed is not known here; the rows on files, protocol, tables and version say what it can rest on.
+    A figure has changed when it is printed otherwise: what moved in a digit that nobody was shown is no change. By the
+    same rules and with more days, a level has got late answers; with the same days, something was corrected. Else the
+    rows on files, protocol, tables and version say what it can rest on.
 
     Parameters
     ----------
@@ -79,8 +80,9 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
     Returns
     -------
     pandas.DataFrame
-        A `tables.REVISIONS` table: first what the underlag rests on, then levels, words and caveats; no row where
-        nothing has changed.
+        A `tables.REVISIONS` table: first what the underlag rests on, then levels, words and caveats, then what stands
+        beside them (prescriptions, other indicators, Europe) and what the group concluded; no row where nothing has
+        changed.
 
     Examples
     --------
@@ -96,6 +98,7 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
         *_levels(before, after, lang),
         *_words(before, after, lang),
         *_caveats(before, after, lang),
+        *beside(before, after, lang),
     ]
     return arrange(pd.DataFrame(rows, columns=list(REVISIONS.columns)), REVISIONS)
 
@@ -107,12 +110,16 @@ def _ground(before: Underlag, after: Underlag, lang: Language) -> Iterable[Recor
         old, new = (found.get(name) for found in files)
         if old != new:
             change = "file_new" if old is None else "file_gone" if new is None else "file_changed"
-            yield _row(change, lang, file=name)
+            yield row(change, lang, file=name)
+    known = [underlag["as_of"] and date(dt.datetime.fromisoformat(underlag["as_of"]).date(), lang) for underlag in
+             (before, after)]  # fmt: skip
+    if all(known) and known[0] != known[1]:
+        yield row("known", lang, before=known[0], after=known[1])
     for change, key in (("protocol", "digest"), ("tables", "tables_digest"), ("library", "library_version")):
         old, new = ((found["protocol"] if change == "protocol" else found)[key] for found in (before, after))
         if old != new:
             told = [_named(change, found) for found in (before, after)]
-            yield _row(change, lang, before=told[0], after=told[1])
+            yield row(change, lang, before=told[0], after=told[1])
 
 
 def _named(change: str, underlag: Underlag) -> str:
@@ -123,57 +130,48 @@ def _named(change: str, underlag: Underlag) -> str:
 
 
 def _levels(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
-    """Yield the levels that are new, gone, or printed otherwise."""
-    for key, old, new in _pairs(before["indicators"], after["indicators"], _LEVEL):
+    """Yield the levels that are new, gone, or printed otherwise: by late answers, a correction, or other rules."""
+    same_ground = _rules_of(before) == _rules_of(after)
+    for key, old, new in pairs(before["indicators"], after["indicators"], _LEVEL):
         told = [None if one is None else level_words(one, lang) for one in (old, new)]
         if told[0] == told[1]:
             continue
-        change = "level_new" if old is None else "level_gone" if new is None else "level_moved"
-        yield _of_series(change, key, lang, before=told[0], after=told[1])
+        change = "level_new" if old is None else "level_gone" if new is None else _moved(old, new, same_ground)
+        yield of_series(change, key, lang, before=told[0], after=told[1])
+
+
+def _moved(old: Record, new: Record, same_ground: bool) -> str:
+    """Return how a level moved: more days came late, the same days were corrected, or it cannot be told."""
+    if not same_ground:
+        return "level_moved"
+    if new["n_days"] > old["n_days"]:
+        return "level_late"
+    return "level_corrected" if new["n_days"] == old["n_days"] else "level_moved"
+
+
+def _rules_of(underlag: Underlag) -> tuple[str, ...]:
+    """Return what figures are made by, whatever they are made from."""
+    return underlag["protocol"]["digest"], underlag["tables_digest"], underlag["library_version"]
 
 
 def _words(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield the series whose word on their change is new, gone, or another one."""
     decided = [[one for one in found["changes"] if one["verdict"] is not None] for found in (before, after)]
-    for key, old, new in _pairs(decided[0], decided[1], _SERIES):
+    for key, old, new in pairs(decided[0], decided[1], _SERIES):
         verdicts = [None if one is None else (one["verdict"], one["reason"]) for one in (old, new)]
         if verdicts[0] == verdicts[1]:
             continue
         told = [None if one is None else verdict_words(one, lang) for one in (old, new)]
         change = "word_new" if old is None else "word_gone" if new is None else "word_changed"
-        yield _of_series(change, key, lang, before=told[0], after=told[1])
+        yield of_series(change, key, lang, before=told[0], after=told[1])
 
 
 def _caveats(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield the caveats that a level, which both have, was given or lost."""
-    for key, old, new in _pairs(before["indicators"], after["indicators"], _LEVEL):
+    for key, old, new in pairs(before["indicators"], after["indicators"], _LEVEL):
         if old is None or new is None:
             continue
         texts = [{caveat["id"]: caveat["text"] for caveat in one["caveats"]} for one in (old, new)]
         for change, here, there in (("caveat_new", texts[1], texts[0]), ("caveat_gone", texts[0], texts[1])):
             for name in (name for name in here if name not in there):
-                yield _of_series(change, key, lang, **{"after" if change == "caveat_new" else "before": here[name]})
-
-
-def _pairs(
-    before: Iterable[Record], after: Iterable[Record], names: tuple[str, ...]
-) -> Iterable[tuple[Record, Record | None, Record | None]]:
-    """Yield each key with its record in the one and in the other, in the order of the newer."""
-    old, new = ({tuple(one[name] for name in names): one for one in records} for records in (before, after))
-    for key in dict.fromkeys([*new, *old]):
-        yield dict(zip(names, key, strict=True)), old.get(key), new.get(key)
-
-
-def _of_series(change: str, key: Record, lang: Language, **told: str | None) -> Record:
-    """Return a row on one level or series."""
-    named = {"substance": display_name(key["substance"], lang), "place": key["place"]}
-    period = label(key["period"], lang) if "period" in key else ""
-    of = text(f"summary.short.{key['quantity']}", lang)
-    return _row(change, lang, **told, key=key, **named, period=period, quantity=of)
-
-
-def _row(change: str, lang: Language, *, key: Record | None = None, **fields: str | None) -> Record:
-    """Return one row with its sentence."""
-    told = {name: value for name in ("before", "after") if (value := fields.get(name)) is not None}
-    about = {"file": fields["file"]} if "file" in fields else {}
-    return {**about, **(key or {}), **told, "change": change, "words": text(f"revision.{change}", lang, **fields)}
+                yield of_series(change, key, lang, **{"after" if change == "caveat_new" else "before": here[name]})
