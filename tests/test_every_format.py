@@ -144,7 +144,7 @@ RECORDS = {
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_underlag_and_its_tables_hold_the_same_numbers(written: Written, name: str) -> None:
-    records = written.document
+    records: Any = written.document
     for key in RECORDS[name]:
         records = records[key]
     heads, rows = tables.rows_of(written.folder / "oppna-data" / f"{name}.csv", opened=True)

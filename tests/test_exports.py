@@ -215,7 +215,8 @@ def test_a_change_holds_its_word_its_interval_and_what_it_could_have_seen() -> N
     found = document(level(), caveats=[[]], trends=[row])
     assert_fits_schema(found)
     (change,) = found["changes"]
-    nothing = {"factor_status": None, "step_percent": None, "step_low_percent": None, "step_high_percent": None}
+    lacking = ("percent", "low_percent", "high_percent")
+    nothing = {"factor_status": None} | {f"{of}_{end}": None for of in ("step", "theil_sen") for end in lacking}
     assert change == row | nothing | {"substance_sv": "MDMA"}
     assert found["caveats"][-1]["text"].startswith("En förändring är den över perioden som mättes. Den är ingen regel")
 

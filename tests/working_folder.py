@@ -81,14 +81,14 @@ def write_files(folder: Path, names: Names) -> Path:
 def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every form that a report can do without, under the name of its file."""
     days = {row["Prov-id"]: row for row in answers}
-    own = {"Reningsverk": names.plant}
+    own: dict[str, Any] = {"Reningsverk": names.plant}
     sheet = [
         own | {"Prov-id": sample, "Start": row["Start"], "Stopp": row["Stopp"], "Delprovsintervall (min)": 5,
                "Temperatur i provtagaren (°C)": 4, "Regn (mm)": "23,4" if row["Start"] > "2026-05" else 0,
                "Skick vid ankomst": names.condition}
         for sample, row in days.items()
     ]  # fmt: skip
-    log = [
+    log: list[dict[str, Any]] = [
         {"Plats": names.plant, "Start": "2026-05-08", "Slut": "2026-05-09", "Typ": "festival",
          "Beskrivning": names.event, "Källa": names.event_source},
         {"Plats": names.plant, "Start": "2025-03-01", "Slut": "2025-04-01", "Typ": "insats",
@@ -100,7 +100,11 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
         own | {"Start": start, "Stopp": stop, "Syfte": names.purpose_of_day, "Svar senast": due, "Möte": "2026-11-26"}
         for start, stop, due in planned
     ]
-    told = {"Kommun": names.municipality, "Källa": names.context_source, "Tillgänglig från": "2026-05-30"}
+    told: dict[str, Any] = {
+        "Kommun": names.municipality,
+        "Källa": names.context_source,
+        "Tillgänglig från": "2026-05-30",
+    }
     offences = {"Indikator": "Anmälda narkotikabrott", "Enhet": "antal", "Status": "preliminär"}
     context = [
         told | offences | {"Period": "2025-11", "Värde": 31}, told | offences | {"Period": "2025-12", "Värde": 3},
@@ -110,7 +114,7 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
         told | {"Indikator": names.indicator, "Grupp": names.group, "Period": "2026K1", "Värde": 1234,
                 "Enhet": "antal"},
     ]  # fmt: skip
-    medicines = [
+    medicines: list[dict[str, Any]] = [
         {"Kommun": names.area, "År": 2025, "ATC-kod": "N06BA12", "Läkemedel": names.medicine, "Kön": "Båda könen",
          "Ålder": "0-85+", "Mått": "DDD/1000 invånare och dag", "Värde": "10,4", "Källa": names.prescriptions_source}
     ]  # fmt: skip
@@ -163,17 +167,17 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     said = names or Names()
     made = write_files(folder, said)
     read = read_files(made, lang)
-    more: dict[str, Any] = {"protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
-            "euda": _european_towns(read["lab"])}  # fmt: skip
+    more: dict[str, Any] = {
+        "protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
+        "euda": _european_towns(read["lab"]),
+    }  # fmt: skip
     first = avl.analyse(**read, **more)
     form = first.assessment_form()
     headings = list(form.columns)
     words, who, day = (next(one for one in headings if one.startswith(stem)) for stem in _ASSESSED[lang])
     filled = form.assign(**{words: said.assessment, who: said.who, day: "2026-06-25"}).astype("str")
     filled.loc[filled.index[1:3], words] = ""
-    _write(
-        made / "bedomning.csv", [{str(name): cell for name, cell in row.items()} for row in filled.to_dict("records")]
-    )
+    _write(made / "bedomning.csv", [dict(row) for _, row in filled.iterrows()])
     return avl.analyse(**read, **more, assessments=avl.read_assessments(made / "bedomning.csv", lang=lang))
 
 
