@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import label, timeline
-from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import PRESCRIBED, arrange, check
@@ -72,7 +71,4 @@ def _values(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     """Return a quantity with its ends as plain numbers; None for what is missing, and for the ends of what is."""
     known = rows[name].notna()
     columns = {"values": rows[name], "low": rows[f"{name}_low"].where(known), "high": rows[f"{name}_high"].where(known)}
-    return {
-        part: tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64"))
-        for part, column in columns.items()
-    }
+    return {part: plain_values(column) for part, column in columns.items()}
