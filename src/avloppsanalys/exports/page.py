@@ -134,8 +134,8 @@ def _facts(card: IndicatorCard, lang: Language) -> list[tuple[str, tuple[str, ..
     said: dict[str, list[str]] = {"level": []}
     for name, words in card_rows(card):
         if name not in _TOLD_ONCE:
-            said.setdefault(name, []).append(words)
-    return [(text(f"card.head.{name}", lang), tuple(map(_begun, words))) for name, words in said.items()]
+            said.setdefault(name, []).append(words if name == "digest" else _begun(words))
+    return [(text(f"card.head.{name}", lang), tuple(words)) for name, words in said.items()]
 
 
 def _begun(words: str) -> str:
