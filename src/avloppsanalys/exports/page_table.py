@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from avloppsanalys.calendar import label
-from avloppsanalys.lagesbild import Picture, Series
+from avloppsanalys.lagesbild import Picture, Series, unit_words
 from avloppsanalys.reference import display_name, factor_set
 from avloppsanalys.wording import Language, change, number, percent, quantity, text, verdict_word
 
@@ -110,6 +110,7 @@ def chart_tables(table: pd.DataFrame, *, title: str, lang: Language = "sv") -> t
     tuple of PageTable
         One or two; a number is in as many digits as in the chart.
     """
+    table = _told_beside(table, lang)
     said = [name for name in _ORDER if name in table and table[name].notna().any()]
     told = [name for name in _CAPTION if name in said and len(table[name].drop_duplicates()) == 1]
     names = [name for name in said if name not in told and name != "interval_level"]
@@ -151,7 +152,8 @@ def words_table(caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, 
 
 def _frame_table(frame: pd.DataFrame, title: str, extra: list[str], keys: int, lang: Language) -> PageTable:
     """Return a table with each column written by its kind."""
-    written = dict(_WRITTEN) | (dict.fromkeys(("low", "high"), _ratio) if "expected" in frame else {})
+    # a chart of the week has ratios, where the others have quantities
+    written = dict(_WRITTEN) | (dict.fromkeys(("expected", "low", "high"), _ratio) if "weekday" in frame else {})
     columns = [[_cell(written[str(name)], value, lang) for value in frame[name]] for name in frame]
     numbers = tuple(_WRITTEN[str(name)] in _NUMBERS for name in frame)
     heads = tuple(
@@ -162,6 +164,20 @@ def _frame_table(frame: pd.DataFrame, title: str, extra: list[str], keys: int, l
     return PageTable(
         caption=caption, heads=(heads,), rows=tuple(zip(*columns, strict=True)), keys=keys, numbers=numbers
     )
+
+
+def _told_beside(table: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    """Return the table of a chart with what stands beside the levels in columns of its own, as it is printed."""
+    if "expected_low" in table:
+        words = {name: text(f"prescribed.verdict.{name}", lang) for name in table["verdict"].unique()}
+        return table.assign(prescribed=table["verdict"].map(words)).drop(columns=["verdict", "place"])
+    if "shown" in table:
+        levels = [NOTHING if pd.isna(value) else quantity(value, lang) for value in table["value"]]
+        units = [unit_words(unit, lang) for unit in table["unit"]]
+        return table.assign(shown=table["shown"].where(table["shown"].notna(), levels), measured_in=units).drop(
+            columns=["value", "unit", "place"]
+        )
+    return table
 
 
 def _cell(write: Callable[[Any, Language], str], value: Any, lang: Language) -> str:
@@ -216,23 +232,51 @@ def _ratio(value: Any, lang: Language) -> str:
     return number(value, 2, lang)
 
 
+def _as_it_is(value: Any, lang: Language) -> str:
+    return str(value)
+
+
+def _status(value: Any, lang: Language) -> str:
+    return text(f"page.cell.{value}", lang)
+
+
+def _position(value: Any, lang: Language) -> str:
+    return text(f"europe.word.{value}", lang)
+
+
 def _yes(value: Any, lang: Language) -> str:
     return text("page.cell.yes", lang) if value else NOTHING
 
 
+_PRESCRIBED: Final = (
+    "observed", "observed_low", "observed_high", "expected", "expected_low", "expected_high", "net", "net_low",
+    "net_high",
+)  # fmt: skip
+_EUROPE: Final = (
+    "euda_view_mg_per_day_per_1000", *(f"towns_p{cut}_mg_per_day_per_1000" for cut in (10, 25, 50, 75, 90)),
+)  # fmt: skip
 _WRITTEN: Final[Mapping[str, Callable[[Any, Language], str]]] = MappingProxyType(
     {
+        **dict.fromkeys(("indicator", "group"), _as_it_is),
         **dict.fromkeys(("substance", "residue"), display_name),
         "factor_set": _factors,
         **dict.fromkeys(("period", "earlier_period"), label),
         "weekday": _weekday,
+        "year": _as_it_is,
         "unit": _unit,
         **dict.fromkeys(("estimate", "level", "fitted"), quantity),
-        **dict.fromkeys(("own_median", "expected"), _ratio),
+        "own_median": _ratio,
+        **dict.fromkeys(_PRESCRIBED, quantity),
+        "prescribed": _as_it_is,
+        **dict.fromkeys(("shown", "measured_in"), _as_it_is),
         **dict.fromkeys(("low", "high"), quantity),
+        "status": _status,
+        **dict.fromkeys(_EUROPE, quantity),
         "n_days": _count,
         "n_campaigns": _count,
         "n_below_loq": _count,
+        "n_towns": _count,
+        "position": _position,
         "block": _count,
         **dict.fromkeys(("earlier_estimate", "earlier_low", "earlier_high"), quantity),
         "earlier_n_days": _count,
@@ -246,7 +290,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Any, Language], str]]] = MappingProxyType
 """How each column of a chart's table is written; one that is not here says no more than the others (or is an id)."""
 
 _ORDER: Final = tuple(_WRITTEN)
-_KEYS: Final = ("substance", "residue", "factor_set", "period", "weekday")
+_KEYS: Final = ("indicator", "group", "substance", "residue", "factor_set", "period", "weekday", "year")
 _CAPTION: Final = ("unit", "dose_mg", "interval_level")
 _CHANGE: Final = (
     "verdict", "is_new", "change_percent", "low_percent", "high_percent", "smallest_detectable_percent",

@@ -12,8 +12,9 @@ from avloppsanalys.reference import display_name
 __all__ = ["change_records"]
 
 _CHANGE_NUMBERS: Final = (
-    "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent", "step_percent",
-    "step_low_percent", "step_high_percent",
+    "change_percent", "low_percent", "high_percent", "interval_level", "smallest_detectable_percent",
+    "theil_sen_percent", "theil_sen_low_percent", "theil_sen_high_percent", "step_percent", "step_low_percent",
+    "step_high_percent",
 )  # fmt: skip
 
 

@@ -1,0 +1,19 @@
+"""Texts to paste: ``kort.txt``, and the alternative texts of the charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from reading.passages import Passage, one_line
+
+__all__ = ["passages"]
+
+
+def passages(file: Path) -> Iterator[Passage]:
+    """Yield the paragraphs of a text; the lines of a card are told under its title, which is its first line."""
+    text = file.read_text(encoding="utf-8-sig")
+    for block in re.split(r"\n\s*\n", text):
+        if block.strip():
+            yield Passage(where=file.name, words=one_line(block), heading=block.strip().splitlines()[0])
