@@ -251,7 +251,8 @@ def _from_first_to_last(names: pd.Series[str]) -> tuple[Period, ...]:
         return ()
     named = [Period.parse(name) for name in names.unique()]
     kind = named[0].kind
-    days = pd.date_range(min(one.first for one in named), max(one.last for one in named), tz=TIMEZONE)
+    first, last = min(one.first for one in named), max(one.last for one in named)
+    days = pd.date_range(first, last, freq="7D", tz=TIMEZONE).union(pd.DatetimeIndex([last], tz=TIMEZONE))
     return tuple(Period.parse(name) for name in period_of(days.to_series(), kind).unique())
 
 
