@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import numpy as np
@@ -121,7 +122,7 @@ def _hits(sampled: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     of_all = events["place"].isna().to_numpy()
     own = np.equal.outer(place[: len(sampled)], place[len(sampled) :]) & ~of_all
     row, number = np.hstack([np.nonzero(meets & own), np.nonzero(meets & of_all)])
-    return _named(events).assign(event_first=opened).take(number).assign(row=row).reset_index(drop=True)
+    return _named(events).assign(event_first=opened).take(number).assign(row=row)
 
 
 def _moments(values: pd.Series[pd.Timestamp]) -> npt.NDArray[np.datetime64]:
@@ -133,11 +134,11 @@ def _named(events: pd.DataFrame) -> pd.DataFrame:
     """Return type and name of each event, and in `event` what makes two of them the same one."""
     kind, described = events["event_type"], events["description"].fillna("").str.strip()
     # the year in a name is not part of what recurs; without a name an event is only itself
-    same = described.str.casefold().str.replace(_YEAR_IN_A_NAME, " ", regex=True).str.split().str.join(" ")
-    payday = kind == "payday_weekend"
-    number = pd.Series(range(len(events)), index=events.index).astype("str")
-    event = kind + ": " + same.mask(payday, "").mask((described == "") & ~payday, "#" + number)
-    return pd.DataFrame({"event": event, "event_type": kind, "name": described.mask(described == "", kind)})
+    same = {one: " ".join(re.sub(_YEAR_IN_A_NAME, " ", one.casefold()).split()) for one in described.unique()}
+    payday, nameless = kind == "payday_weekend", described == ""
+    number = pd.Series([f"#{one}" for one in range(len(events))], index=events.index, dtype="str")
+    event = kind + ": " + described.map(same).mask(payday, "").mask(nameless & ~payday, number)
+    return pd.DataFrame({"event": event, "event_type": kind, "name": described.mask(nameless, kind)})
 
 
 def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> npt.NDArray[np.bool_]:
