@@ -45,6 +45,8 @@ def _duplicates(answers: pd.DataFrame, duplicates: pd.DataFrame) -> pd.DataFrame
 
 def _blanks(answers: pd.DataFrame, blanks: pd.DataFrame) -> pd.DataFrame:
     """Return the field blank of the campaign as a share of the sample; a clean blank is none of it."""
+    if blanks.empty:
+        return findings(answers, "QUA042")
     both = pd.concat([answers.assign(blank=False), blanks.assign(blank=True)], ignore_index=True)
     both["campaign"] = campaigns(both["plant"], both["start"])
     blank, rows = both[both["blank"]], both[~both["blank"]].set_axis(answers.index, axis=0)
@@ -59,6 +61,8 @@ def _blanks(answers: pd.DataFrame, blanks: pd.DataFrame) -> pd.DataFrame:
 
 def _beside(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Series[float]:
     """Return the highest concentration of the other bottles that share `key` with each row."""
+    if others.empty:
+        return pd.Series(np.nan, index=rows.index)
     found = others.groupby(key, as_index=False)["concentration_ng_per_l"].max()
     merged = rows[key].merge(found, on=key, how="left")
     return merged["concentration_ng_per_l"].set_axis(rows.index)
@@ -66,5 +70,7 @@ def _beside(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.Seri
 
 def _has_any(answers: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:
     """Return whether another bottle of the same sample was analysed at all."""
+    if others.empty:
+        return pd.Series(False, index=answers.index)
     known = pd.MultiIndex.from_frame(others[SAMPLE])
     return pd.Series(pd.MultiIndex.from_frame(answers[SAMPLE]).isin(known), index=answers.index)

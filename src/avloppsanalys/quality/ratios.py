@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.findings import findings
-from avloppsanalys.quality.material import SAMPLE, Material
+from avloppsanalys.quality.material import Material
 
 __all__ = ["ratio_checks"]
 
@@ -27,24 +28,24 @@ def ratio_checks(material: Material) -> list[pd.DataFrame]:
     """Return the findings of QUA020 to QUA023."""
     samples = material.samples
     ratios = [_ratio(material, check, above, below) for check, (above, below) in RATIOS.items()]
-    chiral = material.answers[material.answers["residue"] == CHIRAL]
-    fraction = samples[SAMPLE].merge(chiral[[*SAMPLE, "enantiomeric_fraction"]], on=SAMPLE, how="left")
-    values = fraction["enantiomeric_fraction"].set_axis(samples.index)
-    return [*ratios, findings(samples.assign(residue=CHIRAL), "QUA023", values)]
+    _, fraction = _of(material, CHIRAL, "enantiomeric_fraction")
+    return [*ratios, findings(samples.assign(residue=CHIRAL), "QUA023", fraction)]
 
 
 def _ratio(material: Material, check: str, above: str, below: str) -> pd.DataFrame:
     """Return findings on one ratio; a residue that was not quantified leaves none."""
-    answers = material.answers
-    found = [_of(answers, residue, material.samples) for residue in (above, below)]
-    value = found[0][1] / found[1][1]
+    found = [_of(material, residue, "concentration_ng_per_l") for residue in (above, below)]
+    over, under = (values.where(values > 0) for _, values in found)
+    value = over / under
     analysed = found[0][0] & found[1][0]
     reason = pd.Series(np.where(analysed, "not_quantified", "not_analysed"), index=material.samples.index).astype("str")
     return findings(material.samples.assign(residue=above), check, value, reason=reason)
 
 
-def _of(answers: pd.DataFrame, residue: str, samples: pd.DataFrame) -> tuple[pd.Series[bool], pd.Series[float]]:
-    """Return whether each sample was analysed for a residue, and its concentration."""
-    own = answers.loc[answers["residue"] == residue, [*SAMPLE, "concentration_ng_per_l"]].assign(analysed=True)
-    rows = samples[SAMPLE].merge(own, on=SAMPLE, how="left").set_axis(samples.index, axis=0)
-    return rows["analysed"].eq(True), rows["concentration_ng_per_l"].where(rows["concentration_ng_per_l"] > 0)
+def _of(material: Material, residue: str, column: str) -> tuple[npt.NDArray[np.bool_], pd.Series[float]]:
+    """Return whether each sample was analysed for a residue, and what a column of its answers says."""
+    own = (material.answers["residue"] == residue).to_numpy()
+    at = material.sample_of[own]
+    analysed, values = np.zeros(len(material.samples), dtype=bool), np.full(len(material.samples), np.nan)
+    analysed[at], values[at] = True, material.answers[column].to_numpy(dtype=float)[own]
+    return analysed, pd.Series(values, index=material.samples.index)
