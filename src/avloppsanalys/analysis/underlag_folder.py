@@ -43,12 +43,12 @@ def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path,
     told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))
     with whole_folder(folder, own=own) as unfinished:
+        for chart in told.charts:  # first: each is drawn and let go, and the page takes over its SVG
+            chart.write(unfinished)
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
         write_slides(told, unfinished / "lagesbild.pptx")
         write_page(told, unfinished / "lagesbild.html")
-        for chart in told.charts:
-            chart.write(unfinished)
         (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")
         write_json(document, unfinished / DOCUMENT)
         write_json(underlag_schema(), unfinished / "underlag.schema.json")
