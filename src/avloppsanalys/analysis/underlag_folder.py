@@ -34,11 +34,10 @@ _SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat|europa|forskri
 """Tables that one underlag has and another has not."""
 
 
-def write_folder(result: Analysis, out: Path, since: Path | None) -> tuple[Path, ...]:
-    """Write an analysis in every format; see `Analysis.write`."""
+def write_folder(result: Analysis, document: dict[str, Any], out: Path, since: Path | None) -> tuple[Path, ...]:
+    """Write an analysis, and its underlag as a document, in every format; see `Analysis.write`."""
     from avloppsanalys.charts import CHART_FILES  # matplotlib is imported on first use
 
-    document = result.underlag()
     folder = revision_folder(out, document)
     told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))

@@ -140,7 +140,7 @@ def _page(
                 drawn |= draw(ax, panel, (low, high), lang)
                 drawn |= draw_across(ax, happened)
                 write_words(ax, panel)
-                ax.set_xticks([])
+                ax.xaxis.set_visible(False)
             label_periods(axes[-1], axis, inches=PANEL_WIDTH, lang=lang, size=11)
             if len(happened):
                 draw_lanes(axes[-1], happened, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)

@@ -170,7 +170,7 @@ def _chart(
                 drawn |= draw(ax, row.panel, story.periods, lang)
                 write_unit(ax, row.unit, row.stamps)
                 write_words(ax, row.words)
-                ax.set_xticks([])
+                ax.xaxis.set_visible(False)
             label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang, size=PERIOD_SIZE)
             if len(story.events):
                 draw_lanes(axes[-1], story.events, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.charts import style
+from avloppsanalys.charts.axis_labels import label_across
 from avloppsanalys.charts.chart import Chart, slug
 from avloppsanalys.charts.page import MOST_PANELS, PANEL_LEFT, add_heading, add_key, add_source, inches, open_page
 from avloppsanalys.charts.scale import scale_from_zero
@@ -200,8 +200,8 @@ def _draw(
     names = text("chart.weekday.names", lang).split()
     counts = [str(count) for count in table["n_days"]]
     labels = [f"{day}\n{count}" for day, count in zip(names, counts, strict=True)]
-    ax.set_xticks(np.arange(7), labels, size=10.5, va="baseline")  # else the ring of "mån" would push it down
-    ax.tick_params(axis="x", length=0, pad=BASELINE)
+    # by the baseline, else the ring of "mån" would push it down
+    label_across(ax, range(7), labels, size=10.5, below=BASELINE, va="baseline")
     _write_head(ax, display_name(name, lang), synthetic=synthetic, nothing=days.empty, lang=lang)
     return key
 
