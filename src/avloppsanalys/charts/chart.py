@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
@@ -33,8 +34,9 @@ class Chart:
         File name without ending.
     title : str
         Its heading.
-    figure : matplotlib.figure.Figure
-        16:9, for a slide.
+    draw : callable
+        Draws its figure anew, a `matplotlib.figure.Figure`. A figure is large and many pages are written one by one:
+        none is drawn before it is needed, and only one that was asked for (`figure`) is kept.
     alt_text : str
         What the chart shows, for those who do not see it.
     table : pandas.DataFrame
@@ -43,10 +45,18 @@ class Chart:
 
     name: str
     title: str
-    figure: Figure
+    draw: Callable[[], Figure]
     alt_text: str
     table: pd.DataFrame
+    _kept: list[Figure] = field(default_factory=list, init=False, repr=False)
     _drawn: list[str] = field(default_factory=list, init=False, repr=False)
+
+    @property
+    def figure(self) -> Figure:
+        """The picture, 16:9 for a slide; what is changed in it before it is written is written."""
+        if not self._kept:
+            self._kept.append(self.draw())
+        return self._kept[0]
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the picture as SVG and PNG (1920 x 1080) and the alt text as a text file.
@@ -65,9 +75,12 @@ class Chart:
             The three files.
         """
         svg, png, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
+        figure = self._figure()
+        if not self._drawn:
+            self._drawn.append(self._svg_of(figure))
         svg.write_text(self.svg(), encoding="utf-8", newline="\n")
         with drawing():
-            self.figure.savefig(
+            figure.savefig(
                 png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs={"compress_level": PACKED}
             )
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
@@ -84,13 +97,17 @@ class Chart:
             A whole SVG file.
         """
         if not self._drawn:
-            self._drawn.append(self._draw())
+            self._drawn.append(self._svg_of(self._figure()))
         return self._drawn[0]
 
-    def _draw(self) -> str:
+    def _figure(self) -> Figure:
+        """Return the figure that was asked for, or one that is forgotten when it is written."""
+        return self._kept[0] if self._kept else self.draw()
+
+    def _svg_of(self, figure: Figure) -> str:
         drawn = StringIO()
         with drawing():
-            self.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+            figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
         words = f"<title>{escape(self.title)}</title><desc>{escape(self.alt_text)}</desc>"
         before, opening, after = drawn.getvalue().partition("<svg ")
         attributes, close, content = after.partition(">")

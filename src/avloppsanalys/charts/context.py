@@ -6,7 +6,7 @@ Nothing is added up, scaled alike or joined by a line: what one panel shows says
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ from avloppsanalys.lagesbild import time_base, trap
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import CONTEXT, LEVELS, MASS_LEVELS, arrange, check, empty
 from avloppsanalys.wording import Language, percent, quantity, spread, text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["CONTEXT_FILE", "context_charts"]
 
@@ -128,23 +131,26 @@ def _page(
     axis = _axis(panels)
     happened = events_of(events, place, axis)
     low, high = axis[0].first.toordinal(), axis[-1].last.toordinal() + 1
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_rows(len(panels), source_line, below=TICKS + lanes_height(happened))
-        for ax, panel in zip(axes, panels, strict=True):
-            drawn |= draw(ax, panel, (low, high), lang)
-            drawn |= draw_across(ax, happened)
-            write_words(ax, panel)
-            ax.set_xticks([])
-        label_periods(axes[-1], axis, inches=PANEL_WIDTH, lang=lang, size=11)
-        if len(happened):
-            draw_lanes(axes[-1], happened, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
-        add_heading(figure, heading)
-        levels = next((panel.interval for panel in panels if panel.interval), "")
-        add_key(
-            figure, {text(f"chart.context.{mark}", lang, level=levels): drawn[mark] for mark in MARKS if mark in drawn}
-        )
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_rows(len(panels), source_line, below=TICKS + lanes_height(happened))
+            for ax, panel in zip(axes, panels, strict=True):
+                drawn |= draw(ax, panel, (low, high), lang)
+                drawn |= draw_across(ax, happened)
+                write_words(ax, panel)
+                ax.xaxis.set_visible(False)
+            label_periods(axes[-1], axis, inches=PANEL_WIDTH, lang=lang, size=11)
+            if len(happened):
+                draw_lanes(axes[-1], happened, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
+            add_heading(figure, heading)
+            levels = next((panel.interval for panel in panels if panel.interval), "")
+            key = {text(f"chart.context.{mark}", lang, level=levels): drawn[mark] for mark in MARKS if mark in drawn}
+            add_key(figure, key)
+            add_source(figure, source_line)
+        return figure
+
     table = pd.concat([panel.table for panel in panels], ignore_index=True)
     older = sum(int((panel.figures["end"] <= low).sum()) for panel in panels)
     told = [
@@ -155,7 +161,7 @@ def _page(
     return Chart(
         name="-".join(["andra-indikatorer", slug(place), *([str(page)] if pages > 1 else [])]),
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=" ".join([text("alt.context.about", lang, title=heading), *told, *cut, *events_told(happened, lang)]),
         table=table,
     )
