@@ -122,7 +122,7 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
 
 def _protocol(names: Names) -> str:
     """Return the protocol as TOML: load and doses, unconfirmed factors, and a season in which the register is wrong."""
-    say = {name: json.dumps(value, ensure_ascii=True) for name, value in vars(names).items()}
+    say = {name: json.dumps(value, ensure_ascii=False) for name, value in vars(names).items()}
     return f"""name = {say["protocol"]}
 version = "3"
 period = "quarter"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from avloppsanalys.analysis.public_parts import withheld_reasons
 from avloppsanalys.lagesbild import IndicatorCard, card_text, control_questions, indicator_cards, interval_note
-from avloppsanalys.wording import counted, text
+from avloppsanalys.wording import counted, harmless, text
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
@@ -63,7 +63,8 @@ def text_of(result: Analysis) -> str:
         interval_note(result.protocol.interval_level, result.lang),
     ]
     beside, questions = result.europe_words(), result.control_questions
-    return card_text(result.cards, heading=heading, beside=beside, questions=questions, lang=result.lang)
+    told = card_text(result.cards, heading=heading, beside=beside, questions=questions, lang=result.lang)
+    return harmless(told, lines=True)
 
 
 def _withheld(result: Analysis) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from avloppsanalys.analysis.caveats import small_plants
@@ -56,7 +57,17 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
         drawn += european_charts(
             result.europe, place=place, source_line=foot, synthetic=result.synthetic, lang=result.lang
         )
-    return tuple(drawn)
+    return _told_apart(drawn)
+
+
+def _told_apart(drawn: list[Chart]) -> tuple[Chart, ...]:
+    """Return the charts, each with a file name of its own: two places may differ in letters that no file name has."""
+    named: dict[str, Chart] = {}
+    for chart in drawn:
+        names = (chart.name, *(f"{chart.name}-{number}" for number in range(2, len(drawn) + 2)))
+        free = next(name for name in names if name not in named)
+        named[free] = chart if free == chart.name else replace(chart, name=free)
+    return tuple(named.values())
 
 
 def _foot(result: Analysis, place: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -11,14 +12,19 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from avloppsanalys.charts.letters import draw_known_letters
 from avloppsanalys.charts.page import DOTS_PER_INCH
 from avloppsanalys.charts.style import drawing
+from avloppsanalys.wording import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 __all__ = ["Chart", "slug"]
+
+LONGEST_PART: Final = 60
+"""Letters of a place in a file name: Windows gives the whole path 260, of which the folders take most."""
 
 PACKED: Final = 3
 """How hard the PNG is packed: a third less time than the usual 6, for a file a tenth larger."""
@@ -51,11 +57,16 @@ class Chart:
     _kept: list[Figure] = field(default_factory=list, init=False, repr=False)
     _drawn: list[str] = field(default_factory=list, init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """Make the words that people typed harmless."""
+        object.__setattr__(self, "title", harmless(self.title))
+        object.__setattr__(self, "alt_text", harmless(self.alt_text))
+
     @property
     def figure(self) -> Figure:
         """The picture, 16:9 for a slide; what is changed in it before it is written is written."""
         if not self._kept:
-            self._kept.append(self.draw())
+            self._kept.append(self._anew())
         return self._kept[0]
 
     def write(self, folder: Path) -> tuple[Path, ...]:
@@ -102,7 +113,13 @@ class Chart:
 
     def _figure(self) -> Figure:
         """Return the figure that was asked for, or one that is forgotten when it is written."""
-        return self._kept[0] if self._kept else self.draw()
+        return self._kept[0] if self._kept else self._anew()
+
+    def _anew(self) -> Figure:
+        """Return the picture drawn anew, in letters that the font has: one that it lacks would be a box."""
+        figure = self.draw()
+        draw_known_letters(figure)
+        return figure
 
     def _svg_of(self, figure: Figure) -> str:
         drawn = StringIO()
@@ -115,6 +132,13 @@ class Chart:
 
 
 def slug(place: str) -> str:
-    """Return a place as part of a file name that every system can hold: "Sölvesborg" -> "solvesborg"."""
+    """Return a place as part of a file name that every system can hold: "Sölvesborg" -> "solvesborg".
+
+    A name that is longer than the part may be is cut, and keeps eight digits of the whole to tell it from its like.
+    """
     plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plats"
+    part = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "plats"
+    if len(part) <= LONGEST_PART:
+        return part
+    whole = hashlib.sha256(place.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{part[:LONGEST_PART].rstrip('-')}-{whole}"

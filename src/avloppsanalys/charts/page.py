@@ -45,6 +45,8 @@ KEY_COLUMNS: Final = 3
 STRIP_HEAD: Final = 1.42  # a key of two lines
 STRIP_GAP: Final = 0.3
 STRIP_WIDTH: Final = WIDTH - 2 * MARGIN
+SMALLEST_HEADING: Final = 9.0
+"""Points; the whole title stands in the alternative text, and as the title of the file."""
 BOLD_CHARACTER_WIDTH: Final = 0.66
 """Mean width of a bold character, as a share of its size."""
 
@@ -127,9 +129,12 @@ def inches(ax: Axes) -> tuple[float, float]:
 
 
 def add_heading(figure: Figure, title: str) -> None:
-    """Write the heading on one line, smaller when it is long."""
-    size = min(23.0, (WIDTH - 2 * MARGIN) * 72 / (BOLD_CHARACTER_WIDTH * len(title)))
-    figure.text(MARGIN / WIDTH, 1 - 0.34 / HEIGHT, title, size=size, weight="bold", ha="left", va="top")
+    """Write the heading on one line, smaller when it is long, and cut where it would be too small to read."""
+    room = (WIDTH - 2 * MARGIN) * 72 / BOLD_CHARACTER_WIDTH
+    longest, line = int(room / SMALLEST_HEADING), " ".join(title.split())
+    shown = line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    size = min(23.0, room / len(shown))
+    figure.text(MARGIN / WIDTH, 1 - 0.34 / HEIGHT, shown, size=size, weight="bold", ha="left", va="top")
 
 
 def add_key(figure: Figure, entries: Mapping[str, Any]) -> None:

@@ -41,6 +41,7 @@ _SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "font.family": ["DejaVu Sans"],
         "svg.fonttype": "path",
+        "text.parse_math": False,  # a name with two dollar signs is a name, and no formula
         "svg.hashsalt": "avloppsanalys",
         "path.simplify": False,
         "figure.facecolor": BACKGROUND,

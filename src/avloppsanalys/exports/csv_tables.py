@@ -25,6 +25,9 @@ __all__ = ["write_excel_csv", "write_open_csv"]
 EXECUTED: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Flavour:
     """How one kind of CSV is written."""
@@ -112,8 +115,12 @@ def _digits(number: float) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a text that no spreadsheet executes, with one kind of line break, which the writer then quotes."""
-    return re.sub(r"\r\n?", "\n", f"'{cell}" if cell.startswith(EXECUTED) else cell)
+    """Return a text that no spreadsheet executes, with one kind of line break, which the writer then quotes.
+
+    Control characters are left out: programs end a text, or the file, where they meet one.
+    """
+    said = _CONTROL.sub("", cell)
+    return re.sub(r"\r\n?", "\n", f"'{said}" if said.startswith(EXECUTED) else said)
 
 
 def _swedish_clock(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:

@@ -19,6 +19,7 @@ from avloppsanalys.wording.figures import (
     spread,
     weekday_date,
 )
+from avloppsanalys.wording.harmless import harmless
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.sentences import sentences
 from avloppsanalys.wording.system_faults import system_fault
@@ -36,6 +37,7 @@ __all__ = [
     "counted",
     "date",
     "decimals_for",
+    "harmless",
     "listed",
     "moment",
     "number",

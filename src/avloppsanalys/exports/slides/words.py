@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -13,7 +11,7 @@ from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.util import Pt
 
 from avloppsanalys.exports.slides.paragraph import AIR, Paragraph, size_that_fits
-from avloppsanalys.wording import Language
+from avloppsanalys.wording import Language, harmless
 
 if TYPE_CHECKING:
     from pptx.shapes.autoshape import Shape
@@ -24,34 +22,6 @@ __all__ = ["LANGUAGES", "NAMES", "harmless", "led", "put", "shortened", "write"]
 LANGUAGES: Final = {"sv": MSO_LANGUAGE_ID.SWEDISH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 NAMES: Final = {"sv": "sv-SE", "en": "en-GB"}
 _POINT: Final = 12700
-
-
-def harmless(words: str) -> str:
-    r"""Return words on one line, without what XML forbids or what would turn the direction of the text around.
-
-    A number that is read from right to left is another number, so marks of direction are left out; letters of scripts
-    that run that way keep their own.
-
-    Parameters
-    ----------
-    words : str
-        Any text.
-
-    Returns
-    -------
-    str
-        Hard spaces are kept.
-
-    Examples
-    --------
-    >>> harmless("17\u202e 82\x00\nmg <script>")
-    '17 82 mg <script>'
-    """
-    spaced = re.sub(r"[^\S\u00a0\u202f]+", " ", words)
-    kept = (
-        letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs", "Cn") and not _turns(letter)
-    )
-    return "".join(kept).strip()
 
 
 def shortened(words: str, longest: int) -> str:
@@ -76,13 +46,6 @@ def shortened(words: str, longest: int) -> str:
     """
     clean = harmless(words)
     return clean if len(clean) <= longest else f"{clean[: longest - 1].rstrip()}…"
-
-
-def _turns(letter: str) -> bool:
-    """Return whether a character sets the direction of text, rather than having one."""
-    return unicodedata.bidirectional(letter) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI") or (
-        letter in "\u200e\u200f\u061c"
-    )
 
 
 def put(
