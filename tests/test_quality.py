@@ -219,6 +219,112 @@ def test_an_event_of_the_log_is_named() -> None:
     assert found["verdict"]["P5"] == "pass"  # an intervention is what one wants to see
 
 
+def below(residue: str, limit: float, said: str = "below_loq") -> dict[str, Any]:
+    """Return changes after which a residue, or the other bottle, was not measured."""
+    return {
+        f"{residue}:concentration_ng_per_l": np.nan,
+        f"{residue}:qualifier": said,
+        f"{residue}:loq_ng_per_l": limit,
+    }
+
+
+BOUNDS = [
+    ("QUA020", {"cocaine:concentration_ng_per_l": 900.0} | below("benzoylecgonine", 5.0), "at least", 180.0),
+    ("QUA021", {"ketamine:concentration_ng_per_l": 1000.0} | below("norketamine", 8.0), "at most", 0.008),
+    ("QUA022", {"tramadol:concentration_ng_per_l": 9000.0} | below("O-desmethyltramadol", 8.0), "at most", 8 / 9000),
+    (
+        "QUA022",
+        {"tramadol:concentration_ng_per_l": 9000.0} | below("O-desmethyltramadol", 8.0, "detected"),
+        "at most",
+        8 / 9000,
+    ),
+    (
+        "QUA041",
+        {"MDMA:concentration_ng_per_l": 298.0} | below("duplicate", 8.0),
+        "at least",
+        290 / 153,
+    ),
+    (
+        "QUA041",
+        {"duplicate:concentration_ng_per_l": 298.0} | below("MDMA", 8.0),
+        "at least",
+        290 / 153,
+    ),
+    (
+        "QUA042",
+        {"blank:concentration_ng_per_l": 40.0, "blank:qualifier": "quantified"} | below("MDMA", 8.0),
+        "at least",
+        5.0,
+    ),
+    (
+        "QUA042",
+        {"blank:concentration_ng_per_l": 60.0, "blank:qualifier": "quantified"} | below("MDMA", 4.0),
+        "at least",
+        15.0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "changes", "bound", "value"), BOUNDS)
+def test_a_residue_below_its_limit_flags_where_even_the_bound_is_too_far(
+    one: str, changes: dict[str, Any], bound: str, value: float
+) -> None:
+    report = changed(changes)
+    found = report[(report["check"] == one) & (report["sample_id"] == LAST)]
+    (row,) = (
+        found[found["substance"].isin(["MDMA", "cocaine", "norketamine", "O-desmethyltramadol"])]
+        .pipe(
+            lambda rows: (
+                rows[rows["detail"] == bound].nlargest(1, "value") if one == "QUA041" else rows[rows["detail"] == bound]
+            )
+        )
+        .to_dict("records")
+    )
+    assert row["verdict"] == "flag"
+    assert row["value"] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("one", "changes"),
+    [
+        ("QUA020", {"cocaine:concentration_ng_per_l": 3.0} | below("benzoylecgonine", 5.0)),
+        ("QUA020", {"cocaine:concentration_ng_per_l": 900.0} | below("benzoylecgonine", np.nan)),
+        ("QUA021", {"ketamine:concentration_ng_per_l": 100.0} | below("norketamine", 8.0)),
+        ("QUA022", below("tramadol", 5.0) | below("O-desmethyltramadol", 5.0)),
+    ],
+)
+def test_a_bound_on_the_near_side_of_the_limit_settles_nothing(one: str, changes: dict[str, Any]) -> None:
+    report = changed(changes)
+    assert verdict(report, one) == "not_assessable"
+    assert report.loc[(report["check"] == one) & (report["sample_id"] == LAST), "reason"].tolist() == [
+        text("quality.reason.not_quantified", "en")
+    ]
+
+
+def test_two_bottles_below_their_limits_agree() -> None:
+    assert verdict(changed(below("duplicate", 8.0) | below("sample", 8.0)), "QUA041") == "pass"
+
+
+def test_a_value_near_the_limit_of_the_other_bottle_settles_nothing() -> None:
+    changes = below("duplicate", 8.0) | {"sample:concentration_ng_per_l": 9.0}
+    assert verdict(changed(changes), "QUA041") == "not_assessable"
+
+
+def test_a_blank_in_which_the_residue_was_only_detected_has_its_own_reason() -> None:
+    report = changed(below("blank", 1.0, "detected"))
+    told = report[(report["check"] == "QUA042") & (report["sample_id"] == LAST)]
+    assert set(told["verdict"]) == {"not_assessable"}
+    assert told["reason"].unique().tolist() == [text("quality.reason.blank_detected", "en")]
+
+
+def test_a_bound_is_told_as_one() -> None:
+    changes = {"cocaine:concentration_ng_per_l": 900.0} | below("benzoylecgonine", 5.0)
+    words = flag_words(changed(changes, lang="sv")).set_index("check")
+    assert words.loc["QUA020", "samples"] == (
+        "1 av 10 prov: P9 (kokain delat med bensoylekgonin: minst 180; högst 0,75 går utan flagga)"
+    )
+
+
 # What passes at most and at least, written here and not read from the table.
 EDGES = [
     ("QUA003", "sampling_interval_min", 15.0, 15.01),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from avloppsanalys.quality.bounds import even_the_bound, span
 from avloppsanalys.quality.findings import findings
-from avloppsanalys.quality.material import Material
+from avloppsanalys.quality.material import SAMPLE, Material
+from avloppsanalys.wording import Language
 
 __all__ = ["ratio_checks"]
 
@@ -24,28 +25,29 @@ CHIRAL: Final = "MDMA"
 """The drug whose enantiomers tell use from disposal; those of amphetamine often cannot."""
 
 
-def ratio_checks(material: Material) -> list[pd.DataFrame]:
+def ratio_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
     """Return the findings of QUA020 to QUA023."""
     samples = material.samples
-    ratios = [_ratio(material, check, above, below) for check, (above, below) in RATIOS.items()]
-    _, fraction = _of(material, CHIRAL, "enantiomeric_fraction")
-    return [*ratios, findings(samples.assign(residue=CHIRAL), "QUA023", fraction)]
+    ratios = [_ratio(material, check, above, below, lang) for check, (above, below) in RATIOS.items()]
+    chiral = material.answers[material.answers["residue"] == CHIRAL]
+    fraction = samples[SAMPLE].merge(chiral[[*SAMPLE, "enantiomeric_fraction"]], on=SAMPLE, how="left")
+    values = fraction["enantiomeric_fraction"].set_axis(samples.index)
+    return [*ratios, findings(samples.assign(residue=CHIRAL), "QUA023", values)]
 
 
-def _ratio(material: Material, check: str, above: str, below: str) -> pd.DataFrame:
-    """Return findings on one ratio; a residue that was not quantified leaves none."""
-    found = [_of(material, residue, "concentration_ng_per_l") for residue in (above, below)]
-    over, under = (values.where(values > 0) for _, values in found)
-    value = over / under
-    analysed = found[0][0] & found[1][0]
+def _ratio(material: Material, check: str, above: str, below: str, lang: Language) -> pd.DataFrame:
+    """Return findings on one ratio; a residue below its limit bounds it, since what was poured out leaves just that."""
+    upper, lower = (_of(material.answers, residue, material.samples) for residue in (above, below))
+    least, most = upper["low"] / lower["high"], upper["high"] / lower["low"].where(lower["low"] > 0)
+    value, bound = even_the_bound(check, least, most, lang)
+    analysed = upper["analysed"].eq(True) & lower["analysed"].eq(True)
     reason = pd.Series(np.where(analysed, "not_quantified", "not_analysed"), index=material.samples.index).astype("str")
-    return findings(material.samples.assign(residue=above), check, value, reason=reason)
+    return findings(material.samples.assign(residue=above), check, value, detail=bound, reason=reason)
 
 
-def _of(material: Material, residue: str, column: str) -> tuple[npt.NDArray[np.bool_], pd.Series[float]]:
-    """Return whether each sample was analysed for a residue, and what a column of its answers says."""
-    own = (material.answers["residue"] == residue).to_numpy()
-    at = material.sample_of[own]
-    analysed, values = np.zeros(len(material.samples), dtype=bool), np.full(len(material.samples), np.nan)
-    analysed[at], values[at] = True, material.answers[column].to_numpy(dtype=float)[own]
-    return analysed, pd.Series(values, index=material.samples.index)
+def _of(answers: pd.DataFrame, residue: str, samples: pd.DataFrame) -> pd.DataFrame:
+    """Return for each sample whether a residue was analysed, and the least and the most that it can be."""
+    own = answers[answers["residue"] == residue]
+    low, high = span(own)
+    bounds = own[SAMPLE].assign(analysed=True, low=low, high=high)
+    return samples[SAMPLE].merge(bounds, on=SAMPLE, how="left").set_axis(samples.index, axis=0)

@@ -80,9 +80,9 @@ def quality_report(
     found = [
         *sampling_checks(material, lang),
         *flow_checks(material),
-        *ratio_checks(material),
+        *ratio_checks(material, lang),
         *history_checks(material),
-        *laboratory_checks(material),
+        *laboratory_checks(material, lang),
         *population_checks(material),
         *date_checks(material, lang),
     ]
