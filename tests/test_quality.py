@@ -219,6 +219,30 @@ def test_an_event_of_the_log_is_named() -> None:
     assert found["verdict"]["P5"] == "pass"  # an intervention is what one wants to see
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        *((note, "pass") for note in (
+            "genomfryst", "Fryst, hel flaska", "djupfryst", "genomfrusen", "fryst prov", "u.a.", "Inget att anmärka",
+            "Fryst, u.a.", "Fryst, utan anmärkning", "utan fel", "Kylt och helt",
+        )),
+        *((note, "flag") for note in (
+            "delvis tinad", "fryst men flaskan läcker", "Fryst, hel flaska. Lock saknas", "ankom varmt", "halvtinat",
+            "flaskan öppen", "inte fryst", "fel flaska", "Inte fryst utan tinad", "trasig flaska", "tinad, ok",
+        )),
+        *((note, "not_assessable") for note in (
+            "se mejl från labbet", "ej tinad", "flaska", "fryst, märklig lukt", "",
+        )),
+    ],
+)  # fmt: skip
+def test_a_note_on_the_arrival_flags_by_its_words_and_else_is_read(note: str, expected: str) -> None:
+    report = changed({"condition": note})
+    assert verdict(report, "QUA007") == expected
+    if expected == "not_assessable":
+        (reason,) = report.loc[(report["check"] == "QUA007") & (report["sample_id"] == LAST), "reason"]
+        assert reason == text("quality.reason.read_note" if note else "quality.QUA007.not_given", "en")
+
+
 def below(residue: str, limit: float, said: str = "below_loq") -> dict[str, Any]:
     """Return changes after which a residue, or the other bottle, was not measured."""
     return {
