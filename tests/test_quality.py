@@ -106,7 +106,7 @@ FLAGGED: dict[str, list[dict[str, Any]]] = {
     "QUA001": [{"end": END - pd.Timedelta(hours=2)}, {"end": END + pd.Timedelta(hours=48)}],
     "QUA002": [{"sampler_mode": "tidsproportionell"}, {"sampler_mode": "stickprov"}],
     "QUA003": [{"sampling_interval_min": 16.0}],
-    "QUA004": [{"temperature_c": 8.1}],
+    "QUA004": [{"temperature_c": 8.1}, {"temperature_c": -30.0}],
     "QUA005": [{"frozen_at": END + pd.Timedelta(hours=25)}],
     "QUA006": [
         {"analysed_at": END + pd.Timedelta(days=197)},
@@ -219,6 +219,60 @@ def test_an_event_of_the_log_is_named() -> None:
     assert found["verdict"]["P5"] == "pass"  # an intervention is what one wants to see
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        *((note, "pass") for note in (
+            "genomfryst", "Fryst, hel flaska", "djupfryst", "genomfrusen", "fryst prov", "u.a.", "Inget att anmärka",
+            "Fryst, u.a.", "Fryst, utan anmärkning", "utan fel", "Kylt och helt",
+        )),
+        *((note, "flag") for note in (
+            "delvis tinad", "fryst men flaskan läcker", "Fryst, hel flaska. Lock saknas", "ankom varmt", "halvtinat",
+            "flaskan öppen", "inte fryst", "fel flaska", "Inte fryst utan tinad", "trasig flaska", "tinad, ok",
+        )),
+        *((note, "not_assessable") for note in (
+            "se mejl från labbet", "ej tinad", "flaska", "fryst, märklig lukt", "",
+        )),
+    ],
+)  # fmt: skip
+def test_a_note_on_the_arrival_flags_by_its_words_and_else_is_read(note: str, expected: str) -> None:
+    report = changed({"condition": note})
+    assert verdict(report, "QUA007") == expected
+    if expected == "not_assessable":
+        (reason,) = report.loc[(report["check"] == "QUA007") & (report["sample_id"] == LAST), "reason"]
+        assert reason == text("quality.reason.read_note" if note else "quality.QUA007.not_given", "en")
+
+
+def test_a_limit_is_held_against_the_earlier_ones() -> None:
+    joined, sheet = series()
+    late = joined["start"] >= WEDNESDAYS[4]
+    report = avl.quality_report(joined.assign(loq_ng_per_l=np.where(late, 50.0, 5.0)), samples=sheet)
+    found = report[(report["check"] == "QUA040") & (report["substance"] == "MDMA")].set_index("sample_id")
+    assert found.loc[["P4", "P5", "P6", "P7"], "value"].tolist() == [10.0] * 4
+    assert set(found.loc[["P4", "P5", "P6", "P7"], "verdict"]) == {"flag"}
+    assert found.loc["P3", "verdict"] == "pass"
+
+
+def test_many_small_steps_of_the_population_are_seen() -> None:
+    joined, sheet = series()
+    step = joined["start"].map({start: day for day, start in enumerate(WEDNESDAYS)})
+    report = avl.quality_report(joined.assign(population=10000 * 1.04**step), samples=sheet, lang="en")
+    found = report[report["check"] == "QUA050"].set_index("sample_id")
+    assert found["verdict"].reindex([f"P{day}" for day in range(10)]).tolist() == (
+        ["not_assessable", "pass", "pass"] + ["flag"] * 7
+    )
+    assert found.loc[LAST, "value"] == pytest.approx(1.04**9 - 1)
+    assert found.loc[LAST, "detail"] == "counted from P0"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Flödesprop.", "pass"), ("flödesprop", "pass"), ("tidstyrt", "flag"), ("tidsstyrd", "flag")],
+)
+def test_short_words_for_a_sampler_are_known(words: str, expected: str) -> None:
+    assert verdict(changed({"sampler_mode": words}), "QUA002") == expected
+
+
 def below(residue: str, limit: float, said: str = "below_loq") -> dict[str, Any]:
     """Return changes after which a residue, or the other bottle, was not measured."""
     return {
@@ -329,6 +383,7 @@ def test_a_bound_is_told_as_one() -> None:
 EDGES = [
     ("QUA003", "sampling_interval_min", 15.0, 15.01),
     ("QUA004", "temperature_c", 8.0, 8.01),
+    ("QUA004", "temperature_c", 0.0, -0.01),
     ("QUA010", "flow_m3_per_day", 17000 * 0.6, 17000 * 0.6001),
     ("QUA010", "flow_m3_per_day", 17000 * 0.12, 17000 * 0.1199),
     ("QUA012", "rain_mm", 10.0, 10.1),

@@ -27,12 +27,16 @@ def laboratory_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
 
 
 def _limits(answers: pd.DataFrame) -> pd.DataFrame:
-    """Return each limit of quantification against the median of its series."""
+    """Return each limit of quantification against the median of the earlier ones of its series."""
     loq = answers["loq_ng_per_l"].where(answers["loq_ng_per_l"] > 0)
-    series = loq.groupby([answers["plant"], answers["residue"]])
-    enough = series.transform("count") >= limit("QUA040", "least_days")
+    keys = [answers["plant"], answers["residue"]]
+    so_far = loq.groupby(keys).expanding()
+    # the limit itself is no part of what it is held against: a new limit would soon be its own median
+    median = so_far.median().droplevel([0, 1]).reindex(answers.index).groupby(keys).shift()
+    known = so_far.count().droplevel([0, 1]).reindex(answers.index).groupby(keys).shift()
+    enough = known >= limit("QUA040", "least_days")
     reason = pd.Series(np.where(loq.isna(), "not_given", "few_days"), index=answers.index).astype("str")
-    return findings(answers, "QUA040", (loq / series.transform("median")).where(enough), reason=reason)
+    return findings(answers, "QUA040", (loq / median).where(enough), reason=reason)
 
 
 def _duplicates(answers: pd.DataFrame, duplicates: pd.DataFrame, lang: Language) -> pd.DataFrame:

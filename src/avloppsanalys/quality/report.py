@@ -83,7 +83,7 @@ def quality_report(
         *ratio_checks(material, lang),
         *history_checks(material),
         *laboratory_checks(material, lang),
-        *population_checks(material),
+        *population_checks(material, lang),
         *date_checks(material, lang),
     ]
     rows = _once_a_sample(arrange(pd.concat([part for part in found if len(part)] or found[:1]), QUALITY))

@@ -105,6 +105,8 @@ def _against(row: Mapping[Hashable, Any], value: float, lang: Language, *, limit
     if row["check"] in _BOUNDED and isinstance(row["detail"], str):
         amount = text("quality.bound", lang, bound=row["detail"], value=amount)
     said = text(order, lang, value=amount, unit=row["unit"])
+    if row["check"] == "QUA050" and isinstance(row["detail"], str):
+        said = text("quality.value", lang, sample=said, value=row["detail"])
     if not limit or not isinstance(bound, float) or pd.isna(bound):
         return said
     written_bound = (

@@ -7,6 +7,7 @@ project) or ``recalled`` (not read in any source). ``data/README.md`` has a sect
 
 from avloppsanalys.reference.bundle import BundleError, bundled
 from avloppsanalys.reference.components import ComponentDefault, components
+from avloppsanalys.reference.condition_words import ConditionMeaning, ConditionWord, condition_words
 from avloppsanalys.reference.datafiles import tables_digest, tables_version
 from avloppsanalys.reference.decisions import Decision, decisions
 from avloppsanalys.reference.doses import DoseDefinition, dose_definitions
@@ -54,6 +55,8 @@ __all__ = [
     "STATUSES",
     "BundleError",
     "ComponentDefault",
+    "ConditionMeaning",
+    "ConditionWord",
     "Contribution",
     "Decision",
     "DoseDefinition",
@@ -75,6 +78,7 @@ __all__ = [
     "bundled",
     "campaign_scatter",
     "components",
+    "condition_words",
     "contributions",
     "decisions",
     "display_name",
