@@ -256,6 +256,24 @@ def test_the_readme_of_the_working_folder_names_every_file_and_checks_every_tabl
     assert steps == list(range(1, len(steps) + 1))
 
 
+def test_the_newcomers_texts_tell_of_the_assessments_and_the_purpose_and_the_prescriptions() -> None:
+    papers = {
+        "arbetsmapp/las-mig.txt": ("bedomning.csv", "purpose", "prescriptions", "allow_recalled", "obekräftade"),
+        "arbetsmapp/config.toml": ("bedomning.csv", "# purpose = ", "# prescriptions = ", "obekräftade"),
+        "11-redovisning.md": ("bedomning.csv",),
+        "13-etik.md": ("prescriptions", "allow_recalled", "obekräftade"),
+        "README.md": ("bedomning.csv",),
+        "../docs/handbok/01-fran-labbsvar-till-lagesbild.md": (
+            "bedomning.csv", "context = [", "assessments = [", "lagesbild.html", "lagesbild.pptx", "lagesbild.xlsx",
+            "kort.txt", "rev2", "andrat.csv",
+        ),
+    }  # fmt: skip
+    for page, names in papers.items():
+        told = (FOLDER / page).read_text(encoding="utf-8")
+        assert [name for name in names if name not in told] == [], page
+    assert "tom ruta" not in (FOLDER / "11-redovisning.md").read_text(encoding="utf-8")
+
+
 def test_a_person_is_nowhere_asked_for_by_name() -> None:
     decision = (FOLDER / "mallar" / "publiceringsbeslut.toml").read_text(encoding="utf-8")
     assert re.search(r'^decided_by = ""\s+# funktion, inte namn', decision, flags=re.MULTILINE)
