@@ -22,6 +22,7 @@ from avloppsanalys.analysis import (
     read_config,
     read_decision,
 )
+from avloppsanalys.analysis.public_parts import public_words
 from avloppsanalys.analysis.publication import DECISION_FILE, QUESTIONS
 from avloppsanalys.cli import app
 from avloppsanalys.cli.overdue import print_overdue
@@ -537,3 +538,27 @@ def test_the_words_that_would_go_out_are_told_for_somebody_to_read(tmp_path: Pat
         "leta efter namn, adresser och telefonnummer: Rubrik: Storverket Protokoll: Exempel; 1"
         " Säsonger: Lena Karlssons kalas Verk: Storverket; Lillverket Laboratorier: Exempellabb"
     )
+
+
+def test_every_kind_of_word_that_would_go_out_is_told_and_stands_in_the_routine(tmp_path: Path) -> None:
+    why = "Därför frågar Annas grupp"
+    config = made(tmp_path, more=f'purpose = "{why}"\n')
+    seasons = '[[marked_seasons]]\nname = "Sommar"\nfirst = "06-15"\nlast = "08-15"\n'
+    (tmp_path / "protokoll.toml").write_text(PROTOCOL + seasons + '[roles]\nreview = "utredaren"\n', encoding="utf-8")
+    named = public_words(replace(analysed(config), purpose=why))
+    spoken = {
+        "title": "rubrik", "purpose": "varför narkotika följs", "protocol.name": "protokoll",
+        "protocol.version": "version", "protocol.roles.review": "roll", "protocol.marked_seasons": "säsong",
+        "plant": "verk", "lab": "lab",
+    }  # fmt: skip
+    assert set(named) == set(spoken)
+    _, told = run("rapport", config, "--out", tmp_path / "ut")
+    listed = told.partition("telefonnummer:")[2]
+    assert [words for every in named.values() for words in every if words not in listed] == []
+    routine = bundled("protocols/12-publiceringsbeslut.md").read_text(encoding="utf-8")
+    points = dict(re.findall(r"^- \*\*(.+?):\*\* (.+?)(?=^- |^#)", routine, flags=re.MULTILINE | re.DOTALL))
+    goes, read = (" ".join(points[it].split()) for it in ("Följer med ut som det står", "Måste läsas av en människa"))
+    assert [kind for kind in spoken.values() if kind not in goes] == []
+    # what a role is, and what a version holds, the program can tell
+    told_by_program = ("protocol.version", "protocol.roles.review")
+    assert [kind for where, kind in spoken.items() if where not in told_by_program and kind not in read] == []

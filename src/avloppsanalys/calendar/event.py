@@ -12,10 +12,14 @@ import pandas as pd
 from avloppsanalys.calendar.dates import swedish_dates
 from avloppsanalys.tables import EVENTS, arrange, check
 
-__all__ = ["KEPT_OUT_TYPES", "event_days"]
+__all__ = ["KEPT_OUT_TYPES", "UNLIKE_OTHERS", "event_days"]
 
 KEPT_OUT_TYPES: Final = ("public_holiday", "festival", "payday_weekend", "disturbance")
-"""Events that make a day unlike others. An intervention is what one wants to see: its days stay."""
+"""Events whose days may be kept out of a comparison. An intervention is what one wants to see: its days stay."""
+
+UNLIKE_OTHERS: Final = ("public_holiday", "festival", "disturbance")
+"""Events that make a day unlike others. Payday weekends are part of what is usual: a series holds its share of them, so
+they are neither avoided nor kept out unless somebody decides it."""
 
 NEVER_COMPARABLE: Final = ("disturbance",)
 """Events that spoil the sample itself; that it happens each year does not mend it."""
