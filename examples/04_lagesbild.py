@@ -1,8 +1,8 @@
 """Hela underlaget för en påhittad kommun: SYNTETISKA DATA, stämplade i varje diagram och fil.
 
-En arbetsmapp görs som den ser ut efter två möten. Formulären ligger färdiga i ``examples/lagesbild``; skriptet hittar på
-labbsvar och volymer. Först görs underlaget till septembermötet. Sedan kommer tredje kvartalets svar, och en rättelse av
-andra kvartalets. Underlaget till novembermötet läggs då i ``rev2`` och säger vad som har ändrats. Till sist görs det
+En arbetsmapp görs som den ser ut efter två möten. Formulären ligger färdiga i ``examples/lagesbild``; skriptet hittar
+på labbsvar och volymer. Först görs underlaget till septembermötet. Sedan kommer tredje kvartalets svar, och en rättelse
+av andra kvartalets. Underlaget till novembermötet läggs då i ``rev2`` och säger vad som har ändrats. Till sist görs det
 som får publiceras, utan det lilla verket.
 
     python examples/04_lagesbild.py [mapp]
@@ -38,9 +38,13 @@ MISREAD = 0.8  # så stor del av amfetaminet skrev labbet först i andra kvartal
 CORRECTED = {"Utgåva": 2, "Rapportdatum": "2026-10-05"}
 FORMATS = {
     "lagesbild.html": "öppna den först: allt på en sida, att läsa, visa och skriva ut",
-    "lagesbild.pptx": "att visa på mötet: ett fynd per bild, diagram som går att ändra, förbehåll i anteckningarna",
-    "lagesbild.xlsx": "att räkna vidare i: fynd, Excels egna diagram, varje tabell, metod och anmärkningar",
+    "lagesbild.pptx": "att visa på mötet: ett fynd per bild, förbehållen i anteckningarna",
+    "lagesbild.xlsx": "att räkna vidare i: fynd, diagram, varje tabell, metod, anmärkningar",
     "kort.txt": "att klistra in i ett protokoll eller ett mejl",
+    "*.svg, *.png": "diagrammen, var och en med text (*.txt) och tabell (*.csv)",
+    "*.csv": "tabellerna för Excel; andrat.csv säger vad som är nytt sedan sist",
+    "oppna-data": "samma tabeller för andras program, beskrivna i datapackage.json",
+    "underlag.json": "samma underlag för andra program, efter underlag.schema.json",
 }
 
 ASSESSED = {
@@ -137,7 +141,8 @@ def assess(result: Analysis, file: Path, day: str) -> None:
     """Fyll i gruppens bedömning: nya rader läggs till de gamla, med kontrollsumman för den siffra som visades."""
     form = result.assessment_form()
     said = form["Ämne"].map(lambda name: next((text for key, text in ASSESSED.items() if key in name), ""))
-    rows = form.assign(**{"Bedömning": said, "Vem": "BRÅ-gruppen (påhittad)", "Datum": day})[said != ""]
+    said = said.where(form["Plats"] == "Stadens verk", "")
+    rows = form.assign(Bedömning=said, Vem="BRÅ-gruppen (påhittad)", Datum=day)[said != ""]
     write_excel_csv(pd.concat([pd.read_csv(file, sep=";", dtype="str"), rows]) if file.exists() else rows, file)
 
 
@@ -190,7 +195,10 @@ def main(out: Path) -> list[str]:
     folder = next(file.parent for file in files if file.name == "underlag.json")
     return [
         f"04 Lägesbild, SYNTETISKA DATA (påhittad kommun): {len(files)} filer i {folder}",
-        *(f"   {name:<18}{why}" for name, why in FORMATS.items()),
+        *(f"   {name:<16}{why}" for name, why in FORMATS.items()),
+        f"   Septembermötets underlag ligger kvar i {out / 'underlag'}.",
+        f"   Det som får publiceras, utan det lilla verket, ligger i {out / 'publikt'}.",
+        "   EUDA:s fil följer inte med, så orter i Europa visas inte; hur ni gör det själva står i config.toml.",
     ]
 
 

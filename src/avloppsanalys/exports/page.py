@@ -136,7 +136,10 @@ def _facts(card: IndicatorCard, lang: Language) -> list[tuple[str, tuple[str, ..
     for name, words in card_rows(card):
         if name not in _TOLD_ONCE:
             said.setdefault(name, []).append(words)
-    return [(text(f"card.head.{name}", lang), tuple(map(_begun, words))) for name, words in said.items()]
+    return [
+        (text(f"card.head.{name}", lang), tuple(words) if name == "digest" else tuple(map(_begun, words)))
+        for name, words in said.items()
+    ]
 
 
 def _begun(words: str) -> str:

@@ -54,7 +54,9 @@ def _prescribed(rows: Sequence[dict[Any, Any]], caption: str, lang: Language) ->
         *(Head(words=text(f"page.column.{name}", lang), columns=3) for name in ("estimate", "prescribed", "net")),
         Head(words=text("page.column.follows", lang), rows=2),
     ]
-    below = [Head(words=text(f"page.column.{end}", lang), number=True) for _ in parts for end in ("value", "low", "high")]
+    below = [
+        Head(words=text(f"page.column.{end}", lang), number=True) for _ in parts for end in ("value", "low", "high")
+    ]
     cells = [
         (
             display_name(row["substance"], lang),
