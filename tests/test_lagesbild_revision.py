@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
 from avloppsanalys.cli import app
-from avloppsanalys.lagesbild import UnderlagError, compare_underlag, read_underlag
+from avloppsanalys.lagesbild import UnderlagError, changes_in_brief, compare_underlag, read_underlag
 from avloppsanalys.reference import bundled
 from avloppsanalys.tables import REVISIONS, check
 
@@ -122,3 +122,22 @@ def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
         assert rule in words
         with pytest.raises(UnderlagError):
             read_underlag(tmp_path / name)
+
+
+def test_levels_that_moved_little_are_told_in_one_sentence_and_each_stands_in_the_table(
+    before: Underlag, after: Underlag
+) -> None:
+    for name in ("MDMA", "ketamine", "tramadol"):
+        for end in ("estimate", "low", "high"):
+            level(after, name)[end] *= 1.04
+    level(after, "amphetamine")["high"] *= 1.3  # one end is enough
+    level(after, "benzoylecgonine")["n_days"] += 1
+    after["inputs"][0]["sha256"] = "0" * 64
+    table = compare_underlag(before, after)
+    assert table["change"].value_counts().to_dict() == {"level_adjusted": 3, "level_moved": 2, "file_changed": 1}
+    moved, other, adjusted, unit, file = (words.replace("\u00a0", " ") for words in changes_in_brief(table))
+    assert {"amf" in moved.lower(), "amf" in other.lower()} == {True, False}
+    assert adjusted.startswith("Tre tidigare nivåer, ur samma dygn som förut, har ändrats med högst 5 %.")
+    assert unit == "Mängder är mg per 1 000 personer och dygn, med intervallet inom parentes."
+    assert file.startswith("Filen labbsvar.csv")
+    assert changes_in_brief(table.iloc[:0]) == ()

@@ -21,6 +21,7 @@ from avloppsanalys.lagesbild.prescribed_words import (
     prescribed_words,
 )
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
+from avloppsanalys.lagesbild.revision_brief import changes_in_brief
 
 __all__ = [
     "IndicatorCard",
@@ -33,6 +34,7 @@ __all__ = [
     "assessment_problems",
     "card_rows",
     "card_text",
+    "changes_in_brief",
     "compare_underlag",
     "context_pictures",
     "context_table",

@@ -167,7 +167,7 @@ def indicator_cards(
     Returns
     -------
     tuple of IndicatorCard
-        Place by place, the main substances first.
+        Place by place, the main substances first; places that are withheld or have no answer last.
 
     Raises
     ------
@@ -203,7 +203,9 @@ def indicator_cards(
     main = pd.MultiIndex.from_frame(changes.loc[changes["is_main"], _SERIES])
     own = own.assign(second=~pd.MultiIndex.from_frame(own[_SERIES]).isin(main))
     own = own.assign(latest=own.groupby("place")["period_start"].transform("max"))
-    own = own.sort_values(["place", "second", "period_start"], kind="stable")
+    # a place that is kept at home, or has no answer, never stands before what the meeting came to see
+    own = own.assign(apart=own["place"].isin([*withheld, *beside.gaps]))
+    own = own.sort_values(["apart", "place", "second", "period_start"], kind="stable")
     return tuple(_card(rows, beside) for _, rows in own.groupby(_SERIES, sort=False))
 
 

@@ -58,7 +58,7 @@ def card_caveats(
 
 
 def _corrected(sampled: pd.DataFrame, lang: Language) -> list[str]:
-    """Return that the laboratory has corrected its answer, and when."""
+    """Return that the laboratory has issued its answer anew, and when; an edition can hold the same figure."""
     newer = sampled[sampled["revision"] > 1]
     if newer.empty:
         return []

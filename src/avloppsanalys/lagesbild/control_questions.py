@@ -83,7 +83,7 @@ def control_questions(
 
 def _why(protocol: AnalysisProtocol, purpose: str | None, public: bool, lang: Language) -> list[str]:
     """Return why this problem, in the kommun's own words, and what the protocol looks at first."""
-    said = purpose or text(f"control.why.{'unsaid' if public else 'fill_in'}", lang)
+    said = _ended(_sentence(purpose)) if purpose else text(f"control.why.{'unsaid' if public else 'fill_in'}", lang)
     said_of = {"protocol": protocol.name, "version": protocol.version}
     if not protocol.main_substances:
         return [said, text("control.why.no_main", lang, **said_of)]
@@ -164,6 +164,11 @@ def _never_assessed(quality: pd.DataFrame) -> list[str]:
 def _within(name: str) -> str:
     """Return a name as it stands within a sentence: kokain, but MDMA."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _ended(words: str) -> str:
+    """Return words with a full stop, unless they end as a sentence does."""
+    return words if words.rstrip().endswith((".", "!", "?", "…")) else f"{words.rstrip()}."
 
 
 def _sentence(words: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import label, timeline
 from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
-from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief
+from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_parts
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import PRESCRIBED, arrange, check
 from avloppsanalys.wording import Language, text
@@ -63,8 +63,20 @@ def _picture(place: str, substance: str, rows: pd.DataFrame, lang: Language) -> 
             Series(name=text("prescribed.picture.band", lang), mark="band", **_values(placed, "expected")),
         ),
         alt_text=f"{title}. {' '.join(told)}",
-        note=text("caveat.prescribed_basis", lang),
+        note=" ".join([*_follows(rows, lang), text("caveat.prescribed_basis", lang)]),
     )
+
+
+def _follows(rows: pd.DataFrame, lang: Language) -> list[str]:
+    """Return what follows of the latest period of which an expected load is known, and that a factor is unconfirmed."""
+    latest = rows[rows["expected"].notna()].sort_values("period_start").iloc[-1].to_dict()
+    parts = prescribed_parts(latest, lang)
+    period = label(str(latest["period"]), lang)
+    return [f"{period[:1].upper()}{period[1:]}: {_running(parts.conclusion)}", *parts.notes]
+
+
+def _running(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _values(rows: pd.DataFrame, name: str) -> dict[str, Any]:

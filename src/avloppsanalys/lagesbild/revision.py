@@ -17,6 +17,10 @@ from avloppsanalys.wording import Language, ProblemLog, RefusedError, text, verd
 
 __all__ = ["UnderlagError", "compare_underlag", "read_underlag"]
 
+LITTLE: Final = 0.05
+"""How much a level and the ends of its interval move [fraction] and are still told together with others. Our choice:
+each new quarter moves nearly all earlier figures by a few per cent, since it says more of the scatter."""
+
 _SCHEMA: Final = "underlag/1"
 _LEVEL: Final = ("place", "substance", "quantity", "factor_set", "period")
 _SERIES: Final = ("place", "substance", "quantity", "factor_set")
@@ -128,8 +132,22 @@ def _levels(before: Underlag, after: Underlag, lang: Language) -> Iterable[Recor
         told = [None if one is None else level_words(one, lang) for one in (old, new)]
         if told[0] == told[1]:
             continue
-        change = "level_new" if old is None else "level_gone" if new is None else "level_moved"
+        if old is not None and new is not None:
+            change = "level_adjusted" if _adjusted(old, new) else "level_moved"
+        else:
+            change = "level_new" if old is None else "level_gone"
         yield _of_series(change, key, lang, before=told[0], after=told[1])
+
+
+def _adjusted(old: Record, new: Record) -> bool:
+    """Return whether a level of the same days has moved little, as it does when more days tell of the scatter."""
+    if old["n_days"] != new["n_days"]:
+        return False
+    pairs = [(old[name], new[name]) for name in ("estimate", "low", "high")]
+    return all(
+        one == other or (one is not None and other is not None and one > 0 and abs(other / one - 1) <= LITTLE)
+        for one, other in pairs
+    )
 
 
 def _words(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
