@@ -139,8 +139,8 @@ def summer_season(folder: Path) -> Analysis:
 MADE = {
     made.__name__: made
     for made in (
-        one_sample, none, all_below, never_quantified, broken_series, under_the_guard, clear_rise, clear_fall, equivalence,
-        corrected_answer, summer_season,
+        one_sample, none, all_below, never_quantified, broken_series, under_the_guard, clear_rise, clear_fall,
+        equivalence, corrected_answer, summer_season,
     )
 }  # fmt: skip
 

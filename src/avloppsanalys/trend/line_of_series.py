@@ -36,9 +36,9 @@ def series_line(
     """Fit the line of each series under the default settings.
 
     What is unknown of a plant's weekday pattern and of the factors that join blocks widens the slope's interval, as far
-    as it does not cancel. A series none of whose days has a number is an upper bound, and nothing is said of its change:
-    days between two limits would else make a line out of nothing. Where days were not evened out over the week and the mix of weekdays drifts, there is no
-    verdict.
+    as it does not cancel. A series none of whose days has a number is an upper bound, and nothing is said of its
+    change: days between two limits would else make a line out of nothing. Where days were not evened out over the week
+    and the mix of weekdays drifts, there is no verdict.
 
     Parameters
     ----------
