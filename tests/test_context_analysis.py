@@ -146,6 +146,14 @@ def test_the_chart_has_the_wastewater_first_and_each_panel_its_trap(result: avl.
     assert {"preliminär", "uppgift saknas", "litet antal, visas inte", "händelse eller insats"} <= keys
 
 
+def test_a_drug_is_drawn_by_its_main_residue(result: avl.Analysis) -> None:
+    drawn = context_charts(
+        result.context, result.levels, place=result.levels["place"].iloc[0],
+        main_substances=("amphetamine", "cocaine"), source_line="",
+    )  # fmt: skip
+    assert "Kokain (bensoylekgonin) i avloppet" in drawn[0].alt_text
+
+
 def test_figures_are_never_joined_and_a_hidden_one_is_as_high_as_its_panel(result: avl.Analysis) -> None:
     charts = [one for one in result.charts() if one.name.startswith("andra-indikatorer")]
     hatched = 0

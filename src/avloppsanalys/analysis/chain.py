@@ -11,7 +11,7 @@ from avloppsanalys.analysis.decided import decided_levels, decided_trends
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
-from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
+from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
 from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
@@ -137,7 +137,9 @@ def analyse(
         for quantity in decided.quantities
     ]
     all_levels = pd.concat(levels, ignore_index=True)
-    dispensed = arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS)
+    dispensed, not_over = known_prescriptions(
+        arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
+    )
     prescribed = prescribed_loads(
         dispensed, all_levels, interval_level=decided.interval_level, allow_recalled=decided.allow_recalled
     )
@@ -151,6 +153,7 @@ def analyse(
     problems = [
         *(reading.problems for reading in given.values()),
         *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
+        not_over,
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),

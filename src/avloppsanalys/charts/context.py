@@ -21,7 +21,7 @@ from avloppsanalys.charts.period_axis import label_periods
 from avloppsanalys.charts.series import titled
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.lagesbild import time_base, trap
-from avloppsanalys.reference import display_name
+from avloppsanalys.reference import display_name, named_among
 from avloppsanalys.tables import CONTEXT, LEVELS, MASS_LEVELS, arrange, check, empty
 from avloppsanalys.wording import Language, percent, quantity, spread, text
 
@@ -68,7 +68,7 @@ def context_charts(
     place : str
         Which place's levels to draw.
     main_substances : tuple of str
-        Whose levels to draw; by default the first of the table.
+        Whose levels to draw, a drug by its main residue as in `trends`; by default the first of the table.
     season_levels : pandas.DataFrame, optional
         A table of mass levels [g/day]: drawn under the level of the same substance.
     events : pandas.DataFrame, optional
@@ -218,7 +218,7 @@ def _water(
     own = levels[(levels["place"] == place) & (levels["quantity"] == "load")]
     present = list(dict.fromkeys(own["substance"]))
     panels: list[ContextPanel] = []
-    for substance in [name for name in main if name in present] or present[:1]:
+    for substance in [name for name in named_among(main, present) if name in present] or present[:1]:
         name = display_name(substance, lang)
         rows = own[own["substance"] == substance]
         seasons = arrange(mass[(mass["place"] == place) & (mass["substance"] == substance)], MASS_LEVELS)

@@ -230,7 +230,9 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
         estimate=last["estimate"], low=last["low"], high=last["high"], digest=figure_digest(last),
-        title=title_words(last, change, lang, asked=asked, break_at=break_at, grams=grams),
+        title=title_words(
+            last, change, lang, asked=asked, break_at=break_at, grams=grams, never_in=_never_in(rows)
+        ),
         when=label(period, lang),
         value=value_words(last, lang),
         interval=interval_words(last["estimate"], last["low"], last["high"], lang),
@@ -251,6 +253,11 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         assessment_status=status,
         source=_source(sampled, beside),
     )  # fmt: skip
+
+
+def _never_in(rows: pd.DataFrame) -> int:
+    """Return in how many periods a series was measured, if no day of any was above the limit; else 0."""
+    return len(rows) if rows["n_below_loq"].eq(rows["n_days"]).all() else 0
 
 
 def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:

@@ -51,6 +51,7 @@ def title_words(
     asked: str | None = None,
     break_at: str | None = None,
     grams: float | None = None,
+    never_in: int = 0,
 ) -> str:
     """Return the finding: that it was not measured, the word on its change, or what was measured.
 
@@ -70,6 +71,8 @@ def title_words(
         The period in which the series broke.
     grams : float, optional
         The level in a marked season [g/day], in which the number per 1000 persons misleads.
+    never_in : int, default 0
+        In how many periods the substance was measured, if never above the limit of quantification.
 
     Returns
     -------
@@ -84,6 +87,9 @@ def title_words(
     verdict = change.get("verdict")
     if asked is not None:
         return text("card.title.not_measured", lang, **fields, asked=label(asked, lang))
+    if never_in > 1:
+        told = {"count": number(never_in, 0, lang), "periods": _kind(level["period"], "many", lang)}
+        return text("card.title.never_quantified", lang, **fields, **told, bound=value_words(level, lang))
     if verdict in _SAID:
         said = text(f"card.title.{verdict}", lang, **fields, over=_over(change, lang))
         if break_at is not None and change.get("n_blocks", 1) > 1:

@@ -45,7 +45,15 @@ from avloppsanalys.reference.prescribed import (
 from avloppsanalys.reference.sampler import SamplerAssumption, sampler_assumption, sampler_assumptions
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
-from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
+from avloppsanalys.reference.substances import (
+    Substance,
+    display_name,
+    main_residue,
+    molar_mass,
+    named_among,
+    substance,
+    substances,
+)
 from avloppsanalys.reference.thresholds import Threshold, threshold, thresholds
 from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_citations, week_model, week_models
 from avloppsanalys.reference.widening import wandering_widening
@@ -97,6 +105,7 @@ __all__ = [
     "may_be_prescribed",
     "medicine_of_atc",
     "molar_mass",
+    "named_among",
     "population_figures",
     "population_log_sds",
     "prescribed_residues",

@@ -59,7 +59,15 @@ class DaySeries:
     n_days: Integers
     n_campaigns: Integers
     n_quantified: Integers
-    """Samples with a number, shape (S, Q) like the two before it; a composite of a week is seven days."""
+    """Samples with a number, shape (S, Q) like the two before it; a composite of a week is seven days.
+
+    One that was seen between the limits of detection and quantification has none, though it has two ends.
+    """
+
+    @property
+    def never_quantified(self) -> npt.NDArray[np.bool_]:
+        """Series none of whose days has a number, shape (S,)."""
+        return np.asarray(~((self.n_quantified > 0) & (self.block >= 0)).any(axis=1))
 
     def without_last_period(self) -> DaySeries:
         """Return the same series as they were before the latest period of each."""
@@ -168,8 +176,16 @@ def day_series(
         first_row=np.unique(series, return_index=True)[1],
         n_days=np.bincount(cell, np.rint(length), minlength=count).astype(int).reshape(shape),
         n_campaigns=_distinct(cell, campaign, count).reshape(shape),
-        n_quantified=np.bincount(cell, days["low"].to_numpy() > 0, minlength=count).astype(int).reshape(shape),
+        n_quantified=np.bincount(cell, _quantified(days, quantity), minlength=count).astype(int).reshape(shape),
     )
+
+
+def _quantified(days: pd.DataFrame, quantity: LevelQuantity) -> npt.NDArray[np.bool_]:
+    """Return which days have a number: a sum of which one part was quantified does, a trace of one residue does not."""
+    seen = (days["low"] > 0) & ~days["below"]
+    if quantity == "load" and "qualifier" in days.columns:
+        seen &= days["qualifier"].ne("detected")
+    return seen.to_numpy(dtype=bool)
 
 
 def _worth(length: Floats, layers: Layers) -> Floats:
