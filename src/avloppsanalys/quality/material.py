@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.tables import EVENTS, MEASUREMENTS, SAMPLES, arrange, check, empty
@@ -30,8 +28,6 @@ class Material:
     """
 
     answers: pd.DataFrame
-    sample_of: npt.NDArray[np.intp]
-    """Row of `samples` that each answer is of."""
     samples: pd.DataFrame
     duplicates: pd.DataFrame
     blanks: pd.DataFrame
@@ -58,7 +54,6 @@ def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFr
     own = parts["sample"].drop_duplicates(SAMPLE)[[*SAMPLE, "start", "end", *_JOINED]]
     return Material(
         answers=parts["sample"],
-        sample_of=parts["sample"].groupby(SAMPLE, sort=False, dropna=False).ngroup().to_numpy(dtype=np.intp),
         samples=_with_sheet(own, arrange(sheet, SAMPLES)),
         duplicates=parts["duplicate"],
         blanks=parts["blank"],
