@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any, Final
@@ -31,6 +32,7 @@ __all__ = [
     "known_words",
     "last_year_words",
     "mass_words",
+    "next_day",
     "next_words",
     "title_words",
     "value_words",
@@ -236,7 +238,23 @@ def next_words(planned: pd.DataFrame, as_of: pd.Timestamp | None, lang: Language
         return text("card.no_plan", lang)
     if as_of is None:
         return text("card.no_clock", lang)
-    coming = planned.loc[planned["start"] > as_of, "start"]
-    if coming.empty:
-        return text("card.plan_over", lang)
-    return text("card.next", lang, day=weekday_date(coming.min().date(), lang))
+    day = next_day(planned, as_of)
+    return text("card.plan_over", lang) if day is None else text("card.next", lang, day=weekday_date(day, lang))
+
+
+def next_day(planned: pd.DataFrame, as_of: pd.Timestamp | None) -> dt.date | None:
+    """Return the first planned day after what is known; None where there is none.
+
+    Parameters
+    ----------
+    planned : pandas.DataFrame
+        Rows of a table of the plan, of one place.
+    as_of : pandas.Timestamp or None
+        The moment.
+
+    Returns
+    -------
+    datetime.date or None
+    """
+    coming = planned["start"].iloc[:0] if as_of is None else planned.loc[planned["start"] > as_of, "start"]
+    return None if coming.empty else coming.min().date()
