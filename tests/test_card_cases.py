@@ -155,3 +155,12 @@ def test_the_words_of_the_card_are_these(case: str, tmp_path: Path) -> None:
     (card,) = MADE[case](tmp_path).cards
     said = {"title": card.title, "verdict": card.verdict, "caveat": "".join(card.caveats[:1])}
     assert {name: words.replace("\u00a0", " ") for name, words in said.items()} == CASES[case]
+
+
+def test_a_season_against_other_days_is_told_in_title_and_comparison(tmp_path: Path) -> None:
+    rows = [row(day, 200) for day in ("2025-09-03", "2025-09-07")] + [
+        row(day, 240) for day in ("2026-07-15", "2026-07-19")
+    ]
+    (card,) = analysed(tmp_path, rows, protocol=PROTOCOL + SUMMER).cards
+    assert card.title.endswith(", i säsongen sommargäster")
+    assert "bara kv 3 2026 har dygn i en märkt säsong (sommargäster)" in card.last_year.replace("\u00a0", " ")

@@ -36,11 +36,10 @@ Lidköping;Skolundersökning;åk 9;2020;{share};procent;100;slutlig;
 
 
 def reading(folder: Path, small: int = 2) -> Reading:
-    """Read the file with another small count, under the digest of one and the same file."""
+    """Read the file with another small count."""
     path = folder / "andra.csv"
     path.write_text(FILE.format(small=small, rest=20 - small, share=small), encoding="utf-8")
-    read = avl.read_context(path)
-    return replace(read, files=tuple(replace(file, sha256="0" * 64) for file in read.files))
+    return avl.read_context(path)
 
 
 def analysed(context: Reading | None, **decisions: Any) -> avl.Analysis:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.decided import decided_levels, decided_trends
+from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
 from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
-from avloppsanalys.exports import InputFile
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
 from avloppsanalys.loads import (
@@ -166,17 +166,18 @@ def analyse(
         compared.problems,
         assessment_problems(assessed, all_levels, lang=lang),
     ]
+    beside = (
+        context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
+        if context
+        else empty(CONTEXT)
+    )
     return Analysis(
         title=title or plants_title(loads),
         protocol=decided,
         as_of=known_at,
         lang=lang,
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
-        inputs=tuple(
-            InputFile(file=file.name, sha256=file.sha256, kind=kind)
-            for kind, reading in given.items()
-            for file in reading.files
-        ),
+        inputs=input_files(given, beside),
         loads=loads,
         joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
@@ -195,11 +196,7 @@ def analyse(
         europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
         prescriptions=dispensed,
         prescribed=prescribed,
-        context=(
-            context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
-            if context
-            else empty(CONTEXT)
-        ),
+        context=beside,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

@@ -19,7 +19,7 @@ from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishab
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, not_sampled
+from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, next_day, not_sampled
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -266,6 +266,10 @@ class Analysis:
             europe_words=self.europe_words(),
             prescribed=self.prescribed,
             context=self.context,
+            next_days={
+                place: next_day(self.plan[self.plan["place"] == place], self.as_of)
+                for place in dict.fromkeys(card.place for card in self.cards)
+            },
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )

@@ -3,7 +3,7 @@
 from avloppsanalys.lagesbild.assessment import assessment_form, assessment_problems, figure_digest
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
-from avloppsanalys.lagesbild.card_words import interval_note
+from avloppsanalys.lagesbild.card_words import interval_note, next_day
 from avloppsanalys.lagesbild.context import context_table, not_yet_known, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.control_questions import control_questions
@@ -46,6 +46,7 @@ __all__ = [
     "interval_note",
     "level_picture",
     "mass_pictures",
+    "next_day",
     "not_sampled",
     "not_yet_known",
     "prescribed_in_brief",

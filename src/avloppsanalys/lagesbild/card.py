@@ -223,15 +223,16 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     flags = beside.flags
     flags = flags[(flags["plant"] == place) & flags["sample_id"].isin(sampled["sample_id"])]
     flags = flags[flags["substance"].isna() | (flags["substance"] == substance)]
-    mass = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
-    mass = mass[mass["period"] == period]
+    in_season = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
+    mass = in_season[in_season["period"] == period]
     grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
     assessment, status = assessment_words(beside.assessments, last, lang)
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
         estimate=last["estimate"], low=last["low"], high=last["high"], digest=figure_digest(last),
         title=title_words(
-            last, change, lang, asked=asked, break_at=break_at, grams=grams, never_in=_never_in(rows)
+            last, change, lang, asked=asked, break_at=break_at, grams=grams, never_in=_never_in(rows),
+            season=_season(mass)
         ),
         when=label(period, lang),
         value=value_words(last, lang),
@@ -240,7 +241,7 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         sampled=sampled_days(sampled, lang),
         verdict=verdict_of(change, lang),
         change=change_words(change, lang),
-        last_year=last_year_words(changes, lang),
+        last_year=last_year_words(changes, in_season, lang),
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
         next_sampling=next_words(beside.plan[beside.plan["place"] == place], beside.as_of, lang),
@@ -258,6 +259,11 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
 def _never_in(rows: pd.DataFrame) -> int:
     """Return in how many periods a series was measured, if no day of any was above the limit; else 0."""
     return len(rows) if rows["n_below_loq"].eq(rows["n_days"]).all() else 0
+
+
+def _season(mass: pd.DataFrame) -> str:
+    """Return the marked season of a level; "" where it lies in none."""
+    return "" if mass.empty else str(mass["season"].iloc[0])
 
 
 def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:

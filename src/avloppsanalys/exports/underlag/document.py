@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
@@ -45,7 +46,10 @@ __all__ = ["InputFile", "publication_status", "underlag"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
-    """One file that the result rests on: its name without folders, the SHA-256 of its bytes, what it was read as."""
+    """One file that the result rests on: its name without folders, a SHA-256 and what it was read as.
+
+    The SHA-256 is of the file's bytes, or for other indicators of what may be shown of them.
+    """
 
     file: str
     sha256: str
@@ -78,6 +82,7 @@ def underlag(
     prescribed: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
     context: pd.DataFrame | None = None,
+    next_days: Mapping[str, dt.date | None] = MappingProxyType({}),
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> dict[str, Any]:
@@ -135,6 +140,8 @@ def underlag(
         A table of events, which charts draw: part of what a decision is about.
     context : pandas.DataFrame, optional
         A table of other indicators, in which small counts are suppressed already.
+    next_days : mapping of str to datetime.date or None
+        Place -> the day of its next sample, which its cards print: part of what a decision is about.
     synthetic : bool, default False
         Whether the data are invented.
     lang : {"sv", "en"}, default "sv"
@@ -174,6 +181,7 @@ def underlag(
         *(european["comparisons"] if european else ()),
         *happened.astype("str").to_dict("records"),
         *context_facts(beside),
+        *({"place": place, "next_day": str(day)} for place, day in next_days.items() if day is not None),
     ]
     severities = problems["severity"].value_counts()
     named = [title, protocol.name, protocol.digest, *([purpose] if purpose else [])]
