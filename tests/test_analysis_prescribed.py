@@ -15,6 +15,7 @@ from avloppsanalys.analysis.config import read_config
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.cli.commands import app
 from avloppsanalys.lagesbild import prescribed_pictures, prescribed_words
+from avloppsanalys.lagesbild.card_words import next_words
 from avloppsanalys.wording import text
 
 EXAMPLE = Path(__file__).parents[1] / "protocols" / "exempel"
@@ -155,3 +156,20 @@ def test_granska_and_rapport_take_the_file(tmp_path: Path) -> None:
 
 def test_a_file_in_which_nobody_has_written_is_no_fault(tmp_path: Path) -> None:
     assert analysed(folder_with(tmp_path, rows=HEAD)).prescribed.empty
+
+
+def test_the_card_and_the_picture_say_what_the_prescriptions_mean(result: Analysis) -> None:
+    (row,) = result.prescribed.to_dict("records")
+    (card,) = [one for one in result.cards if one.substance == "amphetamine"]
+    assert prescribed_words(row) in card.caveats
+    assert text("caveat.may_be_prescribed") not in card.caveats
+    (picture,) = prescribed_pictures(result.prescribed)
+    assert picture.title.endswith("mer än förskrivningen förklarar")
+    assert "Obekräftad faktor" in picture.note
+    sources = result.control_questions[1][1]
+    assert "Kan användas men ingår inte här: EUDA:s europeiska mätningar." in sources
+
+
+def test_a_plant_without_days_in_the_plan_is_not_told_that_there_is_no_plan(result: Analysis) -> None:
+    assert next_words(result.plan, "Annat verk", None, "sv").startswith("provtagningsplanen har inga dygn för verket")
+    assert next_words(result.plan.iloc[:0], "Annat verk", None, "sv").startswith("ingen provtagningsplan är angiven")

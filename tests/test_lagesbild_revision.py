@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
 from avloppsanalys.cli import app
-from avloppsanalys.lagesbild import UnderlagError, changes_in_brief, compare_underlag, read_underlag
+from avloppsanalys.lagesbild import UnderlagError, compare_underlag, read_underlag
 from avloppsanalys.reference import bundled
 from avloppsanalys.tables import REVISIONS, check
 
@@ -124,20 +124,84 @@ def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
             read_underlag(tmp_path / name)
 
 
-def test_levels_that_moved_little_are_told_in_one_sentence_and_each_stands_in_the_table(
-    before: Underlag, after: Underlag
-) -> None:
-    for name in ("MDMA", "ketamine", "tramadol"):
-        for end in ("estimate", "low", "high"):
-            level(after, name)[end] *= 1.04
-    level(after, "amphetamine")["high"] *= 1.3  # one end is enough
-    level(after, "benzoylecgonine")["n_days"] += 1
-    after["inputs"][0]["sha256"] = "0" * 64
+def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag) -> None:
+    row = next(one for one in after["changes"] if one["substance"] == "MDMA")
+    beside = {**row, "comparison": "same_period_last_year", "verdict": None, "reason": None}
+    before["changes"].append({**beside, "change_percent": 20.0, "low_percent": -5.0, "high_percent": 51.0})
+    after["changes"].append({**beside, "change_percent": 46.0, "low_percent": 12.0, "high_percent": 90.0})
+    card = next(one for one in after["cards"] if one["substance"] == "MDMA")
+    card["caveats"] = [
+        "Labbet har rättat sitt svar (utgåva 2, 2026-11-12): tal som visats tidigare gäller inte längre."
+    ]
+    gone = next(one for one in before["cards"] if one["substance"] == "MDMA")
+    gone["caveats"] = []
+    assert told(before, after) == {
+        "change_moved": "Exempelköpings ARV, MDMA, mängd: förändringen visas annorlunda. Nu: +46 % mot samma"
+        " kvartal i fjol (+12 till +90). Förut: +20 % mot samma kvartal i fjol (−5 till +51).",
+        "answer_corrected": "Exempelköpings ARV, MDMA, mängd, kv 3 2026: rättat svar. Labbet har rättat sitt svar"
+        " (utgåva 2, 2026-11-12): tal som visats tidigare gäller inte längre.",
+    }
+    for one, percent in ((before, 33.0), (after, 43.0)):
+        (word,) = [change for change in one["changes"] if change["substance"] == "MDMA" and change["verdict"]]
+        word.update(verdict="increasing", reason="excludes_zero", change_percent=percent, low_percent=6.1)
+        word.update(high_percent=80.0)
     table = compare_underlag(before, after)
-    assert table["change"].value_counts().to_dict() == {"level_adjusted": 3, "level_moved": 2, "file_changed": 1}
-    moved, other, adjusted, unit, file = (words.replace("\u00a0", " ") for words in changes_in_brief(table))
-    assert {"amf" in moved.lower(), "amf" in other.lower()} == {True, False}
-    assert adjusted.startswith("Tre tidigare nivåer, ur samma dygn som förut, har ändrats med högst 5 %.")
-    assert unit == "Mängder är mg per 1 000 personer och dygn, med intervallet inom parentes."
-    assert file.startswith("Filen labbsvar.csv")
-    assert changes_in_brief(table.iloc[:0]) == ()
+    assert table["change"].tolist() == ["change_moved", "change_moved", "answer_corrected"]
+    assert "+43 % per år" in table["words"].iloc[0].replace("\u00a0", " ")
+
+
+def test_an_answer_that_came_after_the_last_underlag_is_late(before: Underlag, after: Underlag) -> None:
+    before["as_of"] = "2026-10-20T00:00:00+02:00"
+    before["indicators"] = [one for one in before["indicators"] if one["substance"] != "MDMA"]
+    found = told(before, after)
+    assert list(found) == ["as_of", "answer_late"]
+    assert found["as_of"].startswith("Underlaget visar vad som var känt 13 november 2026; det förra")
+    assert "saknades i förra underlaget, svaret kom senare. Nivån är 4,2" in found["answer_late"]
+
+
+def test_what_stands_beside_the_levels(before: Underlag, after: Underlag) -> None:
+    after["context"][0].update(value=320.0, shown="320")
+    for card in after["cards"]:
+        card["next_sampling"] = "nästa provtagning onsdag 9 december 2026"
+    figures = {"observed": 86.0, "observed_low": 60.0, "observed_high": 120.0, "net_low": 8.0, "net": 50.0}
+    row = {
+        "place": "Exempelköpings ARV", "substance": "amphetamine", "period": "2026K3", "medicines": "lisdexamfetamine",
+        **figures, "expected": 35.6, "expected_low": 17.8, "expected_high": 62.3, "net_high": 108.0,
+        "verdict": "exceeds", "reason": "interval_above_zero", "factor_status": "derived", "note": None, "text": "",
+    }  # fmt: skip
+    before["prescribed"] = [row]
+    more = {"expected": 142.0, "net": -56.0, "net_low": -120.0, "net_high": 30.0, "verdict": "can_be_fully_explained"}
+    after["prescribed"] = [row | more]
+    town = {"place": "Exempelköpings ARV", "substance": "MDMA", "part": "daily", "year": 2025, "position": "below"}
+    numbers = {f"towns_p{share}_mg_per_day_per_1000": 10.0 * share for share in (25, 50, 75)}
+    town |= {
+        "reason": None,
+        "n_towns": 9,
+        "n_days": 7,
+        "n_below_loq": 0,
+        "euda_view_mg_per_day_per_1000": 4.0,
+        **numbers,
+    }
+    before["europe"] = {"comparisons": [town], "text": []}
+    after["europe"] = {"comparisons": [town | {"position": "within"}], "text": []}
+    found = told(before, after)
+    assert list(found) == ["next_sampling", "prescribed_moved", "context_moved", "europe_moved"]
+    assert found["context_moved"] == (
+        "Exempelköping, Anmälda narkotikabrott, juli 2026: uppgiften är 320 (preliminärt), den var 31 (preliminärt)."
+    )
+    assert found["next_sampling"].startswith(
+        "Exempelköpings ARV: nästa provtagning onsdag 9 december 2026. Förut: nästa"
+    )
+    assert "kan helt förklaras av förskrivning. Förut: nivå 86" in found["prescribed_moved"]
+
+
+def test_an_underlag_of_an_older_version_still_compares(before: Underlag, after: Underlag) -> None:
+    for name in ("cards", "prescribed", "context", "caveats", "not_sampled"):
+        before.pop(name, None)
+    assert set(compare_underlag(before, after)["change"]) == {"context_new"}
+
+
+def test_cards_in_two_languages_are_not_held_against_each_other(before: Underlag, after: Underlag) -> None:
+    after["caveats"] = [{**one, "text": "In English"} for one in after["caveats"]]
+    after["cards"] = [{**card, "caveats": ["In English"], "next_sampling": "In English"} for card in after["cards"]]
+    assert told(before, after) == {}

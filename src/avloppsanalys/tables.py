@@ -533,10 +533,10 @@ FOLLOW_UP: Final = _table(
 
 REVISIONS: Final = _table(
     "revisions",
-    key="change file place substance quantity factor_set period before after",
+    key="change file place substance quantity factor_set indicator period before after",
     required="change words",
-    text="change file place substance quantity factor_set period before after words",
-    order="change file place substance quantity factor_set period before after words",
+    text="change file place substance quantity factor_set indicator period before after words",
+    order="change file place substance quantity factor_set indicator period before after words",
 )
 """What differs between two underlag, a row and a sentence each."""
 

@@ -33,6 +33,7 @@ def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[Indica
         caveats=caveats,
         flags=result.quality[result.quality["verdict"] == "flag"],
         season_levels=result.season_levels,
+        prescribed=result.prescribed,
         plan=result.plan,
         assessments=result.assessments if result.decision is None else None,
         withheld=withheld_reasons(result),

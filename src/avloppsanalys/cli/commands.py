@@ -175,7 +175,7 @@ def rapport(
         print_overdue(forms["plan"].table, lab.table, result, pd.Timestamp.now(TIMEZONE), language)
     print_problems(result.problems, language)
     print_roles(result.protocol, language)
-    print_written(written, out, language)
+    print_written(written, out, language, since=since)
     if made and form is not None:
         typer.echo(text("cli.assessment_form", language, file=form.name))
     print_publication(result, language)

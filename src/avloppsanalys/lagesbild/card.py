@@ -26,7 +26,7 @@ from avloppsanalys.lagesbild.card_words import (
 )
 from avloppsanalys.lagesbild.not_sampled import not_sampled
 from avloppsanalys.lagesbild.sampled_days import sampled_days
-from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, QUALITY, TRENDS, arrange, check, empty
+from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, PRESCRIBED, QUALITY, TRENDS, arrange, check, empty
 from avloppsanalys.wording import Language, listed, text
 
 __all__ = ["IndicatorCard", "indicator_cards"]
@@ -107,6 +107,7 @@ class _Beside:
     changes: pd.DataFrame
     flags: pd.DataFrame
     mass: pd.DataFrame
+    prescribed: pd.DataFrame
     plan: pd.DataFrame
     assessments: pd.DataFrame | None
     withheld: Mapping[str, str]
@@ -126,6 +127,7 @@ def indicator_cards(
     caveats: Sequence[Sequence[str]] | None = None,
     flags: pd.DataFrame | None = None,
     season_levels: pd.DataFrame | None = None,
+    prescribed: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
     assessments: pd.DataFrame | None = None,
     withheld: Mapping[str, str] = MappingProxyType({}),
@@ -151,6 +153,8 @@ def indicator_cards(
         The rows of a table of quality whose verdict is ``flag``.
     season_levels : pandas.DataFrame, optional
         A table of mass levels: what stands beside the levels of marked seasons.
+    prescribed : pandas.DataFrame, optional
+        A table of prescribed loads: what it says of a level takes the place of the general caveat.
     plan : pandas.DataFrame, optional
         A table of the plan of sampling.
     assessments : pandas.DataFrame, optional
@@ -192,6 +196,7 @@ def indicator_cards(
         changes=changes,
         flags=arrange(empty(QUALITY) if flags is None else flags, QUALITY),
         mass=mass,
+        prescribed=arrange(empty(PRESCRIBED) if prescribed is None else prescribed, PRESCRIBED),
         plan=planned,
         assessments=assessments,
         withheld=withheld,
@@ -225,6 +230,8 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     flags = flags[flags["substance"].isna() | (flags["substance"] == substance)]
     in_season = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
     mass = in_season[in_season["period"] == period]
+    medicines = beside.prescribed[beside.prescribed["period"] == period]
+    medicines = medicines[(medicines["place"] == place) & (medicines["substance"] == substance)]
     grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
     assessment, status = assessment_words(beside.assessments, last, lang)
     return IndicatorCard(
@@ -244,9 +251,9 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         last_year=last_year_words(changes, in_season, lang),
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
-        next_sampling=next_words(beside.plan[beside.plan["place"] == place], beside.as_of, lang),
+        next_sampling=next_words(beside.plan, place, beside.as_of, lang),
         caveats=card_caveats(
-            last["caveats"], sampled=sampled, flags=flags, break_at=break_at, gap=gap, lang=lang
+            last["caveats"], sampled=sampled, flags=flags, prescribed=medicines, break_at=break_at, gap=gap, lang=lang
         ),
         does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
         withheld=beside.withheld.get(place, ""),

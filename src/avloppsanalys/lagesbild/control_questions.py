@@ -20,6 +20,9 @@ from avloppsanalys.wording import Language, counted, listed, number, text
 __all__ = ["control_questions"]
 
 _SAID: Final = ("increasing", "decreasing", "unchanged")
+_OPTIONAL: Final = ("context", "prescriptions", "euda", "samples", "events", "plan")
+"""Kinds of files that an underlag can do without, and tells that it did."""
+
 _OTHER_SOURCES: Final = ("context", "prescriptions")
 
 
@@ -96,6 +99,9 @@ def _sources(sources: Sequence[str], problems: pd.DataFrame, lang: Language) -> 
     counts = pd.Series(list(sources), dtype="str").value_counts(sort=False)
     used = [counted(f"control.source.{kind}", int(count), lang) for kind, count in counts.items()]
     told = [text("control.sources.used", lang, sources=listed(used, lang))] if used else []
+    absent = [text(f"control.absent.{kind}", lang) for kind in _OPTIONAL if kind not in set(sources)]
+    if absent:
+        told.append(text("control.sources.absent", lang, sources=listed(absent, lang)))
     if set_aside := int((problems["severity"] == "error").sum()):
         told.append(_sentence(counted("control.sources.set_aside", set_aside, lang)))
     if marked := int((problems["severity"] == "warning").sum()):

@@ -49,7 +49,9 @@ def _picture(place: str, substance: str, rows: pd.DataFrame, lang: Language) -> 
     """Return the picture of one substance at one place."""
     periods = [period.name for period in timeline(rows["period"])]
     placed = arrange(rows.set_index("period").reindex(periods).reset_index(), PRESCRIBED)
-    title = text("prescribed.picture.title", lang, substance=display_name(substance, lang), place=place)
+    latest = rows.sort_values("period_start").iloc[-1]
+    named = {"substance": display_name(substance, lang), "place": place, "period": label(latest["period"], lang)}
+    title = text(f"prescribed.picture.title.{latest['verdict']}", lang, **named)
     told = [
         text("picture.told.prescribed", lang, period=label(row["period"], lang), words=prescribed_in_brief(row, lang))
         for row in rows.sort_values("period_start").to_dict("records")

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import label
-from avloppsanalys.lagesbild.revision_words import level_words
-from avloppsanalys.reference import display_name
+from avloppsanalys.lagesbild.revision_beside import beside_revisions
+from avloppsanalys.lagesbild.revision_cards import card_revisions
+from avloppsanalys.lagesbild.revision_words import Record, Underlag, level_words, paired, revision, series_revision
 from avloppsanalys.tables import REVISIONS, arrange
-from avloppsanalys.wording import Language, ProblemLog, RefusedError, text, verdict_words
+from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, text, verdict_notes, verdict_words
 
 __all__ = ["UnderlagError", "compare_underlag", "read_underlag"]
 
 LITTLE: Final = 0.05
-"""How much a level and the ends of its interval move [fraction] and are still told together with others. Our choice:
-each new quarter moves nearly all earlier figures by a few per cent, since it says more of the scatter."""
+"""A level of as many days that moved less was only adjusted."""
 
 _SCHEMA: Final = "underlag/1"
 _LEVEL: Final = ("place", "substance", "quantity", "factor_set", "period")
 _SERIES: Final = ("place", "substance", "quantity", "factor_set")
-
-Underlag = Mapping[str, Any]
-Record = dict[str, Any]
 
 
 class UnderlagError(RefusedError):
@@ -83,8 +80,9 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
     Returns
     -------
     pandas.DataFrame
-        A `tables.REVISIONS` table: first what the underlag rests on, then levels, words and caveats; no row where
-        nothing has changed.
+        A `tables.REVISIONS` table: first what the underlag rests on, then levels, words, changes and caveats, the next
+        sampling, and what stands beside (prescriptions, other indicators, Europe); no row where nothing has changed.
+        What an older underlag does not hold at all is new.
 
     Examples
     --------
@@ -99,24 +97,36 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
         *_ground(before, after, lang),
         *_levels(before, after, lang),
         *_words(before, after, lang),
+        *_comparisons(before, after, lang),
         *_caveats(before, after, lang),
     ]
+    rows += [*card_revisions(before, after, rows, lang), *beside_revisions(before, after, lang)]
     return arrange(pd.DataFrame(rows, columns=list(REVISIONS.columns)), REVISIONS)
 
 
 def _ground(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield what the figures rest on, where it is not the same: files, protocol, tables, version."""
+    days = [_known_until(underlag, lang) for underlag in (before, after)]
+    if days[0] != days[1]:
+        yield revision("as_of", lang, before=days[0], after=days[1])
     files = [{file["file"]: file["sha256"] for file in underlag["inputs"]} for underlag in (before, after)]
     for name in dict.fromkeys([*files[0], *files[1]]):
         old, new = (found.get(name) for found in files)
         if old != new:
             change = "file_new" if old is None else "file_gone" if new is None else "file_changed"
-            yield _row(change, lang, file=name)
+            yield revision(change, lang, file=name)
     for change, key in (("protocol", "digest"), ("tables", "tables_digest"), ("library", "library_version")):
         old, new = ((found["protocol"] if change == "protocol" else found)[key] for found in (before, after))
         if old != new:
             told = [_named(change, found) for found in (before, after)]
-            yield _row(change, lang, before=told[0], after=told[1])
+            yield revision(change, lang, before=told[0], after=told[1])
+
+
+def _known_until(underlag: Underlag, lang: Language) -> str:
+    """Return the day up to which answers count, as it is printed."""
+    if underlag["as_of"] is None:
+        return text("revision.undated", lang)
+    return date(dt.datetime.fromisoformat(underlag["as_of"]).date(), lang)
 
 
 def _named(change: str, underlag: Underlag) -> str:
@@ -128,15 +138,17 @@ def _named(change: str, underlag: Underlag) -> str:
 
 def _levels(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield the levels that are new, gone, or printed otherwise."""
-    for key, old, new in _pairs(before["indicators"], after["indicators"], _LEVEL):
+    for key, old, new in paired(before["indicators"], after["indicators"], _LEVEL):
         told = [None if one is None else level_words(one, lang) for one in (old, new)]
         if told[0] == told[1]:
             continue
         if old is not None and new is not None:
             change = "level_adjusted" if _adjusted(old, new) else "level_moved"
+        elif new is not None:
+            change = "answer_late" if _was_missing(new, before, after) else "level_new"
         else:
-            change = "level_new" if old is None else "level_gone"
-        yield _of_series(change, key, lang, before=told[0], after=told[1])
+            change = "level_gone"
+        yield series_revision(change, key, lang, before=told[0], after=told[1])
 
 
 def _adjusted(old: Record, new: Record) -> bool:
@@ -150,48 +162,62 @@ def _adjusted(old: Record, new: Record) -> bool:
     )
 
 
+def _was_missing(level: Record, before: Underlag, after: Underlag) -> bool:
+    """Return whether a new level is of a period that the older underlag told of, with answers that came after it.
+
+    The older one told of a period when some series had it or a later one, or when it said that it had no answer.
+    """
+    if not before["as_of"] or not after["as_of"]:
+        return False
+    if dt.datetime.fromisoformat(after["as_of"]) <= dt.datetime.fromisoformat(before["as_of"]):
+        return False
+    silent = {(one["place"], one["period"]) for one in before.get("not_sampled", ())}
+    latest = max((one["period_start"] for one in before["indicators"]), default="")
+    return (level["place"], level["period"]) in silent or level["period_start"] <= latest
+
+
 def _words(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
-    """Yield the series whose word on their change is new, gone, or another one."""
+    """Yield the series whose word on their change is new, gone, another one, or printed with other numbers."""
     decided = [[one for one in found["changes"] if one["verdict"] is not None] for found in (before, after)]
-    for key, old, new in _pairs(decided[0], decided[1], _SERIES):
+    for key, old, new in paired(decided[0], decided[1], _SERIES):
         verdicts = [None if one is None else (one["verdict"], one["reason"]) for one in (old, new)]
-        if verdicts[0] == verdicts[1]:
+        if old is not None and new is not None and verdicts[0] == verdicts[1]:
+            full = [". ".join(_full(one, lang)) for one in (old, new)]
+            if full[0] != full[1]:
+                yield series_revision("change_moved", key, lang, before=full[0], after=full[1])
             continue
         told = [None if one is None else verdict_words(one, lang) for one in (old, new)]
         change = "word_new" if old is None else "word_gone" if new is None else "word_changed"
-        yield _of_series(change, key, lang, before=told[0], after=told[1])
+        yield series_revision(change, key, lang, before=told[0], after=told[1])
+
+
+def _full(change: Record, lang: Language) -> tuple[str, ...]:
+    """Return the word on a change with its numbers and what is said beside it, without full stops."""
+    return tuple(one.rstrip(".") for one in (verdict_words(change, lang), *verdict_notes(change, lang)))
+
+
+def _comparisons(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
+    """Yield the changes that stand beside the deciding one (same period last year ...) and are printed otherwise."""
+    for named, old, new in paired(before["changes"], after["changes"], (*_SERIES, "comparison")):
+        key = {name: named[name] for name in _SERIES}
+        if any(one is not None and one["verdict"] is not None for one in (old, new)):
+            continue  # a word, told before
+        told = [
+            None if one is None or one["change_percent"] is None else verdict_words(one, lang) for one in (old, new)
+        ]
+        if told[0] != told[1]:
+            change = "change_new" if told[0] is None else "change_gone" if told[1] is None else "change_moved"
+            yield series_revision(change, key, lang, before=told[0], after=told[1])
 
 
 def _caveats(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield the caveats that a level, which both have, was given or lost."""
-    for key, old, new in _pairs(before["indicators"], after["indicators"], _LEVEL):
+    for key, old, new in paired(before["indicators"], after["indicators"], _LEVEL):
         if old is None or new is None:
             continue
         texts = [{caveat["id"]: caveat["text"] for caveat in one["caveats"]} for one in (old, new)]
         for change, here, there in (("caveat_new", texts[1], texts[0]), ("caveat_gone", texts[0], texts[1])):
             for name in (name for name in here if name not in there):
-                yield _of_series(change, key, lang, **{"after" if change == "caveat_new" else "before": here[name]})
-
-
-def _pairs(
-    before: Iterable[Record], after: Iterable[Record], names: tuple[str, ...]
-) -> Iterable[tuple[Record, Record | None, Record | None]]:
-    """Yield each key with its record in the one and in the other, in the order of the newer."""
-    old, new = ({tuple(one[name] for name in names): one for one in records} for records in (before, after))
-    for key in dict.fromkeys([*new, *old]):
-        yield dict(zip(names, key, strict=True)), old.get(key), new.get(key)
-
-
-def _of_series(change: str, key: Record, lang: Language, **told: str | None) -> Record:
-    """Return a row on one level or series."""
-    named = {"substance": display_name(key["substance"], lang), "place": key["place"]}
-    period = label(key["period"], lang) if "period" in key else ""
-    of = text(f"summary.short.{key['quantity']}", lang)
-    return _row(change, lang, **told, key=key, **named, period=period, quantity=of)
-
-
-def _row(change: str, lang: Language, *, key: Record | None = None, **fields: str | None) -> Record:
-    """Return one row with its sentence."""
-    told = {name: value for name in ("before", "after") if (value := fields.get(name)) is not None}
-    about = {"file": fields["file"]} if "file" in fields else {}
-    return {**about, **(key or {}), **told, "change": change, "words": text(f"revision.{change}", lang, **fields)}
+                yield series_revision(
+                    change, key, lang, **{"after" if change == "caveat_new" else "before": here[name]}
+                )

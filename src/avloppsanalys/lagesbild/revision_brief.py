@@ -13,8 +13,11 @@ from avloppsanalys.wording import Language, counted, percent, text
 __all__ = ["changes_in_brief"]
 
 _ORDER: Final = (
-    "protocol", "tables", "library", "word_changed", "word_new", "word_gone", "level_moved", "level_new", "level_gone",
-    "caveat_new", "caveat_gone", "level_adjusted", "file_new", "file_changed", "file_gone",
+    "protocol", "tables", "library", "answer_corrected", "answer_late", "word_changed", "word_new", "word_gone",
+    "change_moved", "change_new", "change_gone", "level_moved", "level_new", "level_gone", "prescribed_moved",
+    "prescribed_new", "prescribed_gone", "context_moved", "context_new", "context_gone", "europe_moved", "europe_new",
+    "europe_gone", "caveat_new", "caveat_gone", "level_adjusted", "next_sampling", "as_of", "file_new", "file_changed",
+    "file_gone",
 )  # fmt: skip
 """What could make all figures others comes first, then words and figures; the files that they rest on come last."""
 
@@ -50,6 +53,8 @@ def changes_in_brief(revisions: pd.DataFrame, *, lang: Language = "sv") -> tuple
     The file kv4
     """
     check(revisions, REVISIONS)
+    unknown = sorted(set(revisions["change"]) - set(_ORDER))
+    assert not unknown, f"kinds of change without a place in the order: {unknown}"
     told: list[str] = []
     for change in _ORDER:
         rows = revisions[revisions["change"] == change]
