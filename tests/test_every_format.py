@@ -14,8 +14,7 @@ import json
 import math
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,70 +24,18 @@ import pandas as pd
 import pytest
 
 import avloppsanalys as avl
-from avloppsanalys.analysis import Analysis, PublicationDecision, read_config
+from avloppsanalys.analysis import PublicationDecision, read_config
 from avloppsanalys.exports import Briefing, underlag_schema
 from avloppsanalys.reference import bundled
-from avloppsanalys.wording import Language, text
-from reading import Held, Passage, document, drawings, page, plain, slides, tables, workbook
-from reading.figures import Figure, Figures
+from avloppsanalys.wording import quantity
+from reading import Passage, tables, workbook
 from reading.numerals import Numeral
+from reading.underlag import Written, found_in, walked
 from reading.walk import Walk
 from working_folder import everything
 
 LANGUAGES = ["sv", pytest.param("en", marks=pytest.mark.slow)]
 SIXTEEN_DIGITS = 1e-15
-
-Table = tuple[list[str], list[Any]]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Written:
-    """An underlag with everything in it, and the folder that it was written into."""
-
-    result: Analysis
-    told: Briefing
-    folder: Path
-
-    @property
-    def document(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / "underlag.json").read_text(encoding="utf-8"))
-        return found
-
-    def walk(self) -> Walk:
-        """Return a walk that has not begun."""
-        loads, context, protocol = self.result.loads, self.result.context, self.result.protocol
-        typed = [
-            *loads["sample_id"], *loads["report_id"], *context["group"].dropna(),
-            *(file["file"] for file in self.document["inputs"]),
-            f"{protocol.name} {protocol.version}", f"version {protocol.version}",
-        ]  # fmt: skip
-        return Walk(Figures(self.document, self.result.lang, self.beside()), set(typed))
-
-    def beside(self) -> Iterator[Figure]:
-        """Yield what is drawn and not in the underlag: lines of trends, the week, and the persons of the plants.
-
-        Each stands with all its digits in a table that is handed over with it, which another test compares.
-        """
-        for row in self.result.trend_lines.itertuples():
-            for name in ("level", "fitted", "low", "high"):
-                yield Figure(value=float(getattr(row, name)), source=f"trendlinjer.csv, {name}",
-                             substance=str(row.substance), period=str(row.period))  # fmt: skip
-        week_words = text("chart.weekday.title", self.result.lang, place="").split(":")[0]
-        for name, week in self.told.drawn.items():
-            if name.startswith("veckodagar"):
-                for row in week.itertuples():
-                    for of in ("expected", "low", "high", "own_median", "n_days"):
-                        yield Figure(value=float(getattr(row, of)), source=f"veckodagar.csv, {of}",
-                                     substance=str(row.residue), beside=week_words)  # fmt: skip
-                for residue, days in week.groupby("residue")["n_days"].sum().items():
-                    yield Figure(
-                        value=float(days),
-                        source="veckodagar.csv, sum of n_days",
-                        substance=str(residue),
-                        beside=week_words,
-                    )
-        for persons in self.result.loads["population"].unique():
-            yield Figure(value=float(persons), source="dygnsvarden.csv, population")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -97,36 +44,6 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     result = everything(folder, lang=request.param)
     result.write(folder / "ut")
     return Written(result=result, told=result.briefing(), folder=folder / "ut")
-
-
-def found_in(file: Path, lang: Language = "sv") -> Iterator[Passage | Held]:
-    """Yield what a person or a chart is told by a file; tables for programs are compared by another test."""
-    if file.suffix == ".txt":
-        yield from plain.passages(file)
-    elif file.suffix == ".html":
-        yield from page.passages(file)
-    elif file.suffix == ".svg":
-        yield from drawings.passages(file)
-    elif file.suffix == ".pptx":
-        yield from slides.passages(file)
-        yield from slides.numbers(file)
-    elif file.suffix == ".xlsx":
-        tabular = workbook.table_names(file)
-        yield from (
-            one for one in workbook.passages(file) if not any(f"sheet {name!r}" in one.where for name in tabular)
-        )
-        yield from workbook.alternative_texts(file)
-    elif file.name == "datapackage.json":
-        yield from tables.package_words(file)
-    elif file.name == "underlag.json":
-        yield from document.passages(json.loads(file.read_text(encoding="utf-8")), lang)
-
-
-def walked(walk: Walk, *files: Path) -> Walk:
-    for file in files:
-        for one in found_in(file, walk.figures.lang):
-            walk.take(one)
-    return walk
 
 
 def test_every_number_that_is_told_is_a_number_of_the_underlag(written: Written) -> None:
@@ -227,7 +144,7 @@ RECORDS = {
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_underlag_and_its_tables_hold_the_same_numbers(written: Written, name: str) -> None:
-    records = written.document
+    records: Any = written.document
     for key in RECORDS[name]:
         records = records[key]
     heads, rows = tables.rows_of(written.folder / "oppna-data" / f"{name}.csv", opened=True)
@@ -323,9 +240,7 @@ def test_an_exporter_that_rounds_otherwise_is_found(
 ) -> None:
     from avloppsanalys.exports import page_table, write_page
 
-    told = page_table.quantity
-    monkeypatch.setitem(dict(page_table._WRITTEN), "estimate", told)
-    monkeypatch.setattr(page_table, "quantity", lambda value, lang="sv": told(1.07 * value, lang))
+    monkeypatch.setattr(page_table, "quantity", lambda value, lang="sv": quantity(1.07 * value, lang))
     write_page(written.told, tmp_path / "lagesbild.html")
     strays = walked(written.walk(), tmp_path / "lagesbild.html").strays
     assert len(strays) > 20

@@ -21,7 +21,7 @@ from lxml import etree
 
 from avloppsanalys.analysis import Analysis
 from avloppsanalys.exports import underlag_schema
-from reading import document, drawings, page, plain, slides, tables, workbook
+from reading import Passage, document, drawings, page, plain, slides, tables, workbook
 from working_folder import Names, everything
 
 EVIL = (
@@ -65,7 +65,7 @@ def words_of(file: Path) -> str:
     if file.suffix == ".pptx":
         return " ".join(one.words for one in slides.passages(file))
     if file.suffix == ".xlsx":
-        return " ".join(one.words for one in workbook.passages(file) if isinstance(one, workbook.Passage))
+        return " ".join(one.words for one in workbook.passages(file) if isinstance(one, Passage))
     if file.suffix == ".csv":
         heads, rows = tables.rows_of(file, opened=file.parent.name == "oppna-data")
         assert all(len(row) == len(heads) for row in rows), file.name

@@ -81,7 +81,7 @@ def write_files(folder: Path, names: Names) -> Path:
 def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every form that a report can do without, under the name of its file."""
     days = {row["Prov-id"]: row for row in answers}
-    own = {"Reningsverk": names.plant}
+    own: dict[str, Any] = {"Reningsverk": names.plant}
     sheet = [
         own | {"Prov-id": sample, "Start": row["Start"], "Stopp": row["Stopp"], "Delprovsintervall (min)": 5,
                "Temperatur i provtagaren (°C)": 4, "Regn (mm)": "23,4" if row["Start"] > "2026-05" else 0,
@@ -102,7 +102,7 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
     ]
     told = {"Kommun": names.municipality, "Källa": names.context_source, "Tillgänglig från": "2026-05-30"}
     offences = {"Indikator": "Anmälda narkotikabrott", "Enhet": "antal", "Status": "preliminär"}
-    context = [
+    context: list[dict[str, Any]] = [
         told | offences | {"Period": "2025-11", "Värde": 31}, told | offences | {"Period": "2025-12", "Värde": 3},
         told | offences | {"Period": "2026-01", "Värde": "Uppgift saknas"},
         told | {"Indikator": "Skolundersökning", "Grupp": "åk 9", "Period": "2025", "Värde": "6,5", "Enhet": "procent",
@@ -163,7 +163,7 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     said = names or Names()
     made = write_files(folder, said)
     read = read_files(made, lang)
-    more = {"protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
+    more: dict[str, Any] = {"protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
             "euda": _european_towns(read["lab"])}  # fmt: skip
     first = avl.analyse(**read, **more)
     form = first.assessment_form()
@@ -171,7 +171,9 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     words, who, day = (next(one for one in headings if one.startswith(stem)) for stem in _ASSESSED[lang])
     filled = form.assign(**{words: said.assessment, who: said.who, day: "2026-06-25"}).astype("str")
     filled.loc[filled.index[1:3], words] = ""
-    _write(made / "bedomning.csv", filled.to_dict("records"))
+    _write(
+        made / "bedomning.csv", [{str(name): cell for name, cell in row.items()} for row in filled.to_dict("records")]
+    )
     return avl.analyse(**read, **more, assessments=avl.read_assessments(made / "bedomning.csv", lang=lang))
 
 

@@ -19,7 +19,7 @@ _FIELD: Final = re.compile(r"\{[^{}]*\}")
 @cache
 def _fixed() -> tuple[str, ...]:
     """Return what stands between the fields of every text and has a digit and a word in it, the longest first."""
-    found = set()
+    found: set[str] = set()
     for file in files("avloppsanalys.wording").joinpath("texts").iterdir():
         if file.name.endswith(".toml"):
             for words in _texts(tomllib.loads(file.read_text(encoding="utf-8"))):

@@ -1,0 +1,99 @@
+"""A whole underlag: the folder that it was written into, and the walk through its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from avloppsanalys.analysis import Analysis
+from avloppsanalys.exports import Briefing
+from avloppsanalys.wording import Language, text
+from reading import document, drawings, page, plain, slides, tables, workbook
+from reading.figures import Figure, Figures
+from reading.passages import Held, Passage
+from reading.walk import Walk
+
+__all__ = ["Written", "found_in", "walked"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Written:
+    """An underlag with everything in it, and the folder that it was written into."""
+
+    result: Analysis
+    told: Briefing
+    folder: Path
+
+    @property
+    def document(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "underlag.json").read_text(encoding="utf-8"))
+        return found
+
+    def walk(self) -> Walk:
+        """Return a walk that has not begun."""
+        loads, context, protocol = self.result.loads, self.result.context, self.result.protocol
+        typed = [
+            *loads["sample_id"], *loads["report_id"], *context["group"].dropna(),
+            *(file["file"] for file in self.document["inputs"]),
+            f"{protocol.name} {protocol.version}", f"version {protocol.version}",
+        ]  # fmt: skip
+        return Walk(Figures(self.document, self.result.lang, self.beside()), set(typed))
+
+    def beside(self) -> Iterator[Figure]:
+        """Yield what is drawn and not in the underlag: lines of trends, the week, and the persons of the plants.
+
+        Each stands with all its digits in a table that is handed over with it, which another test compares.
+        """
+        for row in self.result.trend_lines.itertuples():
+            for name in ("level", "fitted", "low", "high"):
+                yield Figure(value=float(getattr(row, name)), source=f"trendlinjer.csv, {name}",
+                             substance=str(row.substance), period=str(row.period))  # fmt: skip
+        week_words = text("chart.weekday.title", self.result.lang, place="").split(":")[0]
+        for name, week in self.told.drawn.items():
+            if name.startswith("veckodagar"):
+                for row in week.itertuples():
+                    for of in ("expected", "low", "high", "own_median", "n_days"):
+                        yield Figure(value=float(getattr(row, of)), source=f"veckodagar.csv, {of}",
+                                     substance=str(row.residue), beside=week_words)  # fmt: skip
+                for residue, days in week.groupby("residue")["n_days"].sum().items():
+                    yield Figure(
+                        value=float(days),
+                        source="veckodagar.csv, sum of n_days",
+                        substance=str(residue),
+                        beside=week_words,
+                    )
+        for persons in self.result.loads["population"].unique():
+            yield Figure(value=float(persons), source="dygnsvarden.csv, population")
+
+
+def found_in(file: Path, lang: Language = "sv") -> Iterator[Passage | Held]:
+    """Yield what a person or a chart is told by a file; tables for programs are compared by another test."""
+    if file.suffix == ".txt":
+        yield from plain.passages(file)
+    elif file.suffix == ".html":
+        yield from page.passages(file)
+    elif file.suffix == ".svg":
+        yield from drawings.passages(file)
+    elif file.suffix == ".pptx":
+        yield from slides.passages(file)
+        yield from slides.numbers(file)
+    elif file.suffix == ".xlsx":
+        tabular = workbook.table_names(file)
+        yield from (
+            one for one in workbook.passages(file) if not any(f"sheet {name!r}" in one.where for name in tabular)
+        )
+        yield from workbook.alternative_texts(file)
+    elif file.name == "datapackage.json":
+        yield from tables.package_words(file)
+    elif file.name == "underlag.json":
+        yield from document.passages(json.loads(file.read_text(encoding="utf-8")), lang)
+
+
+def walked(walk: Walk, *files: Path) -> Walk:
+    for file in files:
+        for one in found_in(file, walk.figures.lang):
+            walk.take(one)
+    return walk
