@@ -163,8 +163,13 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     said = names or Names()
     made = write_files(folder, said)
     read = read_files(made, lang)
-    more: dict[str, Any] = {"protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
-            "euda": _european_towns(read["lab"])}  # fmt: skip
+    more: dict[str, Any] = {
+        "protocol": made / "protokoll.toml",
+        "title": said.title,
+        "purpose": said.purpose,
+        "lang": lang,
+        "euda": _european_towns(read["lab"]),
+    }
     first = avl.analyse(**read, **more)
     form = first.assessment_form()
     headings = list(form.columns)
