@@ -115,7 +115,7 @@ def middle(period: str) -> float:
 
 def test_a_level_stands_in_the_middle_of_its_period_and_the_period_without_samples_stays_empty(chart: Chart) -> None:
     (ax,) = panels(chart)
-    (container,) = ax.containers[1:]
+    (container,) = ax.containers
     assert container.get_label() == "level"
     points = container.lines[0].get_xydata().tolist()  # type: ignore[attr-defined]
     assert points == [[middle("2025K4"), 210.0], [middle("2026K1"), 250.0], [middle("2026K3"), 433.29]]

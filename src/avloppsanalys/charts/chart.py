@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from avloppsanalys.charts.letters import draw_known_letters
-from avloppsanalys.charts.page import DOTS_PER_INCH
+from avloppsanalys.charts.raster import png
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.wording import harmless
 
@@ -25,9 +25,6 @@ __all__ = ["Chart", "slug"]
 
 LONGEST_PART: Final = 60
 """Letters of a place in a file name: Windows gives the whole path 260, of which the folders take most."""
-
-PACKED: Final = 3
-"""How hard the PNG is packed: a third less time than the usual 6, for a file a tenth larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,17 +82,15 @@ class Chart:
         tuple of pathlib.Path
             The three files.
         """
-        svg, png, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
+        svg, raster, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
         figure = self._figure()
         if not self._drawn:
             self._drawn.append(self._svg_of(figure))
         svg.write_text(self.svg(), encoding="utf-8", newline="\n")
         with drawing():
-            figure.savefig(
-                png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs={"compress_level": PACKED}
-            )
+            raster.write_bytes(png(figure))
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
-        return svg, png, txt
+        return svg, raster, txt
 
     def svg(self) -> str:
         """Return the picture as SVG that a screen reader can read: a title and a description in words.
