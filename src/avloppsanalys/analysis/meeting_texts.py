@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from avloppsanalys.analysis.public_parts import withheld_reasons
@@ -13,7 +12,6 @@ from avloppsanalys.lagesbild import (
     control_questions,
     indicator_cards,
     interval_note,
-    prescribed_words,
 )
 from avloppsanalys.wording import counted, harmless, text
 
@@ -25,7 +23,7 @@ __all__ = ["cards_of", "questions_of", "text_of"]
 
 def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[IndicatorCard, ...]:
     """Return the cards of an analysis; what the group has written of them stays at home."""
-    cards = indicator_cards(
+    return indicator_cards(
         result.levels,
         result.trends,
         result.loads,
@@ -41,18 +39,6 @@ def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[Indica
         source=result.source_line,
         lang=result.lang,
     )
-    rows = result.prescribed[result.prescribed["expected"].notna()].to_dict("records")
-    told = {(row["place"], row["substance"], row["period"]): prescribed_words(row, result.lang) for row in rows}
-    return tuple(_with_prescribed(card, told.get((card.place, card.substance, card.period)), result) for card in cards)
-
-
-def _with_prescribed(card: IndicatorCard, words: str | None, result: Analysis) -> IndicatorCard:
-    """Return a card that says how much may be prescribed, where that is known, beside that it may be."""
-    may_be = text("caveat.may_be_prescribed", result.lang)
-    if words is None or may_be not in card.caveats:
-        return card
-    place = card.caveats.index(may_be) + 1
-    return replace(card, caveats=(*card.caveats[:place], words, *card.caveats[place:]))
 
 
 def questions_of(result: Analysis) -> tuple[tuple[str, str], ...]:
