@@ -75,14 +75,18 @@ def test_the_underlag_tells_what_is_prescribed(result: Analysis, tmp_path: Path)
     assert "prescriptions" in [file.kind for file in result.inputs]
 
 
-def test_an_underlag_without_prescriptions_leaves_no_old_file(result: Analysis, tmp_path: Path) -> None:
+def test_an_underlag_without_prescriptions_has_no_file_of_them_and_keeps_the_old_one(
+    result: Analysis, tmp_path: Path
+) -> None:
     result.write(tmp_path / "ut")
     setup = read_config(EXAMPLE / "config.toml")
     bare = analyse(*setup.read(), protocol=setup.protocol)
     assert bare.prescribed.empty
     assert bare.underlag()["prescribed"] == []
-    bare.write(tmp_path / "ut")
-    assert not [path.name for path in (tmp_path / "ut").iterdir() if path.name.startswith("forskrivning")]
+    written = bare.write(tmp_path / "ut")
+    assert {path.parent.name for path in written} == {"rev2", "oppna-data"}
+    assert not [path.name for path in written if path.name.startswith("forskrivning")]
+    assert (tmp_path / "ut" / "forskrivning.csv").exists()
 
 
 def test_an_unconfirmed_factor_needs_the_protocols_leave(tmp_path: Path) -> None:
