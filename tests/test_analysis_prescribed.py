@@ -75,9 +75,7 @@ def test_the_underlag_tells_what_is_prescribed(result: Analysis, tmp_path: Path)
     assert "prescriptions" in [file.kind for file in result.inputs]
 
 
-def test_without_prescriptions_an_underlag_has_no_file_of_them(
-    result: Analysis, tmp_path: Path
-) -> None:
+def test_without_prescriptions_an_underlag_has_no_file_of_them(result: Analysis, tmp_path: Path) -> None:
     result.write(tmp_path / "ut")
     setup = read_config(EXAMPLE / "config.toml")
     bare = analyse(*setup.read(), protocol=setup.protocol)
