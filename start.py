@@ -120,7 +120,8 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["test"]:
         install("test")
         # The tests read the sources of this folder, so that a traceback points at the file to mend.
-        command = [str(PYTHON), "-m", "pytest", "-m", "not slow", *arguments[1:]]
+        # A file a worker: its tests share what it is slow to make.
+        command = [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "not slow", *arguments[1:]]
         return subprocess.call(command, cwd=ROOT, env=settings(PYTHONPATH=str(ROOT / "src")))
     install()
     return subprocess.call([str(PYTHON), "-m", "avloppsanalys", *(arguments or ["demo"])], env=settings())

@@ -20,6 +20,7 @@ from bars import Bar, verdict
 
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
+from avloppsanalys.simulate import SimulatedResidue
 from avloppsanalys.tables import SYNTHETIC_LAB
 
 TURNS = 3
@@ -57,7 +58,7 @@ def write_kommun(folder: Path) -> Path:
         ]
     )
     sampled = wednesdays.union(wednesdays + pd.Timedelta(days=4))
-    truth = {residue: avl.SimulatedResidue(level=level, loq_ng_per_l=loq) for residue, level, loq in RESIDUES.values()}
+    truth = {residue: SimulatedResidue(level=level, loq_ng_per_l=loq) for residue, level, loq in RESIDUES.values()}
     lab, flow, plants = [], [], []
     for turn, (plant, persons) in enumerate(PLANTS.items()):
         made = avl.simulate_plant(

@@ -1,9 +1,11 @@
 """Fixtures for all tests: where the shared reference data lie, how hard hypothesis works, and finished underlag."""
 
+import io
 import os
 import runpy
 import sys
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,21 @@ def hostile(quarterly: Briefing) -> Briefing:
         charts=tuple(replace(chart, title=name, alt_text=name) for chart in quarterly.charts[:2]),
         tables={**quarterly.tables, "anmarkningar": problems},
     )  # fmt: skip
+
+
+def _packed(content: bytes) -> str:
+    """Return what all parts of a package say, and the packages in it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return " ".join(_packed(part) if name.endswith(".xlsx") else part.decode() for name, part in parts.items())
+
+
+@pytest.fixture(scope="session")
+def words_in() -> Callable[[Path], str]:
+    """Return what tells what a file says; of slides and workbooks, what all their parts say."""
+
+    def told(path: Path) -> str:
+        content = path.read_bytes()
+        return _packed(content) if path.suffix in (".pptx", ".xlsx") else content.decode("utf-8-sig")
+
+    return told

@@ -15,6 +15,7 @@ from avloppsanalys.analysis.config import read_config
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.cli.commands import app
 from avloppsanalys.lagesbild import prescribed_pictures, prescribed_words
+from avloppsanalys.lagesbild.card_words import next_words
 from avloppsanalys.wording import text
 
 EXAMPLE = Path(__file__).parents[1] / "protocols" / "exempel"
@@ -71,17 +72,19 @@ def test_the_underlag_tells_what_is_prescribed(result: Analysis, tmp_path: Path)
     told = (tmp_path / f"{chart}.txt").read_text(encoding="utf-8")
     assert "skillnad" in told
     assert text("prescribed.words.recalled") in told
-    assert [file.kind for file in result.inputs][-1] == "prescriptions"
+    assert "prescriptions" in [file.kind for file in result.inputs]
 
 
-def test_an_underlag_without_prescriptions_leaves_no_old_file(result: Analysis, tmp_path: Path) -> None:
+def test_without_prescriptions_an_underlag_has_no_file_of_them(result: Analysis, tmp_path: Path) -> None:
     result.write(tmp_path / "ut")
     setup = read_config(EXAMPLE / "config.toml")
     bare = analyse(*setup.read(), protocol=setup.protocol)
     assert bare.prescribed.empty
     assert bare.underlag()["prescribed"] == []
-    bare.write(tmp_path / "ut")
-    assert not [path.name for path in (tmp_path / "ut").iterdir() if path.name.startswith("forskrivning")]
+    written = bare.write(tmp_path / "ut")
+    assert {path.parent.name for path in written} == {"rev2", "oppna-data"}
+    assert not [path.name for path in written if path.name.startswith("forskrivning")]
+    assert (tmp_path / "ut" / "forskrivning.csv").exists()
 
 
 def test_an_unconfirmed_factor_needs_the_protocols_leave(tmp_path: Path) -> None:
@@ -91,6 +94,15 @@ def test_an_unconfirmed_factor_needs_the_protocols_leave(tmp_path: Path) -> None
     assert pd.isna(row["expected"])
     assert not [chart for chart in result.charts() if chart.name.startswith("forskrivning")]
     assert prescribed_pictures(result.prescribed) == ()
+
+
+def test_prescriptions_of_a_stretch_that_was_not_over_are_not_known(tmp_path: Path) -> None:
+    setup = read_config(folder_with(tmp_path))
+    then = pd.Timestamp("2025-12-15", tz="Europe/Stockholm")
+    early = analyse(*setup.read(), protocol=setup.protocol, as_of=then, **setup.read_forms())
+    assert early.prescriptions.empty
+    assert early.prescribed.empty
+    assert early.problems["rule"].eq("PRE019").sum() == 1
 
 
 def test_every_level_of_such_a_substance_has_the_caveat(result: Analysis) -> None:
@@ -146,3 +158,20 @@ def test_granska_and_rapport_take_the_file(tmp_path: Path) -> None:
 
 def test_a_file_in_which_nobody_has_written_is_no_fault(tmp_path: Path) -> None:
     assert analysed(folder_with(tmp_path, rows=HEAD)).prescribed.empty
+
+
+def test_the_card_and_the_picture_say_what_the_prescriptions_mean(result: Analysis) -> None:
+    (row,) = result.prescribed.to_dict("records")
+    (card,) = [one for one in result.cards if one.substance == "amphetamine"]
+    assert prescribed_words(row) in card.caveats
+    assert text("caveat.may_be_prescribed") not in card.caveats
+    (picture,) = prescribed_pictures(result.prescribed)
+    assert picture.title.endswith("mer än förskrivningen förklarar")
+    assert "Obekräftad faktor" in picture.note
+    sources = result.control_questions[1][1]
+    assert "Kan användas men ingår inte här: EUDA:s europeiska mätningar." in sources
+
+
+def test_a_plant_without_days_in_the_plan_is_not_told_that_there_is_no_plan(result: Analysis) -> None:
+    assert next_words(result.plan, "Annat verk", None, "sv").startswith("provtagningsplanen har inga dygn för verket")
+    assert next_words(result.plan.iloc[:0], "Annat verk", None, "sv").startswith("ingen provtagningsplan är angiven")

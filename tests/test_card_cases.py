@@ -1,4 +1,4 @@
-"""Ten cases that a meeting sees, from files to card: the exact title, word and first caveat stand in a fixture.
+"""Eleven cases that a meeting sees, from files to card: the exact title, word and first caveat stand in a fixture.
 
 ``fixtures/cards.toml`` is read aloud before it is changed. A number in a title is the one that the chain computes: the
 changelog says why it moved.
@@ -99,6 +99,11 @@ def all_below(folder: Path) -> Analysis:
     return analysed(folder, [row(f"2026-08-{day}", "<10") for day in (19, 23)])
 
 
+def never_quantified(folder: Path) -> Analysis:
+    rows = series(*[9.0] * 11)
+    return analysed(folder, [one | {"Halt (ng/L)": "<10", "LOD (ng/L)": 3} for one in rows])
+
+
 def broken_series(folder: Path) -> Analysis:
     rows = series(*[200.0] * 7)
     return analysed(folder, [*rows[:8], *(one | {"Metod": "LC-2"} for one in rows[8:])])
@@ -134,15 +139,15 @@ def summer_season(folder: Path) -> Analysis:
 MADE = {
     made.__name__: made
     for made in (
-        one_sample, none, all_below, broken_series, under_the_guard, clear_rise, clear_fall, equivalence,
-        corrected_answer, summer_season,
+        one_sample, none, all_below, never_quantified, broken_series, under_the_guard, clear_rise, clear_fall,
+        equivalence, corrected_answer, summer_season,
     )
 }  # fmt: skip
 
 
-def test_the_fixture_and_the_cases_are_the_same_ten() -> None:
+def test_the_fixture_and_the_cases_are_the_same_eleven() -> None:
     assert CASES.keys() == MADE.keys()
-    assert len(MADE) == 10
+    assert len(MADE) == 11
 
 
 @pytest.mark.parametrize("case", MADE)
@@ -150,3 +155,12 @@ def test_the_words_of_the_card_are_these(case: str, tmp_path: Path) -> None:
     (card,) = MADE[case](tmp_path).cards
     said = {"title": card.title, "verdict": card.verdict, "caveat": "".join(card.caveats[:1])}
     assert {name: words.replace("\u00a0", " ") for name, words in said.items()} == CASES[case]
+
+
+def test_a_season_against_other_days_is_told_in_title_and_comparison(tmp_path: Path) -> None:
+    rows = [row(day, 200) for day in ("2025-09-03", "2025-09-07")] + [
+        row(day, 240) for day in ("2026-07-15", "2026-07-19")
+    ]
+    (card,) = analysed(tmp_path, rows, protocol=PROTOCOL + SUMMER).cards
+    assert card.title.endswith(", i säsongen sommargäster")
+    assert "bara kv 3 2026 har dygn i en märkt säsong (sommargäster)" in card.last_year.replace("\u00a0", " ")

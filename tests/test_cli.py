@@ -32,6 +32,14 @@ def test_the_demo_says_in_five_lines_what_it_made(tmp_path: Path) -> None:
         assert list(made.glob("*.png"))
 
 
+@pytest.mark.slow
+def test_the_whole_demo_also_makes_the_underlag_of_a_kommun(tmp_path: Path) -> None:
+    code, output = run("demo", "--allt", "--out", tmp_path)
+    assert code == 0
+    assert "lagesbild.html  öppna den först" in output
+    assert (tmp_path / "04_lagesbild" / "underlag" / "rev2" / "lagesbild.pptx").exists()
+
+
 def test_a_clean_file_is_clean() -> None:
     code, output = run("granska", LIDKOPING / "flode.csv")
     assert code == 0

@@ -77,7 +77,10 @@ def test_doses_alone_cannot_be_tried(tmp_path: Path) -> None:
     code, told = run(file)
     assert code == 2
     assert "med 125 mg per dos 106–107 mg Cannabis (THC-COOH) per 1 000 och dygn (rise2019)" in told
-    assert "Inget av labbets egna tal kunde räknas om" in told
+    assert "kunde räknas om: halt, antal anslutna, flöde och faktoruppsättning saknas." in told
+    assert told.endswith(
+        "Ange --population och --flow för att räkna om labbets tal. Ange --factor-set för att räkna om doserna."
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,3 +216,25 @@ def test_the_factors_that_would_do_are_told_with_the_digits_that_tell_them_apart
     assert "Faktor som krävs: 0,0037–0,0040 på Metamfetamin med 30 mg per dos." in told
     assert "Faktor som krävs: 15,68–15,69 på Cannabis (THC-COOH) med 125 mg per dos" in told
     assert not re.search(r"([\d,]+)–\1(?![\d,])", told)
+
+
+WATER = ["--population", "17000", "--flow", "4420"]
+FACTORS = ["--factor-set", "rise2019"]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing", "hint"),
+    [
+        (WATER, "faktoruppsättning", "Ange --factor-set för att räkna om doserna."),
+        ([*WATER[:2], *FACTORS], "flöde", "Ange --flow för att räkna om labbets tal."),
+        ([*WATER[2:], *FACTORS], "antal anslutna", "Ange --population för att räkna om labbets tal."),
+        ([*WATER, "--factor-set", "zuccato2008"], "en faktor för ämnet som får användas ur zuccato2008", None),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(tmp_path: Path, given: list[str], missing: str, hint: str | None) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_text("Preparat;Halt (ng/L);Doser per 1000\nBensoylekgonin;230;1,2\n", encoding="utf-8")
+    code, told = run(file, *given)
+    assert code == 2
+    told_last = f"Inget av labbets egna tal kunde räknas om: {missing} saknas."
+    assert told.endswith(told_last if hint is None else f"{told_last} {hint}")

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from avloppsanalys.exports import underlag_schema
-from avloppsanalys.readers import read_flow, read_plants
+from avloppsanalys.readers import check_file, read_flow, read_plants
 from avloppsanalys.reference import bundled
 
 
@@ -161,3 +161,79 @@ def test_an_example_runs_as_a_script(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.stdout.startswith("01 Lidköping 2020 (tryckt labbsvar): ")
     assert (tmp_path / "ut" / "underlag.json").exists()
+
+
+@pytest.fixture(scope="module")
+def lagesbild(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    out = tmp_path_factory.mktemp("lägesbild")
+    return out, example("04_lagesbild.py")(out)
+
+
+@pytest.mark.slow
+def test_the_whole_underlag_comes_in_every_format_and_each_is_told(lagesbild: tuple[Path, list[str]]) -> None:
+    folder, said = lagesbild
+    made = folder / "underlag" / "rev2"
+    assert said[0] == (f"04 Lägesbild, SYNTETISKA DATA (påhittad kommun): {len([*made.rglob('*.*')])} filer i {made}")
+    named = [line.split("  ")[1].strip() for line in said[1:9]]
+    assert named[0] == "lagesbild.html"
+    for name in (part for one in named for part in one.split(", ")):
+        assert [*made.glob(name)], name
+    tables = (
+        "nivaer",
+        "forandringar",
+        "andrat",
+        "forskrivning",
+        "andra-indikatorer",
+        "nivaer-gram-per-dygn",
+        "uppfoljning",
+    )
+    for name in ("oppna-data/datapackage.json", *(f"{name}.csv" for name in tables)):
+        assert (made / name).stat().st_size > 100, name
+
+
+@pytest.mark.slow
+def test_the_second_meeting_hears_what_has_changed_and_what_the_group_said(lagesbild: tuple[Path, list[str]]) -> None:
+    folder, _ = lagesbild
+    before, after = (
+        json.loads((folder / "underlag" / part / "underlag.json").read_text(encoding="utf-8")) for part in ("", "rev2")
+    )
+    assert (before["as_of"][:10], after["as_of"][:10]) == ("2026-08-11", "2026-11-11")
+    text = (folder / "underlag" / "rev2" / "andrat.csv").read_text(encoding="utf-8-sig")
+    assert "Filen EX-2026K2-2.csv är ny." in text
+    assert "Stadens verk, Amfetamin, mängd, kv 2 2026: nivån är" in text
+    cards = {(card["place"], card["substance"]): card for card in after["cards"]}
+    assert cards["Stadens verk", "amphetamine"]["assessment_status"] == "current"
+    assert "BRÅ-gruppen" in cards["Stadens verk", "amphetamine"]["assessment"]
+    caveats = " ".join(cards["Stadens verk", "tramadol"]["caveats"])
+    assert "Nivån kan helt förklaras av förskrivning. " in caveats
+    assert "Obekräftad faktor" in caveats
+    assert next(iter(cards))[0] == "Stadens verk"
+    problems = (folder / "underlag" / "rev2" / "anmarkningar.csv").read_text(encoding="utf-8-sig")
+    assert "ASM008" in problems
+
+
+@pytest.mark.slow
+def test_what_may_be_published_names_the_small_plant_and_tells_nothing_of_it(lagesbild: tuple[Path, list[str]]) -> None:
+    folder, _ = lagesbild
+    document = json.loads((folder / "publikt" / "underlag.json").read_text(encoding="utf-8"))
+    assert [one["place"] for one in document["publication"]["withheld"]] == ["Byns verk"]
+    assert {one["place"] for one in document["indicators"]} == {"Stadens verk"}
+    assert not document["synthetic"] or "SYNTETISKA DATA" in (folder / "publikt" / "kort.txt").read_text("utf-8-sig")
+    assert not [path for path in (folder / "publikt").rglob("*") if "byns" in path.name]
+
+
+@pytest.mark.slow
+def test_the_example_leaves_another_working_folder_alone(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('title = "vår"', encoding="utf-8")
+    with pytest.raises(SystemExit, match="är en annan arbetsmapp"):
+        example("04_lagesbild.py")(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_the_forms_of_the_example_are_stamped_on_every_row_and_read_without_a_remark() -> None:
+    forms = bundled("examples/lagesbild")
+    for path in forms.glob("*.csv"):
+        _, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        assert rows
+        assert all("SYNTETISKA DATA" in row.split(";") for row in rows), path.name
+        assert check_file(path).problems.query("severity != 'note'").empty, path.name

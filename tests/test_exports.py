@@ -22,6 +22,7 @@ from avloppsanalys.errors import AvloppsanalysError, TableError, UnknownNameErro
 from avloppsanalys.exports import (
     InputFile,
     LockedFileError,
+    OutFolderError,
     underlag,
     underlag_schema,
     whole_folder,
@@ -215,8 +216,7 @@ def test_a_change_holds_its_word_its_interval_and_what_it_could_have_seen() -> N
     found = document(level(), caveats=[[]], trends=[row])
     assert_fits_schema(found)
     (change,) = found["changes"]
-    lacking = ("percent", "low_percent", "high_percent")
-    nothing = {"factor_status": None} | {f"{of}_{end}": None for of in ("step", "theil_sen") for end in lacking}
+    nothing = {"factor_status": None, "step_percent": None, "step_low_percent": None, "step_high_percent": None}
     assert change == row | nothing | {"substance_sv": "MDMA"}
     assert found["caveats"][-1]["text"].startswith("En förändring är den över perioden som mättes. Den är ingen regel")
 
@@ -432,3 +432,31 @@ def test_a_file_that_is_opened_at_the_last_moment_is_named_too(tmp_path: Path, m
     with pytest.raises(LockedFileError, match=r"Cannot replace levels\.csv in .*2026K3: it was opened"):
         write_one()
     assert [path.name for path in tmp_path.iterdir()] == ["2026K3"]
+
+
+def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:
+    def write_one() -> None:
+        with whole_folder(tmp_path / "2026K3") as folder:
+            (folder / "levels.csv").write_text("new", encoding="utf-8")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutFolderError) as caught:
+        write_one()
+    assert "disken är full" in caught.value.problems("sv")["what"].item()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_where_a_file_should_go_is_told_before_anything_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "andrat.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "levels.csv").mkdir()
+
+    def write_two() -> None:
+        with whole_folder(tmp_path) as folder:
+            for name in ("andrat.csv", "levels.csv"):
+                (folder / name).write_text("new", encoding="utf-8")
+
+    with pytest.raises(OutFolderError) as caught:
+        write_two()
+    assert "levels.csv i" in caught.value.problems("sv")["what"].item()
+    assert (tmp_path / "andrat.csv").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["andrat.csv", "levels.csv"]

@@ -360,3 +360,9 @@ def test_what_is_missing_breaks_a_line_and_many_periods_leave_out_labels() -> No
 def test_nothing_but_zeros_can_be_drawn() -> None:
     nothing = Series(name="Nivå", mark="level", values=(0.0, 0.0, None), low=NONE, high=NONE)
     assert [words for _, words in draw_picture(picture(nothing)).ticks] == ["0", "1"]
+
+
+def test_a_figures_digest_stands_as_it_is_to_be_copied(exempel: Briefing, sources: Callable[[str], str]) -> None:
+    page = sources("exempel")
+    for finding in exempel.findings:
+        assert finding.card.digest in page

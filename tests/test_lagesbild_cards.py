@@ -1,5 +1,6 @@
 """Cards are findings that can be read aloud: exact words of the cases that a meeting sees."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,8 @@ def test_a_small_plant_a_quality_flag_and_the_plan_reach_the_card(tmp_path: Path
     assert len(flags)  # litres per person and day
     assert any(words.startswith("Vatten per person och dygn, onsdag 12 augusti (") for words in card.caveats)
     assert plain(card.next_sampling) == "nästa provtagning onsdag 25 november 2026"
+    moved = replace(result, plan=result.plan[result.plan["start"].dt.day != 25])
+    assert moved.digest != result.digest == replace(result, lang="en").digest
 
 
 def test_the_text_holds_every_card_and_no_name_passes_for_a_line(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ def test_a_rate_whose_count_can_be_recovered_is_not_told_either() -> None:
     share = {"unit": "percent", "indicator": "S", "indicator_type": "school_survey"}
     assert shown(figure("2026", 2.0, persons=100, **share)) == ["1–4"]
     assert shown(figure("2026", 98.0, persons=100, **share)) == ["1–4"]  # two did not
+    assert shown(figure("2026", 0.0, persons=4, **share)) == ["1–4"]  # four persons are fewer than five
+    assert shown(figure("2026", 0.0, persons=5, **share)) == ["0"]
     assert shown(figure("2026", 0.0, persons=100, **share), figure("2025", 0.0, persons=3, **share)) == ["0", "1–4"]
 
 

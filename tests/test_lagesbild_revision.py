@@ -100,123 +100,6 @@ def test_protocol_tables_and_version(before: Underlag, after: Underlag) -> None:
     assert "2027.1.1 i stället för" in found["tables"]
 
 
-def test_late_answers_and_corrected_ones_are_told_apart(before: Underlag, after: Underlag) -> None:
-    late, corrected = level(after, "benzoylecgonine"), level(after, "MDMA")
-    late.update(estimate=70.0, low=40.0, high=120.0, n_days=5)
-    corrected.update(estimate=5.0, low=3.0, high=9.0)
-    found = told(before, after)
-    assert found["level_late"] == (
-        "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: svar har kommit till. Nivån är 70 (40–120) ur 5"
-        " dygn, den var 63 (37–110) ur 4 dygn."
-    )
-    assert found["level_corrected"] == (
-        "Exempelköpings ARV, MDMA, mängd, kv 3 2026: rättat, med lika många dygn. Nivån är 5,0 (3,0–9,0) ur 4 dygn, den"
-        " var 4,2 (2,2–8,6) ur 4 dygn."
-    )
-    after["protocol"] = {**after["protocol"], "digest": "0" * 12}
-    again = set(compare_underlag(before, after)["change"])
-    assert again == {"protocol", "level_moved"}, "another protocol: then nobody knows which of them it was"
-
-
-def test_the_day_that_an_underlag_was_of(before: Underlag, after: Underlag) -> None:
-    after["as_of"] = "2026-11-30T12:00:00+01:00"
-    assert told(before, after) == {
-        "known": "Det nya bygger på det som var känt 30 november 2026; det förra på det som var känt 13 november 2026."
-    }
-
-
-def prescribed(**other: Any) -> dict[str, Any]:
-    row = {
-        "place": "Exempelköpings ARV", "substance": "amphetamine", "period": "2026K3", "observed": 86.0,
-        "observed_low": 50.0, "observed_high": 150.0, "expected": 36.0, "expected_low": 18.0, "expected_high": 62.0,
-        "net": 50.0, "net_low": -8.0, "net_high": 108.0, "verdict": "can_be_fully_explained",
-    }  # fmt: skip
-    return row | other
-
-
-def test_prescribed_medicines(before: Underlag, after: Underlag) -> None:
-    before["prescribed"], after["prescribed"] = [prescribed()], [prescribed(expected=36.0001)]
-    assert told(before, after) == {}
-    after["prescribed"] = [prescribed(expected=30.0, net=56.0, net_low=2.0, verdict="exceeds")]
-    assert told(before, after) == {
-        "prescribed_moved": "Exempelköpings ARV, Amfetamin, kv 3 2026: ändrat om förskrivna läkemedel. Nu: nivå 86"
-        " (50–150); förväntat från läkemedel 30 (18–62); skillnad 56 (2,0 till 108); högre än vad förskrivningen"
-        " förklarar. Förut: nivå 86 (50–150); förväntat från läkemedel 36 (18–62); skillnad 50 (−8,0 till 108); kan"
-        " helt förklaras av förskrivning."
-    }
-    assert set(told({**before, "prescribed": []}, after)) == {"prescribed_new"}
-    assert set(told(before, {**after, "prescribed": []})) == {"prescribed_gone"}
-
-
-def test_other_indicators(before: Underlag, after: Underlag) -> None:
-    (offences,) = [one for one in after["context"] if one["period"] == "2026-07"]
-    offences.update(value=34.0, shown="34", status="final")
-    (hidden,) = [one for one in after["context"] if one["suppressed"]]
-    hidden["status"] = None
-    table = compare_underlag(before, after)
-    check(table, REVISIONS, unique=True)
-    assert table["words"].str.replace("\u00a0", " ").tolist() == [
-        "Anmälda narkotikabrott, Exempelköping, juli 2026: uppgiften är 34, den var 31 (preliminär).",
-        "Anmälda narkotikabrott, Exempelköping, augusti 2026: uppgiften är 1–4, den var 1–4 (preliminär).",
-    ]
-    assert table["indicator"].tolist() == ["Anmälda narkotikabrott"] * 2
-    assert set(compare_underlag({**before, "context": []}, before)["change"]) == {"context_new"}
-    assert set(compare_underlag(before, {**before, "context": []})["change"]) == {"context_gone"}
-
-
-def europe(**other: Any) -> dict[str, Any]:
-    row = {
-        "place": "Exempelköpings ARV", "substance": "MDMA", "year": 2026, "part": "daily", "weekdays": "3 7",
-        "n_days": 4, "n_below_loq": 0, "euda_view_mg_per_day_per_1000": 4.4, "n_towns": 12, "towns_zero_share": 0.0,
-        "towns_p25_mg_per_day_per_1000": 5.0, "towns_p50_mg_per_day_per_1000": 9.0,
-        "towns_p75_mg_per_day_per_1000": 14.0, "position": "below", "reason": None, "population_low": 5667.0,
-        "population_high": 51_000.0,
-    }  # fmt: skip
-    return row | other
-
-
-def test_europe(before: Underlag, after: Underlag) -> None:
-    one = {"comparisons": [europe(), europe(part="weekend")], "text": []}
-    other = {"comparisons": [europe(position="within", euda_view_mg_per_day_per_1000=5.4)], "text": []}
-    assert set(told(before, after | {"europe": one})) == {"europe_new"}
-    assert set(told(before | {"europe": one}, after)) == {"europe_gone"}
-    assert told(before | {"europe": one}, after | {"europe": other}) == {
-        "europe_moved": "Exempelköpings ARV, MDMA, 2026: ändrat bredvid europeiska orter. Nu: Inom mittersta hälften."
-        " Egna dygn: 5,4. Orternas mittersta hälft: 5,0–14, median 9,0 (12 orter). Förut: Under mittersta hälften."
-        " Egna dygn: 4,4. Orternas mittersta hälft: 5,0–14, median 9,0 (12 orter)."
-    }
-
-
-def test_a_card_of_another_period_and_what_the_group_concluded(before: Underlag, after: Underlag) -> None:
-    (card,) = [one for one in after["cards"] if one["substance"] == "MDMA"]
-    was = card["assessment"]
-    card.update(period="2026K4", title="MDMA ökar vid Exempelköpings ARV", assessment="Läget är allvarligt (rådet).")
-    assert told(before, after) == {
-        "card_period": "Exempelköpings ARV, MDMA: kortet gäller nu kv 4 2026, förut kv 3 2026. MDMA ökar vid"
-        " Exempelköpings ARV.",
-        "assessment": "Exempelköpings ARV, MDMA: gruppens bedömning är en annan. Nu: Läget är allvarligt (rådet)."
-        f" Förut: {was}".replace("\u00a0", " "),
-    }
-    card["assessment"] = ""
-    assert set(told(before, after)) == {"card_period"}
-
-
-def test_every_sentence_is_in_english_too(before: Underlag, after: Underlag) -> None:
-    after |= {"as_of": "2026-11-30T12:00:00+01:00", "prescribed": [prescribed()], "context": [],
-              "europe": {"comparisons": [europe()], "text": []}}  # fmt: skip
-    words = compare_underlag(before, after, lang="en")["words"]
-    assert any("new on prescribed medicines: level 86" in one for one in words), words.tolist()
-    assert any("compared with European towns for the first time. Below the middle half" in one for one in words)
-    assert any("the figure is no longer there" in one for one in words)
-    assert not words.str.contains("[{}]").any()
-
-
-def test_an_underlag_of_before_these_parts_can_be_compared(before: Underlag, after: Underlag) -> None:
-    for part in ("prescribed", "context", "cards", "europe"):
-        before.pop(part, None)
-    assert set(compare_underlag(before, after)["change"]) == {"context_new"}
-
-
 def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
     written: Path, after: Underlag, tmp_path: Path
 ) -> None:
@@ -239,3 +122,86 @@ def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
         assert rule in words
         with pytest.raises(UnderlagError):
             read_underlag(tmp_path / name)
+
+
+def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag) -> None:
+    row = next(one for one in after["changes"] if one["substance"] == "MDMA")
+    beside = {**row, "comparison": "same_period_last_year", "verdict": None, "reason": None}
+    before["changes"].append({**beside, "change_percent": 20.0, "low_percent": -5.0, "high_percent": 51.0})
+    after["changes"].append({**beside, "change_percent": 46.0, "low_percent": 12.0, "high_percent": 90.0})
+    card = next(one for one in after["cards"] if one["substance"] == "MDMA")
+    card["caveats"] = [
+        "Labbet har rättat sitt svar (utgåva 2, 2026-11-12): tal som visats tidigare gäller inte längre."
+    ]
+    gone = next(one for one in before["cards"] if one["substance"] == "MDMA")
+    gone["caveats"] = []
+    assert told(before, after) == {
+        "change_moved": "Exempelköpings ARV, MDMA, mängd: förändringen visas annorlunda. Nu: +46 % mot samma"
+        " kvartal i fjol (+12 till +90). Förut: +20 % mot samma kvartal i fjol (−5 till +51).",
+        "answer_corrected": "Exempelköpings ARV, MDMA, mängd, kv 3 2026: rättat svar. Labbet har rättat sitt svar"
+        " (utgåva 2, 2026-11-12): tal som visats tidigare gäller inte längre.",
+    }
+    for one, percent in ((before, 33.0), (after, 43.0)):
+        (word,) = [change for change in one["changes"] if change["substance"] == "MDMA" and change["verdict"]]
+        word.update(verdict="increasing", reason="excludes_zero", change_percent=percent, low_percent=6.1)
+        word.update(high_percent=80.0)
+    table = compare_underlag(before, after)
+    assert table["change"].tolist() == ["change_moved", "change_moved", "answer_corrected"]
+    assert "+43 % per år" in table["words"].iloc[0].replace("\u00a0", " ")
+
+
+def test_an_answer_that_came_after_the_last_underlag_is_late(before: Underlag, after: Underlag) -> None:
+    before["as_of"] = "2026-10-20T00:00:00+02:00"
+    before["indicators"] = [one for one in before["indicators"] if one["substance"] != "MDMA"]
+    found = told(before, after)
+    assert list(found) == ["as_of", "answer_late"]
+    assert found["as_of"].startswith("Underlaget visar vad som var känt 13 november 2026; det förra")
+    assert "saknades i förra underlaget, svaret kom senare. Nivån är 4,2" in found["answer_late"]
+
+
+def test_what_stands_beside_the_levels(before: Underlag, after: Underlag) -> None:
+    after["context"][0].update(value=320.0, shown="320")
+    for card in after["cards"]:
+        card["next_sampling"] = "nästa provtagning onsdag 9 december 2026"
+    figures = {"observed": 86.0, "observed_low": 60.0, "observed_high": 120.0, "net_low": 8.0, "net": 50.0}
+    row = {
+        "place": "Exempelköpings ARV", "substance": "amphetamine", "period": "2026K3", "medicines": "lisdexamfetamine",
+        **figures, "expected": 35.6, "expected_low": 17.8, "expected_high": 62.3, "net_high": 108.0,
+        "verdict": "exceeds", "reason": "interval_above_zero", "factor_status": "derived", "note": None, "text": "",
+    }  # fmt: skip
+    before["prescribed"] = [row]
+    more = {"expected": 142.0, "net": -56.0, "net_low": -120.0, "net_high": 30.0, "verdict": "can_be_fully_explained"}
+    after["prescribed"] = [row | more]
+    town = {"place": "Exempelköpings ARV", "substance": "MDMA", "part": "daily", "year": 2025, "position": "below"}
+    numbers = {f"towns_p{share}_mg_per_day_per_1000": 10.0 * share for share in (25, 50, 75)}
+    town |= {
+        "reason": None,
+        "n_towns": 9,
+        "n_days": 7,
+        "n_below_loq": 0,
+        "euda_view_mg_per_day_per_1000": 4.0,
+        **numbers,
+    }
+    before["europe"] = {"comparisons": [town], "text": []}
+    after["europe"] = {"comparisons": [town | {"position": "within"}], "text": []}
+    found = told(before, after)
+    assert list(found) == ["next_sampling", "prescribed_moved", "context_moved", "europe_moved"]
+    assert found["context_moved"] == (
+        "Exempelköping, Anmälda narkotikabrott, juli 2026: uppgiften är 320 (preliminärt), den var 31 (preliminärt)."
+    )
+    assert found["next_sampling"].startswith(
+        "Exempelköpings ARV: nästa provtagning onsdag 9 december 2026. Förut: nästa"
+    )
+    assert "kan helt förklaras av förskrivning. Förut: nivå 86" in found["prescribed_moved"]
+
+
+def test_an_underlag_of_an_older_version_still_compares(before: Underlag, after: Underlag) -> None:
+    for name in ("cards", "prescribed", "context", "caveats", "not_sampled"):
+        before.pop(name, None)
+    assert set(compare_underlag(before, after)["change"]) == {"context_new"}
+
+
+def test_cards_in_two_languages_are_not_held_against_each_other(before: Underlag, after: Underlag) -> None:
+    after["caveats"] = [{**one, "text": "In English"} for one in after["caveats"]]
+    after["cards"] = [{**card, "caveats": ["In English"], "next_sampling": "In English"} for card in after["cards"]]
+    assert told(before, after) == {}

@@ -259,6 +259,15 @@ def test_payday_weekends_are_marked_or_avoided() -> None:
     assert avoided["note"].isna().all()
 
 
+def test_payday_weekends_of_a_log_close_no_day() -> None:
+    weekend: dict[str, Any] = {"weekdays": (5, 6, 7), "campaigns": 4}
+    days = payday_weekends(dt.date(2027, 1, 1), dt.date(2027, 12, 31))["date"].dt.tz_localize(TIMEZONE)
+    log = pd.DataFrame({"place": None, "start": days, "end": days + pd.Timedelta(hours=20)})
+    log = arrange(log.assign(event_type="payday_weekend", description="Lönehelg"), EVENTS)
+    planned = avl.plan_year(2027, "Ax", **weekend)
+    pd.testing.assert_frame_equal(avl.plan_year(2027, "Ax", events=log, **weekend).table, planned.table)
+
+
 @pytest.mark.parametrize("count", [1, 2, 3])
 @pytest.mark.parametrize("weekdays", [(3, 7), (5, 6, 7)])
 def test_over_the_years_a_plan_meets_its_share_of_payday_weekends(count: int, weekdays: tuple[int, ...]) -> None:

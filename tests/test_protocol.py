@@ -240,7 +240,9 @@ def test_what_is_not_toml_is_told_in_swedish_with_its_line(
     with pytest.raises(ProtocolError) as raised:
         read_protocol(file)
     ((rule, told, todo),) = raised.value.problems("sv")[["rule", "what", "remedy"]].itertuples(index=False)
-    assert (rule, told) == ("PRO002", what)
+    # a line of a file is told between quotation marks, and the sentence ends
+    number, line = what.split(" går inte att läsa: ")
+    assert (rule, told) == ("PRO002", f"{number} går inte att läsa: ”{line}”.")
     assert todo.startswith(remedy)
 
 

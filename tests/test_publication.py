@@ -1,10 +1,9 @@
 """An underlag is internal until people have answered every question for that very result; small plants stay at home."""
 
 import dataclasses
-import io
 import json
 import re
-import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from avloppsanalys.analysis import (
     read_config,
     read_decision,
 )
+from avloppsanalys.analysis.public_parts import public_words
 from avloppsanalys.analysis.publication import DECISION_FILE, QUESTIONS
 from avloppsanalys.cli import app
 from avloppsanalys.cli.overdue import print_overdue
@@ -30,17 +30,7 @@ from avloppsanalys.exports import underlag_schema
 from avloppsanalys.reference import bundled
 from avloppsanalys.wording import text
 
-
-def words_in(path: Path) -> str:
-    """Return what a file says; of a package, what all its parts say, and the packages in it."""
-    return packed(path.read_bytes()) if path.suffix in (".pptx", ".xlsx") else path.read_text(encoding="utf-8-sig")
-
-
-def packed(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    return " ".join(packed(part) if name.endswith(".xlsx") else part.decode() for name, part in parts.items())
-
+Words = Callable[[Path], str]
 
 TEMPLATE = bundled("protocols/mallar/publiceringsbeslut.toml").read_text(encoding="utf-8")
 DIGEST = "0123456789ab"
@@ -221,7 +211,9 @@ def test_everything_is_computed_internally_and_the_guard_tells_why(result: Analy
     )
 
 
-def test_a_published_underlag_holds_no_number_of_a_withheld_plant(result: Analysis, tmp_path: Path) -> None:
+def test_a_published_underlag_holds_no_number_of_a_withheld_plant(
+    result: Analysis, words_in: Words, tmp_path: Path
+) -> None:
     out = tmp_path / "ut"
     inside = {path.name for path in result.write(out)}
     assert any("lillverket" in name for name in inside)
@@ -240,7 +232,7 @@ def test_a_published_underlag_holds_no_number_of_a_withheld_plant(result: Analys
         assert "Lillverket" not in words_in(path), path.name
 
 
-def test_every_output_says_whether_it_is_internal(result: Analysis, tmp_path: Path) -> None:
+def test_every_output_says_whether_it_is_internal(result: Analysis, words_in: Words, tmp_path: Path) -> None:
     for analysis, status, mark in (
         (result, "internt", True),
         (result.published(decided(result.digest)), "publikt", False),
@@ -329,7 +321,7 @@ def eventful(folder: Path, events: str = EVENTS) -> Analysis:
     return analyse(lab, flow, plants, protocol=setup.protocol, **setup.read_forms())
 
 
-def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> None:
+def test_no_word_that_people_wrote_themselves_is_published(words_in: Words, tmp_path: Path) -> None:
     result = eventful(tmp_path / "in")
     texts = (path for path in result.write(tmp_path / "internt") if path.suffix != ".png")
     inside = " ".join(words_in(path) for path in texts)
@@ -359,7 +351,9 @@ def test_no_word_that_people_wrote_themselves_is_published(tmp_path: Path) -> No
     assert {json.dumps(row) for row in public.underlag()["indicators"]} == internal  # with the same caveats
 
 
-def test_neither_the_name_of_an_event_nor_what_a_sheet_says_of_a_sample_is_published(tmp_path: Path) -> None:
+def test_neither_the_name_of_an_event_nor_what_a_sheet_says_of_a_sample_is_published(
+    words_in: Words, tmp_path: Path
+) -> None:
     folder = tmp_path / "in"
     config = made(folder, more='events = ["handelser.csv"]\nsamples = ["foljesedel.csv"]\n')
     event = "Storverket;2026-08-11;2026-08-14;festival;Fest hos Anna Andersson"
@@ -544,3 +538,27 @@ def test_the_words_that_would_go_out_are_told_for_somebody_to_read(tmp_path: Pat
         "leta efter namn, adresser och telefonnummer: Rubrik: Storverket Protokoll: Exempel; 1"
         " Säsonger: Lena Karlssons kalas Verk: Storverket; Lillverket Laboratorier: Exempellabb"
     )
+
+
+def test_every_kind_of_word_that_would_go_out_is_told_and_stands_in_the_routine(tmp_path: Path) -> None:
+    why = "Därför frågar Annas grupp"
+    config = made(tmp_path, more=f'purpose = "{why}"\n')
+    seasons = '[[marked_seasons]]\nname = "Sommar"\nfirst = "06-15"\nlast = "08-15"\n'
+    (tmp_path / "protokoll.toml").write_text(PROTOCOL + seasons + '[roles]\nreview = "utredaren"\n', encoding="utf-8")
+    named = public_words(replace(analysed(config), purpose=why))
+    spoken = {
+        "title": "rubrik", "purpose": "varför narkotika följs", "protocol.name": "protokoll",
+        "protocol.version": "version", "protocol.roles.review": "roll", "protocol.marked_seasons": "säsong",
+        "plant": "verk", "lab": "lab",
+    }  # fmt: skip
+    assert set(named) == set(spoken)
+    _, told = run("rapport", config, "--out", tmp_path / "ut")
+    listed = told.partition("telefonnummer:")[2]
+    assert [words for every in named.values() for words in every if words not in listed] == []
+    routine = bundled("protocols/12-publiceringsbeslut.md").read_text(encoding="utf-8")
+    points = dict(re.findall(r"^- \*\*(.+?):\*\* (.+?)(?=^- |^#)", routine, flags=re.MULTILINE | re.DOTALL))
+    goes, read = (" ".join(points[it].split()) for it in ("Följer med ut som det står", "Måste läsas av en människa"))
+    assert [kind for kind in spoken.values() if kind not in goes] == []
+    # what a role is, and what a version holds, the program can tell
+    told_by_program = ("protocol.version", "protocol.roles.review")
+    assert [kind for where, kind in spoken.items() if where not in told_by_program and kind not in read] == []

@@ -106,7 +106,7 @@ FLAGGED: dict[str, list[dict[str, Any]]] = {
     "QUA001": [{"end": END - pd.Timedelta(hours=2)}, {"end": END + pd.Timedelta(hours=48)}],
     "QUA002": [{"sampler_mode": "tidsproportionell"}, {"sampler_mode": "stickprov"}],
     "QUA003": [{"sampling_interval_min": 16.0}],
-    "QUA004": [{"temperature_c": 8.1}],
+    "QUA004": [{"temperature_c": 8.1}, {"temperature_c": -30.0}],
     "QUA005": [{"frozen_at": END + pd.Timedelta(hours=25)}],
     "QUA006": [
         {"analysed_at": END + pd.Timedelta(days=197)},
@@ -219,10 +219,171 @@ def test_an_event_of_the_log_is_named() -> None:
     assert found["verdict"]["P5"] == "pass"  # an intervention is what one wants to see
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        *((note, "pass") for note in (
+            "genomfryst", "Fryst, hel flaska", "djupfryst", "genomfrusen", "fryst prov", "u.a.", "Inget att anmärka",
+            "Fryst, u.a.", "Fryst, utan anmärkning", "utan fel", "Kylt och helt",
+        )),
+        *((note, "flag") for note in (
+            "delvis tinad", "fryst men flaskan läcker", "Fryst, hel flaska. Lock saknas", "ankom varmt", "halvtinat",
+            "flaskan öppen", "inte fryst", "fel flaska", "Inte fryst utan tinad", "trasig flaska", "tinad, ok",
+        )),
+        *((note, "not_assessable") for note in (
+            "se mejl från labbet", "ej tinad", "flaska", "fryst, märklig lukt", "",
+        )),
+    ],
+)  # fmt: skip
+def test_a_note_on_the_arrival_flags_by_its_words_and_else_is_read(note: str, expected: str) -> None:
+    report = changed({"condition": note})
+    assert verdict(report, "QUA007") == expected
+    if expected == "not_assessable":
+        (reason,) = report.loc[(report["check"] == "QUA007") & (report["sample_id"] == LAST), "reason"]
+        assert reason == text("quality.reason.read_note" if note else "quality.QUA007.not_given", "en")
+
+
+def test_a_limit_is_held_against_the_earlier_ones() -> None:
+    joined, sheet = series()
+    late = joined["start"] >= WEDNESDAYS[4]
+    report = avl.quality_report(joined.assign(loq_ng_per_l=np.where(late, 50.0, 5.0)), samples=sheet)
+    found = report[(report["check"] == "QUA040") & (report["substance"] == "MDMA")].set_index("sample_id")
+    assert found.loc[["P4", "P5", "P6", "P7"], "value"].tolist() == [10.0] * 4
+    assert set(found.loc[["P4", "P5", "P6", "P7"], "verdict"]) == {"flag"}
+    assert found.loc["P3", "verdict"] == "pass"
+
+
+def test_many_small_steps_of_the_population_are_seen() -> None:
+    joined, sheet = series()
+    step = joined["start"].map({start: day for day, start in enumerate(WEDNESDAYS)})
+    report = avl.quality_report(joined.assign(population=10000 * 1.04**step), samples=sheet, lang="en")
+    found = report[report["check"] == "QUA050"].set_index("sample_id")
+    assert found["verdict"].reindex([f"P{day}" for day in range(10)]).tolist() == (
+        ["not_assessable", "pass", "pass"] + ["flag"] * 7
+    )
+    assert found.loc[LAST, "value"] == pytest.approx(1.04**9 - 1)
+    assert found.loc[LAST, "detail"] == "counted from P0"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Flödesprop.", "pass"), ("flödesprop", "pass"), ("tidstyrt", "flag"), ("tidsstyrd", "flag")],
+)
+def test_short_words_for_a_sampler_are_known(words: str, expected: str) -> None:
+    assert verdict(changed({"sampler_mode": words}), "QUA002") == expected
+
+
+def below(residue: str, limit: float, said: str = "below_loq") -> dict[str, Any]:
+    """Return changes after which a residue, or the other bottle, was not measured."""
+    return {
+        f"{residue}:concentration_ng_per_l": np.nan,
+        f"{residue}:qualifier": said,
+        f"{residue}:loq_ng_per_l": limit,
+    }
+
+
+BOUNDS = [
+    ("QUA020", {"cocaine:concentration_ng_per_l": 900.0} | below("benzoylecgonine", 5.0), "at least", 180.0),
+    ("QUA021", {"ketamine:concentration_ng_per_l": 1000.0} | below("norketamine", 8.0), "at most", 0.008),
+    ("QUA022", {"tramadol:concentration_ng_per_l": 9000.0} | below("O-desmethyltramadol", 8.0), "at most", 8 / 9000),
+    (
+        "QUA022",
+        {"tramadol:concentration_ng_per_l": 9000.0} | below("O-desmethyltramadol", 8.0, "detected"),
+        "at most",
+        8 / 9000,
+    ),
+    (
+        "QUA041",
+        {"MDMA:concentration_ng_per_l": 298.0} | below("duplicate", 8.0),
+        "at least",
+        290 / 153,
+    ),
+    (
+        "QUA041",
+        {"duplicate:concentration_ng_per_l": 298.0} | below("MDMA", 8.0),
+        "at least",
+        290 / 153,
+    ),
+    (
+        "QUA042",
+        {"blank:concentration_ng_per_l": 40.0, "blank:qualifier": "quantified"} | below("MDMA", 8.0),
+        "at least",
+        5.0,
+    ),
+    (
+        "QUA042",
+        {"blank:concentration_ng_per_l": 60.0, "blank:qualifier": "quantified"} | below("MDMA", 4.0),
+        "at least",
+        15.0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "changes", "bound", "value"), BOUNDS)
+def test_a_residue_below_its_limit_flags_where_even_the_bound_is_too_far(
+    one: str, changes: dict[str, Any], bound: str, value: float
+) -> None:
+    report = changed(changes)
+    found = report[(report["check"] == one) & (report["sample_id"] == LAST)]
+    (row,) = (
+        found[found["substance"].isin(["MDMA", "cocaine", "norketamine", "O-desmethyltramadol"])]
+        .pipe(
+            lambda rows: (
+                rows[rows["detail"] == bound].nlargest(1, "value") if one == "QUA041" else rows[rows["detail"] == bound]
+            )
+        )
+        .to_dict("records")
+    )
+    assert row["verdict"] == "flag"
+    assert row["value"] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("one", "changes"),
+    [
+        ("QUA020", {"cocaine:concentration_ng_per_l": 3.0} | below("benzoylecgonine", 5.0)),
+        ("QUA020", {"cocaine:concentration_ng_per_l": 900.0} | below("benzoylecgonine", np.nan)),
+        ("QUA021", {"ketamine:concentration_ng_per_l": 100.0} | below("norketamine", 8.0)),
+        ("QUA022", below("tramadol", 5.0) | below("O-desmethyltramadol", 5.0)),
+    ],
+)
+def test_a_bound_on_the_near_side_of_the_limit_settles_nothing(one: str, changes: dict[str, Any]) -> None:
+    report = changed(changes)
+    assert verdict(report, one) == "not_assessable"
+    assert report.loc[(report["check"] == one) & (report["sample_id"] == LAST), "reason"].tolist() == [
+        text("quality.reason.not_quantified", "en")
+    ]
+
+
+def test_two_bottles_below_their_limits_agree() -> None:
+    assert verdict(changed(below("duplicate", 8.0) | below("sample", 8.0)), "QUA041") == "pass"
+
+
+def test_a_value_near_the_limit_of_the_other_bottle_settles_nothing() -> None:
+    changes = below("duplicate", 8.0) | {"sample:concentration_ng_per_l": 9.0}
+    assert verdict(changed(changes), "QUA041") == "not_assessable"
+
+
+def test_a_blank_in_which_the_residue_was_only_detected_has_its_own_reason() -> None:
+    report = changed(below("blank", 1.0, "detected"))
+    told = report[(report["check"] == "QUA042") & (report["sample_id"] == LAST)]
+    assert set(told["verdict"]) == {"not_assessable"}
+    assert told["reason"].unique().tolist() == [text("quality.reason.blank_detected", "en")]
+
+
+def test_a_bound_is_told_as_one() -> None:
+    changes = {"cocaine:concentration_ng_per_l": 900.0} | below("benzoylecgonine", 5.0)
+    words = flag_words(changed(changes, lang="sv")).set_index("check")
+    assert words.loc["QUA020", "samples"] == (
+        "1 av 10 prov: P9 (kokain delat med bensoylekgonin: minst 180; högst 0,75 går utan flagga)"
+    )
+
+
 # What passes at most and at least, written here and not read from the table.
 EDGES = [
     ("QUA003", "sampling_interval_min", 15.0, 15.01),
     ("QUA004", "temperature_c", 8.0, 8.01),
+    ("QUA004", "temperature_c", 0.0, -0.01),
     ("QUA010", "flow_m3_per_day", 17000 * 0.6, 17000 * 0.6001),
     ("QUA010", "flow_m3_per_day", 17000 * 0.12, 17000 * 0.1199),
     ("QUA012", "rain_mm", 10.0, 10.1),

@@ -134,6 +134,12 @@ def test_a_row_that_cannot_be_used_is_set_aside_under_one_rule(
     assert (rule_of(reading), len(reading.table)) == ([rule], 0)
 
 
+def test_a_month_that_excel_has_turned_into_a_name_is_told_how_to_mend(tmp_path: Path) -> None:
+    problems = row(tmp_path, Period="sep-26").problems
+    (remedy,) = problems.loc[problems["rule"] == "CTX003", "remedy"]
+    assert "Excel turns 2026-09 into sep-26: format the cell as text" in remedy
+
+
 @pytest.mark.parametrize("value", ["3 eller 4", "-4", "4,5", "3"])
 def test_no_problem_quotes_a_value(tmp_path: Path, value: str) -> None:
     twice = (

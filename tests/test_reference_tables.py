@@ -22,6 +22,7 @@ KEYS = {
     "aliases.csv": ("alias",),
     "campaign_scatter.csv": ("population_low",),
     "components.csv": ("component",),
+    "condition_words.csv": ("pattern",),
     "contributions.csv": ("residue", "from_residue"),
     "day_scatter.csv": ("residue",),
     "decisions.csv": ("key",),

@@ -111,6 +111,13 @@ def test_only_events_of_the_kinds_that_the_protocol_names_are_judged_and_interve
     assert len(judged_events(log, sampled, protocol())) == 3
 
 
+def test_a_payday_weekend_is_kept_out_only_where_the_protocol_names_it() -> None:
+    sampled = loads(["2026-09-27"], [100.0])
+    log = events(("2026-09-27", "payday_weekend", ""))
+    assert judged_events(log, sampled, protocol()).empty
+    assert len(judged_events(log, sampled, protocol(kept_out_events=["payday_weekend"]))) == 1
+
+
 def test_the_protocols_storhelger_are_kept_out_without_a_log() -> None:
     sampled = loads(["2026-06-01", "2026-07-20"], [100.0, 100.0])
     found = judged_events(events(), sampled, protocol(kept_out_holidays=["midsummer", "christmas"]))

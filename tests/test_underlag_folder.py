@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import avloppsanalys as avl
 from avloppsanalys.analysis import Analysis, read_config
 from avloppsanalys.cli import app
+from avloppsanalys.cli.written import print_written
 from avloppsanalys.exports import earlier_underlag, revision_folder
 from avloppsanalys.reference import bundled
 
@@ -45,7 +46,7 @@ def test_other_input_never_writes_over_what_was_shown(result: Analysis, tmp_path
     assert result.write(out) == second  # the same input: the same folder again
     assert folders(before_correction(result).write(out)) == {"2026K3"}
     changed = pd.read_csv(out / "rev2" / "oppna-data" / "andrat.csv")
-    assert set(changed["change"]) >= {"file_changed", "level_corrected"}
+    assert set(changed["change"]) >= {"file_changed", "level_moved"}
     assert not (out / "andrat.csv").exists()
 
 
@@ -86,3 +87,10 @@ def test_a_report_on_corrected_answers_says_where_it_is_and_what_changed(result:
     wrong = CliRunner().invoke(app, ["rapport", str(config), "--out", str(tmp_path / "3"), "--sedan", str(tmp_path)])
     assert wrong.exit_code == 2
     assert not (tmp_path / "3").exists()
+
+
+def test_an_underlag_of_the_other_kind_is_told_and_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_written([tmp_path / "underlag.json"], tmp_path, "sv", since=tmp_path / "internt")
+    assert "det ena är internt och det andra publikt" in capsys.readouterr().out

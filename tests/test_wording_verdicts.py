@@ -203,3 +203,10 @@ def test_the_word_and_its_notes_stand_in_a_row_with_one_full_stop_each() -> None
         "Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period. Steg vid insatsen: −20 % (−40 till"
         " +6). Före och efter är inte detsamma som effekt."
     )
+
+
+def test_a_change_that_nothing_could_have_shown_is_told_without_a_number() -> None:
+    row = {"verdict": "not_confirmed", "change_percent": 2.0, "low_percent": -99.9, "high_percent": 5e21}
+    assert verdict_words(row | {"smallest_detectable_percent": 8e40}) == (
+        "Ingen säkerställd förändring: proven säger för lite för att visa någon förändring"
+    )

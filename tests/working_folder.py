@@ -88,7 +88,7 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
                "Skick vid ankomst": names.condition}
         for sample, row in days.items()
     ]  # fmt: skip
-    log: list[dict[str, Any]] = [
+    log = [
         {"Plats": names.plant, "Start": "2026-05-08", "Slut": "2026-05-09", "Typ": "festival",
          "Beskrivning": names.event, "Källa": names.event_source},
         {"Plats": names.plant, "Start": "2025-03-01", "Slut": "2025-04-01", "Typ": "insats",
@@ -100,13 +100,9 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
         own | {"Start": start, "Stopp": stop, "Syfte": names.purpose_of_day, "Svar senast": due, "Möte": "2026-11-26"}
         for start, stop, due in planned
     ]
-    told: dict[str, Any] = {
-        "Kommun": names.municipality,
-        "Källa": names.context_source,
-        "Tillgänglig från": "2026-05-30",
-    }
+    told = {"Kommun": names.municipality, "Källa": names.context_source, "Tillgänglig från": "2026-05-30"}
     offences = {"Indikator": "Anmälda narkotikabrott", "Enhet": "antal", "Status": "preliminär"}
-    context = [
+    context: list[dict[str, Any]] = [
         told | offences | {"Period": "2025-11", "Värde": 31}, told | offences | {"Period": "2025-12", "Värde": 3},
         told | offences | {"Period": "2026-01", "Värde": "Uppgift saknas"},
         told | {"Indikator": "Skolundersökning", "Grupp": "åk 9", "Period": "2025", "Värde": "6,5", "Enhet": "procent",
@@ -114,7 +110,7 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
         told | {"Indikator": names.indicator, "Grupp": names.group, "Period": "2026K1", "Värde": 1234,
                 "Enhet": "antal"},
     ]  # fmt: skip
-    medicines: list[dict[str, Any]] = [
+    medicines = [
         {"Kommun": names.area, "År": 2025, "ATC-kod": "N06BA12", "Läkemedel": names.medicine, "Kön": "Båda könen",
          "Ålder": "0-85+", "Mått": "DDD/1000 invånare och dag", "Värde": "10,4", "Källa": names.prescriptions_source}
     ]  # fmt: skip
@@ -168,16 +164,21 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     made = write_files(folder, said)
     read = read_files(made, lang)
     more: dict[str, Any] = {
-        "protocol": made / "protokoll.toml", "title": said.title, "purpose": said.purpose, "lang": lang,
+        "protocol": made / "protokoll.toml",
+        "title": said.title,
+        "purpose": said.purpose,
+        "lang": lang,
         "euda": _european_towns(read["lab"]),
-    }  # fmt: skip
+    }
     first = avl.analyse(**read, **more)
     form = first.assessment_form()
     headings = list(form.columns)
     words, who, day = (next(one for one in headings if one.startswith(stem)) for stem in _ASSESSED[lang])
     filled = form.assign(**{words: said.assessment, who: said.who, day: "2026-06-25"}).astype("str")
     filled.loc[filled.index[1:3], words] = ""
-    _write(made / "bedomning.csv", [dict(row) for _, row in filled.iterrows()])
+    _write(
+        made / "bedomning.csv", [{str(name): cell for name, cell in row.items()} for row in filled.to_dict("records")]
+    )
     return avl.analyse(**read, **more, assessments=avl.read_assessments(made / "bedomning.csv", lang=lang))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -532,10 +533,10 @@ FOLLOW_UP: Final = _table(
 
 REVISIONS: Final = _table(
     "revisions",
-    key="change file place substance indicator quantity factor_set period before after",
+    key="change file place substance quantity factor_set indicator period before after",
     required="change words",
-    text="change file place substance indicator quantity factor_set period before after words",
-    order="change file place substance indicator quantity factor_set period before after words",
+    text="change file place substance quantity factor_set indicator period before after words",
+    order="change file place substance quantity factor_set indicator period before after words",
 )
 """What differs between two underlag, a row and a sentence each."""
 
@@ -649,7 +650,13 @@ def empty(table: Table) -> pd.DataFrame:
     >>> list(empty(PROBLEMS).columns)
     ['file', 'line', 'rule', 'severity', 'what', 'remedy']
     """
-    return pd.DataFrame({name: pd.Series(dtype=_DTYPES[kind]) for name, kind in table.columns.items()})
+    return _without_rows(tuple(table.columns.items())).copy()
+
+
+@cache
+def _without_rows(columns: tuple[tuple[str, Kind], ...]) -> pd.DataFrame:
+    """Return the columns without rows, made once: nearly every step starts from some empty table."""
+    return pd.DataFrame({name: pd.Series(dtype=_DTYPES[kind]) for name, kind in columns})
 
 
 def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -669,16 +676,19 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     pandas.DataFrame
         With a new index from 0.
     """
+    if not len(frame):
+        return empty(table)
     rows = frame.reset_index(drop=True)
     columns = {}
     for name, kind in table.columns.items():
+        dtype = _DTYPES[kind]
         values = rows[name] if name in rows.columns else None
-        if values is None or (values.dtype != _DTYPES[kind] and values.isna().all()):
-            values = pd.Series(None, index=rows.index, dtype="object")
+        if values is None or (values.dtype != dtype and values.isna().all()):
+            values = pd.Series(False if kind == "flag" else None, index=rows.index, dtype=dtype)
         if kind == "flag":  # a missing one would become True
             values = values.eq(True)
-        columns[name] = values if values.dtype == _DTYPES[kind] else values.astype(_DTYPES[kind])
-    return pd.DataFrame(columns)
+        columns[name] = (values if values.dtype == dtype else values.astype(dtype)).array
+    return pd.DataFrame(columns, index=rows.index)  # arrays: series would each be aligned anew
 
 
 def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
@@ -716,13 +726,15 @@ def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
             hint = f" (is it {near[0]!r}?)" if near else ""
             faults.append(f"column {column!r} is missing{hint}")
     for column, kind in table.columns.items():
-        if column not in frame.columns or frame[column].isna().all():
+        if column not in frame.columns:
             continue
-        values = frame[column]
+        values, wanted = frame[column], None
         if kind in ("number", "count") and not pd.api.types.is_numeric_dtype(values):
-            faults.append(f"column {column!r} holds {values.dtype}, not numbers")
+            wanted = "numbers"
         if kind == "time" and getattr(values.dtype, "tz", None) is None:
-            faults.append(f"column {column!r} holds {values.dtype}, not moments with a time zone ({TIMEZONE})")
+            wanted = f"moments with a time zone ({TIMEZONE})"
+        if wanted and not values.isna().all():
+            faults.append(f"column {column!r} holds {values.dtype}, not {wanted}")
     key = [column for column in table.key if column in frame.columns]
     if unique and not faults:
         repeated = frame[frame.duplicated(key, keep=False)]

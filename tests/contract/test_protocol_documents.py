@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 import avloppsanalys as avl
+from avloppsanalys.analysis.special_days import judged_events
 from avloppsanalys.calendar import event_days
+from avloppsanalys.protocol import AnalysisProtocol, read_protocol
 from avloppsanalys.readers import read_samples
 from avloppsanalys.readers.events import EVENT_SPELLINGS
 from avloppsanalys.reference import bundled, thresholds
@@ -186,7 +188,9 @@ def done_with(kind: str, days: list[str], events: list[str]) -> tuple[str, bool]
     report = avl.quality_report(joined, events=log)
     own = report[(report["check"] == "QUA061") & report["sample_id"].isin(events)]
     (verdict,) = set(own["verdict"])
-    return "ja" if verdict == "flag" else "nej", bool(event_days(joined, log)["keep_out"].any())
+    protocol = AnalysisProtocol(name="A", version="1", factor_set="none")
+    kept_out = event_days(joined, judged_events(log, joined, protocol))["keep_out"]
+    return "ja" if verdict == "flag" else "nej", bool(kept_out.any())
 
 
 def test_what_the_routine_says_of_each_kind_of_event_is_what_is_done() -> None:
@@ -205,6 +209,19 @@ def test_what_the_routine_says_of_each_kind_of_event_is_what_is_done() -> None:
         _, yearly = done_with(kind, days, days[1:3])
         done[EVENT_SPELLINGS[kind][0]] = marked, words[once, yearly]
     assert said == done
+
+
+def test_payday_weekends_are_met_in_their_share_in_routines_protocols_and_handbook() -> None:
+    pages = ("03-provtagningsplan.md", "08-handelselogg.md", "../docs/handbok/02-planera-provtagningen.md")
+    plan, log, handbook = (" ".join((FOLDER / page).read_text(encoding="utf-8").split()) for page in pages)
+    for page in (plan, handbook):
+        assert re.search(r"\*\*Lönehelger\*\* undviks inte, och söks inte heller upp", page)
+    assert "lönehelg" not in re.findall(r"\*\*Undvik\*\* ([^.]+)", plan)[0]
+    assert "En lönehelg hör till det vanliga (rutin 3). Den loggas för att" in log
+    default = AnalysisProtocol(name="A", version="1", factor_set="none").kept_out_events
+    assert "payday_weekend" not in default
+    for file in ("startprotokoll.toml", "exempelkommun.toml", "exempel/protokoll.toml"):
+        assert read_protocol(FOLDER / file).kept_out_events == default, file
 
 
 def test_a_weekday_in_its_own_column_is_checked_and_the_papers_say_that_it_is_never_in_the_dates_cell(
@@ -237,6 +254,24 @@ def test_the_readme_of_the_working_folder_names_every_file_and_checks_every_tabl
         assert file in checked
     steps = [int(number) for number in re.findall(r"^(\d)\. ", page, flags=re.MULTILINE)]
     assert steps == list(range(1, len(steps) + 1))
+
+
+def test_the_newcomers_texts_tell_of_the_assessments_and_the_purpose_and_the_prescriptions() -> None:
+    papers = {
+        "arbetsmapp/las-mig.txt": ("bedomning.csv", "purpose", "prescriptions", "allow_recalled", "obekräftade"),
+        "arbetsmapp/config.toml": ("bedomning.csv", "# purpose = ", "# prescriptions = ", "obekräftade"),
+        "11-redovisning.md": ("bedomning.csv",),
+        "13-etik.md": ("prescriptions", "allow_recalled", "obekräftade"),
+        "README.md": ("bedomning.csv",),
+        "../docs/handbok/01-fran-labbsvar-till-lagesbild.md": (
+            "bedomning.csv", "context = [", "assessments = [", "lagesbild.html", "lagesbild.pptx", "lagesbild.xlsx",
+            "kort.txt", "rev2", "andrat.csv",
+        ),
+    }  # fmt: skip
+    for page, names in papers.items():
+        told = (FOLDER / page).read_text(encoding="utf-8")
+        assert [name for name in names if name not in told] == [], page
+    assert "tom ruta" not in (FOLDER / "11-redovisning.md").read_text(encoding="utf-8")
 
 
 def test_a_person_is_nowhere_asked_for_by_name() -> None:

@@ -11,6 +11,7 @@ from avloppsanalys.exports import Briefing, Finding, publication_status
 from avloppsanalys.lagesbild import (
     IndicatorCard,
     Picture,
+    changes_in_brief,
     context_pictures,
     european_pictures,
     level_picture,
@@ -52,7 +53,7 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
         document=document,
         findings=tuple(_finding(card, result) for card in result.cards),
         beside=_beside(result),
-        changed=None if changed is None else tuple(changed["words"]),
+        changed=None if changed is None else changes_in_brief(changed, lang=result.lang),
         questions=result.control_questions,
         method=_method(result),
         charts=charts,
@@ -66,10 +67,15 @@ def _beside(result: Analysis) -> tuple[Picture, ...]:
     """Return what is shown beside the findings, each with what must be read with it."""
     return (
         *mass_pictures(result.season_levels, lang=result.lang),
-        *prescribed_pictures(result.prescribed, lang=result.lang),
+        *prescribed_pictures(_home_last(result.prescribed, result), lang=result.lang),
         *context_pictures(result.context, smallest_count=result.protocol.smallest_count, lang=result.lang),
         *european_pictures(result.europe, result.lang),
     )
+
+
+def _home_last(rows: pd.DataFrame, result: Analysis) -> pd.DataFrame:
+    """Return rows with those of plants that are not published last."""
+    return rows.assign(home=rows["place"].isin(result.small)).sort_values("home", kind="stable").drop(columns="home")
 
 
 def _tables(result: Analysis) -> dict[str, pd.DataFrame]:

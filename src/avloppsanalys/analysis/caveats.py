@@ -66,7 +66,8 @@ def caveats(
             for name in ("limit_inferred", "limit_unknown", "scatter_extrapolated")
         },
     }
-    return [[name for name, found in marks.items() if found.iloc[row]] for row in range(len(levels))]
+    rows = zip(*(found.to_numpy(dtype=bool) for found in marks.values()), strict=True)
+    return [[name for name, found in zip(marks, row, strict=True) if found] for row in rows]
 
 
 def small_plants(loads: pd.DataFrame, smallest: float) -> pd.Series[float]:

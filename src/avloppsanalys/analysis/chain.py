@@ -8,11 +8,11 @@ import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.decided import decided_levels, decided_trends
+from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, season_levels
-from avloppsanalys.consumption import back_calculate, prescribed_loads, unestimated
-from avloppsanalys.exports import InputFile
+from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
 from avloppsanalys.loads import (
@@ -137,7 +137,9 @@ def analyse(
         for quantity in decided.quantities
     ]
     all_levels = pd.concat(levels, ignore_index=True)
-    dispensed = arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS)
+    dispensed, not_over = known_prescriptions(
+        arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
+    )
     prescribed = prescribed_loads(
         dispensed, all_levels, interval_level=decided.interval_level, allow_recalled=decided.allow_recalled
     )
@@ -151,6 +153,7 @@ def analyse(
     problems = [
         *(reading.problems for reading in given.values()),
         *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
+        not_over,
         *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -163,17 +166,18 @@ def analyse(
         compared.problems,
         assessment_problems(assessed, all_levels, lang=lang),
     ]
+    beside = (
+        context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
+        if context
+        else empty(CONTEXT)
+    )
     return Analysis(
         title=title or plants_title(loads),
         protocol=decided,
         as_of=known_at,
         lang=lang,
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
-        inputs=tuple(
-            InputFile(file=file.name, sha256=file.sha256, kind=kind)
-            for kind, reading in given.items()
-            for file in reading.files
-        ),
+        inputs=input_files(given, beside),
         loads=loads,
         joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
@@ -192,11 +196,7 @@ def analyse(
         europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
         prescriptions=dispensed,
         prescribed=prescribed,
-        context=(
-            context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
-            if context
-            else empty(CONTEXT)
-        ),
+        context=beside,
         problems=arrange(pd.concat([table for table in problems if len(table)] or [lab.problems]), PROBLEMS),
     )
 

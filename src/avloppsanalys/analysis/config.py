@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any, Final, TypedDict
 
 import pandas as pd
 
+from avloppsanalys.analysis.config_keys import note_config_faults, note_lab_faults
 from avloppsanalys.analysis.file_patterns import matching
-from avloppsanalys.errors import near_matches
 from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
@@ -27,60 +26,14 @@ from avloppsanalys.readers import (
     read_prescriptions,
     read_samples,
 )
-from avloppsanalys.readers.answers import MATRICES
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.sampling_times import as_moment
-from avloppsanalys.units import find_unit
-from avloppsanalys.wording import Language, Phrase, ProblemLog
+from avloppsanalys.wording import Language, ProblemLog
 
 __all__ = ["Forms", "LabFiles", "ReportConfig", "read_config"]
 
-_REQUIRED: Final = {"protocol": "str", "plants": "str", "flow": "list", "lab": "list"}
-_KNOWN: Final = {
-    "title": "str",
-    "as_of": "date",
-    "events": "list",
-    "samples": "list",
-    "plan": "list",
-    "assessments": "list",
-    "purpose": "str",
-    "euda": "str",
-    "euda_sites": "str",
-    "prescriptions": "list",
-    "context": "list",
-    "flow_decimal": "str",
-    "plants_decimal": "str",
-    **_REQUIRED,
-}
-_LAB_KEYS: Final = {
-    "file": "str",
-    "plant": "str",
-    "start": "moment",
-    "end": "moment",
-    "sample_id": "str",
-    "report_id": "str",
-    "available_from": "moment",
-    "lab": "str",
-    "method": "str",
-    "matrix": "str",
-    "unit": "str",
-    "decimal": "str",
-}
 _NO_ROWS: Final = "FIL017"
-_PYTHON_KINDS: Final[dict[str, tuple[type, ...]]] = {
-    "str": (str,),
-    "list": (list,),
-    "moment": (dt.datetime, dt.date),
-    "date": (dt.datetime, dt.date),  # a moment is taken, and a day is proposed
-    "table": (dict,),
-}
-
-
-_CHOICES: Final[Mapping[str, Sequence[str]]] = {
-    **dict.fromkeys(("decimal", "flow_decimal", "plants_decimal"), (",", ".")),
-    "matrix": tuple(MATRICES),
-}
 
 
 class Forms(TypedDict):
@@ -225,12 +178,12 @@ def read_config(path: str | Path) -> ReportConfig:
     file = Path(path)
     values = read_toml(file)
     log = ProblemLog()
-    _note_faults(values, _KNOWN, _REQUIRED, log, file.name, prefix="")
+    note_config_faults(values, log, file.name)
     sections = [section for section in _list(values.get("lab")) if isinstance(section, dict)]
     if "lab" in values and not sections:
         log.add("CFG002", file=file.name)
     for section in sections:
-        _note_faults(section, _LAB_KEYS, {"file": "str"}, log, file.name, prefix="lab.")
+        note_lab_faults(section, log, file.name)
     found = {
         key: [_matching(file, key, str(pattern), log) for pattern in _list(patterns)]
         for key, patterns in (
@@ -274,45 +227,6 @@ def read_config(path: str | Path) -> ReportConfig:
         purpose=values.get("purpose"),
         assessment_form=_unwritten(file.parent, values.get("assessments")),
     )
-
-
-def _note_faults(
-    values: Mapping[str, object],
-    known: Mapping[str, str],
-    required: Mapping[str, str],
-    log: ProblemLog,
-    file: str,
-    prefix: str,
-) -> None:
-    """Note the keys that are unknown, that are missing, and that hold a value of the wrong kind."""
-    for key, value in values.items():
-        if key not in known:
-            log.add("PRO003", file=file, key=prefix + key, known=", ".join(near_matches(key, known) or known))
-        elif not isinstance(value, _PYTHON_KINDS[known[key]]):
-            log.add(
-                "PRO005", file=file, key=prefix + key, value=value, expected=Phrase(f"protocol.expected.{known[key]}")
-            )
-        else:
-            _note_unusable(key, value, log, file, prefix)
-    for key in required:
-        if key not in values:
-            log.add("PRO004", file=file, key=prefix + key)
-
-
-def _note_unusable(key: str, value: object, log: ProblemLog, file: str, prefix: str) -> None:
-    """Note a value of the right kind that says nothing: no such sign, matrix, unit or moment."""
-    full = prefix + key
-    if key in _CHOICES and str(value).casefold() not in _CHOICES[key]:
-        log.add("CFG003", file=file, key=full, value=value, allowed=" ".join(_CHOICES[key]))
-    elif key == "unit" and not find_unit(str(value), "concentration"):
-        log.add("CFG003", file=file, key=full, value=value, allowed="ng/l µg/m3 µg/l")
-    elif key == "as_of" and isinstance(value, dt.datetime) and value.tzinfo is not None:
-        log.add("CFG004", file=file, key=full, value=value)
-    elif isinstance(value, dt.date):
-        try:
-            as_moment(value, key)
-        except ValueError:
-            log.add("CFG005", file=file, key=full, value=value)
 
 
 def _list(value: object) -> list[Any]:

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from avloppsanalys.analysis.public_parts import withheld_reasons
-from avloppsanalys.lagesbild import IndicatorCard, card_text, control_questions, indicator_cards, interval_note
+from avloppsanalys.lagesbild import (
+    IndicatorCard,
+    card_text,
+    control_questions,
+    indicator_cards,
+    interval_note,
+)
 from avloppsanalys.wording import counted, harmless, text
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[Indica
         caveats=caveats,
         flags=result.quality[result.quality["verdict"] == "flag"],
         season_levels=result.season_levels,
+        prescribed=result.prescribed,
         plan=result.plan,
         assessments=result.assessments if result.decision is None else None,
         withheld=withheld_reasons(result),

@@ -30,7 +30,9 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
     drawn: list[Chart] = []
     # the name of an event is typed by people, about any place: outside the house only its type is told
     events = result.events if result.decision is None else result.events.assign(description="")
-    for place, name in result.levels[["place", "quantity"]].drop_duplicates().itertuples(index=False):
+    shown = result.levels[["place", "quantity"]].drop_duplicates()
+    shown = shown.assign(home=shown["place"].isin(result.small)).sort_values("home", kind="stable")
+    for place, name in shown[["place", "quantity"]].itertuples(index=False):
         days = result.loads if name == "load" else result.consumption
         told: dict[str, Any] = {
             "place": place, "source_line": _foot(result, place, name), "synthetic": result.synthetic,

@@ -19,7 +19,7 @@ from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishab
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
 from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, not_sampled
+from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, next_day, not_sampled
 from avloppsanalys.planning import follow_up_words
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
@@ -113,7 +113,7 @@ class Analysis:
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that change when what is told does: a figure, flag, event, title or rule."""
-        return str(self.underlag()["publication"]["digest"])
+        return str(self._document["publication"]["digest"])
 
     def published(self, decision: PublicationDecision) -> Analysis:
         """Return what of this analysis may be published: all but the plants under the protocol's limit.
@@ -233,10 +233,18 @@ class Analysis:
         dict
             Valid by the JSON Schema that is written beside it.
         """
+        return self._told()
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        """What `underlag` returns, made once for those who leave it as it is."""
+        return self._told()
+
+    def _told(self) -> dict[str, Any]:
         return underlag(
             self.levels,
             self.trends,
-            caveats=self._caveats(),
+            caveats=self._caveats,
             season_levels=self.season_levels,
             title=self.title,
             synthetic=self.synthetic,
@@ -258,6 +266,10 @@ class Analysis:
             europe_words=self.europe_words(),
             prescribed=self.prescribed,
             context=self.context,
+            next_days={
+                place: next_day(self.plan[self.plan["place"] == place], self.as_of)
+                for place in dict.fromkeys(card.place for card in self.cards)
+            },
             library_version=avloppsanalys.__version__,
             lang=self.lang,
         )
@@ -265,14 +277,14 @@ class Analysis:
     @cached_property
     def cards(self) -> tuple[IndicatorCard, ...]:
         """What each substance at each place says of its latest period, in words for a meeting; one a load."""
-        return cards_of(self, self._caveats())
+        return cards_of(self, self._caveats)
 
-    @property
+    @cached_property
     def not_sampled(self) -> tuple[NotSampled, ...]:
         """The places that have no answer for the period that is asked about."""
         return not_sampled(self.loads, self.plan, period=self.protocol.period, as_of=self.as_of, lang=self.lang)
 
-    @property
+    @cached_property
     def control_questions(self) -> tuple[tuple[str, str], ...]:
         """Brå's four control questions, each with its answer."""
         return questions_of(self)
@@ -303,7 +315,7 @@ class Analysis:
         -------
         Briefing
         """
-        return briefing(self, self.underlag(), None)
+        return briefing(self, self._document, None)
 
     def explain(
         self,
@@ -351,6 +363,7 @@ class Analysis:
         language = self.lang if lang is None else lang
         return explained(self, card, place=place, substance=substance, period=period, quantity=quantity, lang=language)
 
+    @cached_property
     def _caveats(self) -> list[list[str]]:
         """Return the ids of the caveats of each level."""
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
@@ -385,4 +398,4 @@ class Analysis:
         LockedFileError
             If a file that would be replaced or removed is open in another program.
         """
-        return write_folder(self, Path(folder), None if since is None else Path(since))
+        return write_folder(self, self._document, Path(folder), None if since is None else Path(since))

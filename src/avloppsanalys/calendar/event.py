@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar.dates import swedish_dates
 from avloppsanalys.tables import EVENTS, arrange, check
 
-__all__ = ["KEPT_OUT_TYPES", "event_days"]
+__all__ = ["KEPT_OUT_TYPES", "UNLIKE_OTHERS", "event_days"]
 
 KEPT_OUT_TYPES: Final = ("public_holiday", "festival", "payday_weekend", "disturbance")
-"""Events that make a day unlike others. An intervention is what one wants to see: its days stay."""
+"""Events whose days may be kept out of a comparison. An intervention is what one wants to see: its days stay."""
+
+UNLIKE_OTHERS: Final = ("public_holiday", "festival", "disturbance")
+"""Events that make a day unlike others. Payday weekends are part of what is usual: a series holds its share of them, so
+they are neither avoided nor kept out unless somebody decides it."""
 
 NEVER_COMPARABLE: Final = ("disturbance",)
 """Events that spoil the sample itself; that it happens each year does not mend it."""
@@ -21,7 +27,8 @@ NEVER_COMPARABLE: Final = ("disturbance",)
 _DAY: Final = pd.Timedelta(days=1)
 _INSTANT: Final = pd.Timedelta(microseconds=1)
 _YEAR_IN_A_NAME: Final = r"\b(?:19|20)\d\d\b"
-_EVENT: Final = ["place", "event"]
+_YEAR: Final = 10_000
+_LATE: Final = 9999 * _YEAR
 
 
 def event_days(days: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -76,26 +83,21 @@ def event_days(days: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     check(events, EVENTS)
     sampled, row = _sampled(days)
     hits = _hits(sampled, arrange(events, EVENTS))
-    hits["recurs"] = _recurring(hits, sampled)
-    marks = hits["event_type"].isin(KEPT_OUT_TYPES)
-    spoils = hits["event_type"].isin(NEVER_COMPARABLE)
-    hits["keep_out"] = marks & (spoils | ~hits["recurs"])
+    recurs = _recurring(hits, sampled)
+    marks, spoils = (hits["event_type"].isin(types).to_numpy() for types in (KEPT_OUT_TYPES, NEVER_COMPARABLE))
+    keeps_out, alone = marks & (spoils | ~recurs), marks & ~(recurs & ~spoils)
     # the event that keeps the day out is told first, then those that could have
-    order = (~hits["keep_out"]).astype(int) * 2 + (~marks).astype(int)
-    hits = hits.assign(order=order).sort_values(["row", "order", "start", "name"], kind="stable")
-    hits["recurring"] = (hits["recurs"] & ~spoils).astype("float64").where(marks)
-    each = hits.drop_duplicates(["row", "name"]).groupby("row")
-    found = each.agg(event_type=("event_type", "first"), recurs=("recurring", "min"), keep_out=("keep_out", "any"))
-    found["recurs"] = found["recurs"] == 1
-    found["event"] = each["name"].first()
-    several = each["name"].size() > 1
-    if several.any():
-        crowded = hits[hits["row"].map(several)].drop_duplicates(["row", "name"])
-        found.loc[several, "event"] = crowded.groupby("row")["name"].agg("; ".join)
-    told = found.reindex(row).set_axis(days.index)
-    flags = {name: told[name].eq(True) for name in ("recurs", "keep_out")}
-    words: dict[str, Any] = {name: told[name].astype("str") for name in ("event", "event_type")}
-    return pd.DataFrame({**words, **flags})
+    hits = hits.assign(keeps_out=keeps_out, marks=marks, alone=alone, order=2 * ~keeps_out + ~marks)
+    hits = hits.sort_values(["row", "order", "name"], kind="stable").drop_duplicates(["row", "name"])
+    found = hits.drop_duplicates("row").set_index("row").assign(event=lambda first: first["name"])
+    if len(found) < len(hits):
+        found["event"] = hits.groupby("row")["name"].agg("; ".join)
+    any_of = {
+        name: np.bincount(hits["row"], hits[name], minlength=len(sampled)) > 0
+        for name in ("marks", "alone", "keeps_out")
+    }
+    words = found[["event", "event_type"]].reindex(row).set_axis(days.index, axis=0).astype("str")
+    return words.assign(recurs=(any_of["marks"] & ~any_of["alone"])[row], keep_out=any_of["keeps_out"][row])
 
 
 def _sampled(days: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
@@ -112,65 +114,73 @@ def _sampled(days: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
 
 
 def _hits(sampled: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each sampled row and event that meet."""
-    rows = events.reset_index(names="number")
-    described = rows["description"].fillna("").str.strip()
-    rows["name"] = described.mask(described == "", rows["event_type"])
+    """Return one row for each sampled row and event that share both a date and time, a place's own events first."""
+    opened, closed = swedish_dates(events["start"]), swedish_dates(events["end"] - _INSTANT)
+    meets = (
+        np.less_equal.outer(_moments(sampled["first"]), _moments(closed))
+        & np.greater_equal.outer(_moments(sampled["last"]), _moments(opened))
+        & np.less.outer(_moments(sampled["start"]), _moments(events["end"]))
+        & np.greater.outer(_moments(sampled["end"]), _moments(events["start"]))
+    )
+    place = pd.factorize(pd.concat([sampled["place"], events["place"]]))[0]
+    of_all = events["place"].isna().to_numpy()
+    own = np.equal.outer(place[: len(sampled)], place[len(sampled) :]) & ~of_all
+    row, number = np.hstack([np.nonzero(meets & own), np.nonzero(meets & of_all)])
+    return _named(events).assign(event_first=opened).take(number).assign(row=row)
+
+
+def _moments(values: pd.Series[pd.Timestamp]) -> npt.NDArray[np.datetime64]:
+    """Return moments, or dates, as an array without time zone: a missing one is neither before nor after another."""
+    return values.to_numpy(dtype="datetime64[us]")
+
+
+def _named(events: pd.DataFrame) -> pd.DataFrame:
+    """Return type and name of each event, and in `event` what makes two of them the same one."""
+    kind, described = events["event_type"], events["description"].fillna("").str.strip()
     # the year in a name is not part of what recurs; without a name an event is only itself
-    same = described.str.casefold().str.replace(_YEAR_IN_A_NAME, " ", regex=True).str.split().str.join(" ")
-    nameless = (described == "") & (rows["event_type"] != "payday_weekend")
-    payday = rows["event_type"] == "payday_weekend"
-    rows["event"] = rows["event_type"] + ": " + same.mask(payday, "").mask(nameless, "#" + rows["number"].astype(str))
-    rows["event_first"] = swedish_dates(rows["start"])
-    rows["event_last"] = swedish_dates(rows["end"] - _INSTANT)
-    columns = ["event", "event_type", "name", "event_first", "event_last", "start", "end"]
-    own, everywhere = rows[rows["place"].notna()], rows[rows["place"].isna()]
-    # an event of all places meets each stretch of time once, however many places were sampled in it
-    times = sampled[["start", "end", "first", "last"]].drop_duplicates()
-    met = _meeting(times.merge(everywhere[columns], how="cross", suffixes=("", "_event")))
-    pairs = [
-        _meeting(sampled.merge(own[["place", *columns]], on="place", suffixes=("", "_event"))),
-        sampled.merge(met, on=["start", "end", "first", "last"]),
-    ]
-    return pd.concat(pairs, ignore_index=True)
+    same = {one: " ".join(re.sub(_YEAR_IN_A_NAME, " ", one.casefold()).split()) for one in described.unique()}
+    payday, nameless = kind == "payday_weekend", described == ""
+    number = pd.Series([f"#{one}" for one in range(len(events))], index=events.index, dtype="str")
+    event = kind + ": " + described.map(same).mask(payday, "").mask(nameless & ~payday, number)
+    return pd.DataFrame({"event": event, "event_type": kind, "name": described.mask(nameless, kind)})
 
 
-def _meeting(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of sample and event that share both a date and time."""
-    shares_date = (pairs["first"] <= pairs["event_last"]) & (pairs["last"] >= pairs["event_first"])
-    shares_time = (pairs["start"] < pairs["end_event"]) & (pairs["end"] > pairs["start_event"])
-    return pairs[shares_date & shares_time]
-
-
-def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> pd.Series[bool]:
+def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return for each hit whether its event was sampled in every year of the place that had reached it."""
     if hits.empty:
-        return pd.Series(dtype=bool)
-    series = sampled.groupby("place")["first"].agg(["min", "max"])
-    years = sampled.assign(year=sampled["first"].dt.year)[["place", "year"]].drop_duplicates()
+        return np.zeros(0, dtype=bool)
+    place = pd.factorize(sampled["place"], use_na_sentinel=False)[0]
+    first = sampled["first"].notna().to_numpy()
+    at, day = place[first], _number(sampled["first"][first])
+    earliest, latest = np.full(place.max() + 1, _LATE), np.zeros(place.max() + 1, dtype=int)
+    np.minimum.at(earliest, at, day)
+    np.maximum.at(latest, at, day)
     # an event belongs to the year in which it begins: New Year's Day is part of last year's Christmas
-    usual = hits.assign(year=hits["event_first"].dt.year, season=_season(hits["event_first"]))
-    span = usual.groupby(_EVENT)["season"].agg(["min", "max"]).add_prefix("season_").reset_index()
-    expected = span.merge(years, on="place").merge(series, left_on="place", right_index=True)
-    expected = expected[
-        (_on(expected["year"], expected["season_min"]) >= expected["min"])
-        & (_on(expected["year"], expected["season_max"]) <= expected["max"])
-    ]
-    seen = usual[[*_EVENT, "year"]].drop_duplicates().assign(seen=True)
-    met = expected[[*_EVENT, "year"]].merge(seen, on=[*_EVENT, "year"], how="left")
-    every = met["seen"].eq(True).groupby([met[name] for name in _EVENT]).all()
-    several = seen.groupby(_EVENT)["year"].size() > 1
-    recurring = several & every.reindex(several.index, fill_value=True)
-    found = hits[_EVENT].merge(recurring.rename("recurs").reset_index(), on=_EVENT, how="left")["recurs"]
-    return found.astype(bool).set_axis(hits.index)
+    begun = _number(hits["event_first"])
+    pairs = np.stack([place[hits["row"]], pd.factorize(hits["event"])[0]])
+    events, event = np.unique(pairs, axis=1, return_inverse=True)
+    from_day, to_day = np.full(events.shape[1], _LATE), np.zeros(events.shape[1], dtype=int)
+    np.minimum.at(from_day, event, begun % _YEAR)
+    np.maximum.at(to_day, event, begun % _YEAR)
+    years = np.arange(min(day.min(), begun.min()) // _YEAR, max(day.max(), begun.max()) // _YEAR + 1)
+    visited, seen = np.zeros((len(earliest), len(years)), dtype=bool), np.zeros((len(from_day), len(years)), dtype=bool)
+    visited[at, day // _YEAR - years[0]] = True
+    seen[event, begun // _YEAR - years[0]] = True
+    there = events[0]
+    expected = (
+        visited[there]
+        & (years * _YEAR + _in_any_year(from_day)[:, None] >= earliest[there, None])
+        & (years * _YEAR + _in_any_year(to_day)[:, None] <= latest[there, None])
+    )
+    recurring = (seen.sum(axis=1) > 1) & ~(expected & ~seen).any(axis=1)
+    return np.asarray(recurring[event])
 
 
-def _season(dates: pd.Series[pd.Timestamp]) -> pd.Series[int]:
-    """Return where in the year a date lies, as month and day in one number; the same in leap years."""
-    return dates.dt.month * 100 + dates.dt.day
+def _number(dates: pd.Series[pd.Timestamp]) -> npt.NDArray[np.int_]:
+    """Return dates as numbers in their order, 20260812: what follows the year is the same in leap years."""
+    return np.asarray(dates.dt.year * _YEAR + dates.dt.month * 100 + dates.dt.day, dtype=int)
 
 
-def _on(year: pd.Series[int], season: pd.Series[int]) -> pd.Series[pd.Timestamp]:
-    """Return the date of a year that lies where `season` says; 29 February is 28 February where there is none."""
-    day = (season % 100).mask(season == 229, 28)
-    return pd.to_datetime(pd.DataFrame({"year": year, "month": season // 100, "day": day}))
+def _in_any_year(season: npt.NDArray[np.int_]) -> npt.NDArray[np.int_]:
+    """Return month and day of a year; 29 February is 28 February."""
+    return np.where(season == 229, 228, season)

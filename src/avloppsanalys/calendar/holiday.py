@@ -118,11 +118,7 @@ def holiday_events(
                           start                description
     0 2026-12-24 00:00:00+01:00  jul, nyår och trettondag
     """
-    margin = dt.timedelta(days=31)
-    days = major_holidays(first - margin, last + margin, lang)
-    # two storhelger of the same name lie far apart
-    run = ((days["holiday"] != days["holiday"].shift()) | (days["date"].diff() > pd.Timedelta(days=60))).cumsum()
-    each = days.groupby(run).agg(first=("date", "min"), last=("date", "max"), holiday=("holiday", "first"))
+    each = _whole_stretches(first.year, last.year)
     each = each[(each["last"] >= pd.Timestamp(first)) & (each["first"] <= pd.Timestamp(last))]
     each = each[each["holiday"].isin(list(holidays))]
     rows = pd.DataFrame(
@@ -135,6 +131,16 @@ def holiday_events(
         }
     )
     return arrange(rows, EVENTS)
+
+
+@cache
+def _whole_stretches(first: int, last: int) -> pd.DataFrame:
+    """Return name, first and last day of the storhelger that touch some years; kept, and so never to be changed."""
+    margin = dt.timedelta(days=31)
+    days = major_holidays(dt.date(first, 1, 1) - margin, dt.date(last, 12, 31) + margin)
+    # two storhelger of the same name lie far apart
+    run = ((days["holiday"] != days["holiday"].shift()) | (days["date"].diff() > pd.Timedelta(days=60))).cumsum()
+    return days.groupby(run).agg(first=("date", "min"), last=("date", "max"), holiday=("holiday", "first"))
 
 
 @cache

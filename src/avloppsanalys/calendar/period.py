@@ -179,11 +179,17 @@ def period_of(moments: pd.Series[pd.Timestamp], period: PeriodKind | str) -> pd.
     >>> period_of(moments, "quarter").tolist(), period_of(moments, "week").tolist()
     (['2026K3'], ['2026v33'])
     """
-    dates = swedish_dates(moments)
+    number, dates = pd.factorize(swedish_dates(moments))  # a sampled day has many rows, and texts are slow
+    named = _period_of_dates(dates.to_series(), period).array
+    return pd.Series(named.take(number, allow_fill=True), index=moments.index, name=moments.name)
+
+
+def _period_of_dates(dates: pd.Series[pd.Timestamp], period: str) -> pd.Series[str]:
+    """Return the name of the period that each Swedish date falls in."""
     if period not in get_args(PeriodKind):
         named = Period.parse(period)
         inside = dates.between(pd.Timestamp(named.first), pd.Timestamp(named.last))
-        return pd.Series(named.name, index=moments.index, dtype="str").where(inside)
+        return pd.Series(named.name, index=dates.index, dtype="str").where(inside)
     if period == "week":
         iso = dates.dt.isocalendar()
         return (iso["year"].astype("str") + "v" + iso["week"].astype("str").str.zfill(2)).astype("str")

@@ -172,11 +172,13 @@ def _derivatives(log_low: Floats, log_high: Floats, sigma: Floats, mean: Floats)
     """Return the slope and minus the curvature of the log-likelihood of each interval in the mean."""
     low, high = (log_low - mean) / sigma, (log_high - mean) / sigma
     pull, bend = np.zeros(len(mean)), np.zeros(len(mean))
-    for one, side in ((np.isfinite(high) & ~np.isfinite(low), 1), (np.isfinite(low) & ~np.isfinite(high), -1)):
-        end = side * np.where(side > 0, high, low)[one]
-        hazard = below(end)[1]
-        pull[one], bend[one] = -side * hazard, hazard * (end + hazard)
-    two = np.isfinite(low) & np.isfinite(high)
+    has_low, has_high = np.isfinite(low), np.isfinite(high)
+    for one, ends, side in ((has_high & ~has_low, high, 1), (has_low & ~has_high, low, -1)):
+        if one.any():
+            end = side * ends[one]
+            hazard = below(end)[1]
+            pull[one], bend[one] = -side * hazard, hazard * (end + hazard)
+    two = has_low & has_high
     if two.any():
         _, at_low, at_high, inside = between(low[two], high[two])
         middle, half = low[two] / 2 + high[two] / 2, (high[two] - low[two]) / 2

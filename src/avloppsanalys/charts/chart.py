@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from io import StringIO
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from avloppsanalys.charts.letters import draw_known_letters
-from avloppsanalys.charts.page import DOTS_PER_INCH
+from avloppsanalys.charts.raster import png
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.wording import harmless
 
@@ -25,9 +26,6 @@ __all__ = ["Chart", "slug"]
 LONGEST_PART: Final = 60
 """Letters of a place in a file name: Windows gives the whole path 260, of which the folders take most."""
 
-PACKED: Final = 3
-"""How hard the PNG is packed: a third less time than the usual 6, for a file a tenth larger."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chart:
@@ -39,8 +37,9 @@ class Chart:
         File name without ending.
     title : str
         Its heading.
-    figure : matplotlib.figure.Figure
-        16:9, for a slide.
+    draw : callable
+        Draws its figure anew, a `matplotlib.figure.Figure`. A figure is large and many pages are written one by one:
+        none is drawn before it is needed, and only one that was asked for (`figure`) is kept.
     alt_text : str
         What the chart shows, for those who do not see it.
     table : pandas.DataFrame
@@ -49,16 +48,23 @@ class Chart:
 
     name: str
     title: str
-    figure: Figure
+    draw: Callable[[], Figure]
     alt_text: str
     table: pd.DataFrame
+    _kept: list[Figure] = field(default_factory=list, init=False, repr=False)
     _drawn: list[str] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Make what people typed harmless, in words and in what is drawn: a letter that the font lacks is a box."""
+        """Make the words that people typed harmless."""
         object.__setattr__(self, "title", harmless(self.title))
         object.__setattr__(self, "alt_text", harmless(self.alt_text))
-        draw_known_letters(self.figure)
+
+    @property
+    def figure(self) -> Figure:
+        """The picture, 16:9 for a slide; what is changed in it before it is written is written."""
+        if not self._kept:
+            self._kept.append(self._anew())
+        return self._kept[0]
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """Write the picture as SVG and PNG (1920 x 1080) and the alt text as a text file.
@@ -76,14 +82,15 @@ class Chart:
         tuple of pathlib.Path
             The three files.
         """
-        svg, png, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
+        svg, raster, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
+        figure = self._figure()
+        if not self._drawn:
+            self._drawn.append(self._svg_of(figure))
         svg.write_text(self.svg(), encoding="utf-8", newline="\n")
         with drawing():
-            self.figure.savefig(
-                png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs={"compress_level": PACKED}
-            )
+            raster.write_bytes(png(figure))
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
-        return svg, png, txt
+        return svg, raster, txt
 
     def svg(self) -> str:
         """Return the picture as SVG that a screen reader can read: a title and a description in words.
@@ -96,13 +103,23 @@ class Chart:
             A whole SVG file.
         """
         if not self._drawn:
-            self._drawn.append(self._draw())
+            self._drawn.append(self._svg_of(self._figure()))
         return self._drawn[0]
 
-    def _draw(self) -> str:
+    def _figure(self) -> Figure:
+        """Return the figure that was asked for, or one that is forgotten when it is written."""
+        return self._kept[0] if self._kept else self._anew()
+
+    def _anew(self) -> Figure:
+        """Return the picture drawn anew, in letters that the font has: one that it lacks would be a box."""
+        figure = self.draw()
+        draw_known_letters(figure)
+        return figure
+
+    def _svg_of(self, figure: Figure) -> str:
         drawn = StringIO()
         with drawing():
-            self.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+            figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
         words = f"<title>{escape(self.title)}</title><desc>{escape(self.alt_text)}</desc>"
         before, opening, after = drawn.getvalue().partition("<svg ")
         attributes, close, content = after.partition(">")

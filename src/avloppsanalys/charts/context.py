@@ -6,7 +6,7 @@ Nothing is added up, scaled alike or joined by a line: what one panel shows says
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,9 +21,12 @@ from avloppsanalys.charts.period_axis import label_periods
 from avloppsanalys.charts.series import titled
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.lagesbild import time_base, trap
-from avloppsanalys.reference import display_name
+from avloppsanalys.reference import display_name, named_among
 from avloppsanalys.tables import CONTEXT, LEVELS, MASS_LEVELS, arrange, check, empty
 from avloppsanalys.wording import Language, percent, quantity, spread, text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["CONTEXT_FILE", "context_charts"]
 
@@ -65,7 +68,7 @@ def context_charts(
     place : str
         Which place's levels to draw.
     main_substances : tuple of str
-        Whose levels to draw; by default the first of the table.
+        Whose levels to draw, a drug by its main residue as in `trends`; by default the first of the table.
     season_levels : pandas.DataFrame, optional
         A table of mass levels [g/day]: drawn under the level of the same substance.
     events : pandas.DataFrame, optional
@@ -128,23 +131,26 @@ def _page(
     axis = _axis(panels)
     happened = events_of(events, place, axis)
     low, high = axis[0].first.toordinal(), axis[-1].last.toordinal() + 1
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_rows(len(panels), source_line, below=TICKS + lanes_height(happened))
-        for ax, panel in zip(axes, panels, strict=True):
-            drawn |= draw(ax, panel, (low, high), lang)
-            drawn |= draw_across(ax, happened)
-            write_words(ax, panel)
-            ax.set_xticks([])
-        label_periods(axes[-1], axis, inches=PANEL_WIDTH, lang=lang, size=11)
-        if len(happened):
-            draw_lanes(axes[-1], happened, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
-        add_heading(figure, heading)
-        levels = next((panel.interval for panel in panels if panel.interval), "")
-        add_key(
-            figure, {text(f"chart.context.{mark}", lang, level=levels): drawn[mark] for mark in MARKS if mark in drawn}
-        )
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_rows(len(panels), source_line, below=TICKS + lanes_height(happened))
+            for ax, panel in zip(axes, panels, strict=True):
+                drawn |= draw(ax, panel, (low, high), lang)
+                drawn |= draw_across(ax, happened)
+                write_words(ax, panel)
+                ax.xaxis.set_visible(False)
+            label_periods(axes[-1], axis, inches=PANEL_WIDTH, lang=lang, size=11)
+            if len(happened):
+                draw_lanes(axes[-1], happened, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
+            add_heading(figure, heading)
+            levels = next((panel.interval for panel in panels if panel.interval), "")
+            key = {text(f"chart.context.{mark}", lang, level=levels): drawn[mark] for mark in MARKS if mark in drawn}
+            add_key(figure, key)
+            add_source(figure, source_line)
+        return figure
+
     table = pd.concat([panel.table for panel in panels], ignore_index=True)
     older = sum(int((panel.figures["end"] <= low).sum()) for panel in panels)
     told = [
@@ -155,7 +161,7 @@ def _page(
     return Chart(
         name="-".join(["andra-indikatorer", slug(place), *([str(page)] if pages > 1 else [])]),
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=" ".join([text("alt.context.about", lang, title=heading), *told, *cut, *events_told(happened, lang)]),
         table=table,
     )
@@ -212,7 +218,7 @@ def _water(
     own = levels[(levels["place"] == place) & (levels["quantity"] == "load")]
     present = list(dict.fromkeys(own["substance"]))
     panels: list[ContextPanel] = []
-    for substance in [name for name in main if name in present] or present[:1]:
+    for substance in [name for name in named_among(main, present) if name in present] or present[:1]:
         name = display_name(substance, lang)
         rows = own[own["substance"] == substance]
         seasons = arrange(mass[(mass["place"] == place) & (mass["substance"] == substance)], MASS_LEVELS)

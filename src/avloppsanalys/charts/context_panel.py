@@ -70,8 +70,7 @@ def draw(ax: Axes, panel: ContextPanel, span: tuple[float, float], lang: Languag
     ax.set_xlim(span)
     marks = rows[["value", "high"]].to_numpy("float64")
     top = 1.12 * (float(np.max(marks, where=np.isfinite(marks), initial=0.0)) or 1.0)
-    scale_from_zero(ax, top, inches(ax)[1], lang)
-    _thin_out(ax)
+    scale_from_zero(ax, top, inches(ax)[1], lang, size=10, apart=NUMBER_HEIGHT)
     key: dict[str, Any] = {}
     for kind, part in rows.groupby("kind", sort=False):
         match str(kind):
@@ -106,13 +105,6 @@ def draw_across(ax: Axes, events: pd.DataFrame) -> dict[str, Any]:
         ax.axvspan(first, last, facecolor=style.GRID, edgecolor="none", zorder=0.5)
         mark = ax.axvline(first, color=style.AXIS, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1)
     return {} if mark is None else {"across": mark}
-
-
-def _thin_out(ax: Axes) -> None:
-    """Leave only so many numbers on the value axis as have room above each other."""
-    ticks, names = ax.get_yticks(), [label.get_text() for label in ax.get_yticklabels()]
-    every = int(np.ceil(len(ticks) * NUMBER_HEIGHT / inches(ax)[1]))
-    ax.set_yticks(ticks[::every], names[::every], size=10)
 
 
 def _draw_figures(ax: Axes, rows: pd.DataFrame, kind: str) -> Any:

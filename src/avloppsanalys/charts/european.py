@@ -29,6 +29,7 @@ from avloppsanalys.wording import Language, number, quantity, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["EUROPE_FILE", "european_charts"]
 
@@ -126,24 +127,27 @@ def _chart(
     """Draw one page."""
     unit = text("chart.unit.load", lang)
     stamps = [text("chart.synthetic", lang)] if synthetic else []
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_rows(words, foot, row_bottom=AXIS_ROOM, below=0)
-        for ax, row, told in zip(axes, rows.to_dict("records"), words, strict=True):
-            drawn |= _draw(ax, row, lang)
-            write_unit(ax, unit, stamps)
-            write_words(ax, told)
-        add_heading(figure, heading)
-        fewest = number(european_choice("fewest_towns_for_tails"), 0, lang)
-        add_key(
-            figure, {text(f"chart.europe.{mark}", lang, fewest=fewest): drawn[mark] for mark in MARKS if mark in drawn}
-        )
-        add_source(figure, foot)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_rows(words, foot, row_bottom=AXIS_ROOM, below=0)
+            for ax, row, told in zip(axes, rows.to_dict("records"), words, strict=True):
+                drawn |= _draw(ax, row, lang)
+                write_unit(ax, unit, stamps)
+                write_words(ax, told)
+            add_heading(figure, heading)
+            fewest = number(european_choice("fewest_towns_for_tails"), 0, lang)
+            key = {text(f"chart.europe.{mark}", lang, fewest=fewest): drawn[mark] for mark in MARKS if mark in drawn}
+            add_key(figure, key)
+            add_source(figure, foot)
+        return figure
+
     sentences = [" ".join([f"{one.name}: {one.word}. {one.detail}", *one.notes]) for one in words]
     return Chart(
         name=name,
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=" ".join([text("alt.europe.about", lang, title=heading, unit=unit), *sentences, foot]),
         table=rows.reset_index(drop=True),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.collections import PolyCollection
 
 from avloppsanalys.calendar import Period
 from avloppsanalys.charts import style
@@ -115,7 +116,7 @@ def _draw_levels(ax: Axes, levels: pd.DataFrame, width: float) -> dict[str, Any]
         start, end = _stretches(estimated)
         middle, level = (start + end) / 2, estimated["estimate"].to_numpy("float64")
         low, high = (estimated[name].to_numpy("float64") for name in ("low", "high"))
-        ax.bar(start, high - low, end - start, low, align="edge", color=style.PERIOD, zorder=1.5)
+        _draw_backdrop(ax, start, end, low, high)
         ax.hlines(level, start, end, linewidth=3.4, **line)
         narrowest = points_per_day * float(np.min(end - start))
         drawn = ax.errorbar(
@@ -128,13 +129,20 @@ def _draw_levels(ax: Axes, levels: pd.DataFrame, width: float) -> dict[str, Any]
     if len(bounded):
         start, end = _stretches(bounded)
         middle, high = (start + end) / 2, bounded["high"].to_numpy("float64")
-        ax.bar(start, high, end - start, align="edge", color=style.PERIOD, zorder=1.5)
+        _draw_backdrop(ax, start, end, np.zeros_like(high), high)
         ax.hlines(high, start, end, linewidth=1.8, **line)
         ax.vlines(middle, 0, high, linewidth=1.8, linestyle=(0, (2, 1.5)), **line)
         (key["upper_bound"],) = ax.plot(
             middle, high, linestyle="none", marker="v", markersize=9, label="upper_bound", **line
         )
     return key
+
+
+def _draw_backdrop(ax: Axes, start: Floats, end: Floats, low: Floats, high: Floats) -> None:
+    """Draw the stretch of each period from low to high: one mark for all, where a bar each took as long as the rest."""
+    corners = np.array([[start, low], [start, high], [end, high], [end, low]]).transpose(2, 0, 1)
+    look: dict[str, Any] = {"facecolors": style.PERIOD, "edgecolors": "none", "zorder": 1.5}
+    ax.add_collection(PolyCollection(list(corners), **look), autolim=False)
 
 
 def _stretches(levels: pd.DataFrame) -> tuple[Floats, Floats]:

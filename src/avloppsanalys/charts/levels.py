@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -19,6 +19,9 @@ from avloppsanalys.errors import TableError, near_matches
 from avloppsanalys.reference import display_name, substances
 from avloppsanalys.tables import LEVELS, LevelQuantity, arrange, check
 from avloppsanalys.wording import Language, number, percent, text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["LEVELS_FILE", "levels_chart", "levels_charts"]
 
@@ -125,18 +128,22 @@ def levels_chart(
     heading = _heading(title or text(f"chart.title.{quantity}", lang, place=place), page, len(pages), lang)
     if synthetic:
         heading = f"{text('chart.synthetic', lang)}: {heading}"
-    drawn: dict[str, object] = {}
-    with drawing():
-        figure, axes = open_page(len(panels), source_line)
-        for ax, panel in zip(axes, panels, strict=True):
-            drawn |= draw(ax, panel, periods, lang)
-        add_heading(figure, heading)
-        add_key(figure, {_explained(mark, chosen, lang): drawn[mark] for mark in MARKS if mark in drawn})
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, object] = {}
+        with drawing():
+            figure, axes = open_page(len(panels), source_line)
+            for ax, panel in zip(axes, panels, strict=True):
+                drawn |= draw(ax, panel, periods, lang)
+            add_heading(figure, heading)
+            add_key(figure, {_explained(mark, chosen, lang): drawn[mark] for mark in MARKS if mark in drawn})
+            add_source(figure, source_line)
+        return figure
+
     return Chart(
         name="-".join(["nivaer", slug(place), quantity, *([str(page)] if len(pages) > 1 else [])]),
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=alt_text(heading, panels, periods, lang),
         table=chosen[[*_BEHIND, *(["dose_mg"] if quantity == "doses" else [])]].reset_index(drop=True),
     )

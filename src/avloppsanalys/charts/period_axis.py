@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from avloppsanalys.calendar import Period, label
+from avloppsanalys.charts.axis_labels import label_across
 from avloppsanalys.wording import Language
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["centre", "edges", "label_periods", "mark_periods"]
 
 TICK_SIZE: Final = 10.5
-COUNTS_BELOW: Final = -40
+COUNTS_BELOW: Final = 40
 """Points between the axis and the row of sampled days."""
 CHARACTER_WIDTH: Final = 0.62
 """Width of a character of the tick labels, as a share of their size; DejaVu Sans is a wide face."""
@@ -52,11 +53,11 @@ def mark_periods(
     """
     places = label_periods(ax, periods, inches=inches, lang=lang)
     counts = [str(count) for count in days]
-    look: dict[str, Any] = {"textcoords": "offset points", "va": "top", "size": TICK_SIZE}
+    where, va, ha = ax.get_xaxis_text1_transform(COUNTS_BELOW)
     for position in sorted(_without_collision(places, counts, TICK_SIZE)):
-        where = (centre(periods[position]), 0)
-        ax.annotate(counts[position], where, (0, COUNTS_BELOW), xycoords=("data", "axes fraction"), ha="center", **look)
-    ax.annotate(days_word, (0, 0), (-6, COUNTS_BELOW), xycoords="axes fraction", ha="right", **look)
+        ax.text(centre(periods[position]), 0, counts[position], transform=where, ha=ha, va=va, size=TICK_SIZE)
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "top", "size": TICK_SIZE}
+    ax.annotate(days_word, (0, 0), (-6, -COUNTS_BELOW), xycoords="axes fraction", ha="right", **look)
 
 
 def label_periods(
@@ -73,8 +74,7 @@ def label_periods(
         shown = position in written
         labels.append(f"{name}\n{year if year != year_above else ' '}" if shown else "")
         year_above = year if shown else year_above
-    ax.set_xticks([centre(period) for period in periods], labels, size=size)
-    ax.tick_params(axis="x", length=0, pad=8)
+    label_across(ax, [centre(period) for period in periods], labels, size=size, below=8)
     return places
 
 

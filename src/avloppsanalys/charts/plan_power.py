@@ -20,6 +20,7 @@ from avloppsanalys.wording import Language, percent, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["plan_power_chart"]
 
@@ -82,35 +83,39 @@ def plan_power_chart(
     horizons = sorted(table["years"].unique())
     name = display_name(plan.residue, lang).split(" (")[0]
     heading = title or _finding(table, plan, name, lang)
-    with drawing():
-        figure, axes = open_page(len(horizons), source_line)
-        wanted = 100 * abs(plan.change)
-        shown = np.append(table["detectable_percent"].dropna().to_numpy(), wanted)
-        low, high = float(shown.min()) / 1.35, float(shown.max()) * 1.35
-        drawn: dict[str, Any] = {}
-        for ax, years in zip(axes, horizons, strict=True):
-            _set_scale(ax, low, high, lang)
-            band = 100 * math.expm1(plan.band)
-            drawn["band"] = ax.axhspan(low, band, facecolor=style.PERIOD, edgecolor="none", zorder=0)
-            drawn |= _draw(ax, table[table["years"] == years], wanted, lang)
-            head = text("chart.power.after", lang, years=years)
-            ax.set_title(head, loc="left", size=15, weight="bold", pad=30)
-            ax.set_xlabel(text("chart.power.days", lang), size=12, color=style.TEXT_QUIET, labelpad=8)
-            ax.annotate(
-                text("chart.power.change", lang), (0, 1), xytext=(0, 10), xycoords="axes fraction",
-                textcoords="offset points", size=11, color=style.TEXT_QUIET, ha="left", va="bottom",
-            )  # fmt: skip
-        add_heading(figure, heading)
-        labels = {
-            "wanted": {"change": percent(plan.change, lang)},
-            "band": {"low": percent(math.expm1(-plan.band), lang), "band": percent(math.expm1(plan.band), lang)},
-        }
-        add_key(figure, {text(f"chart.power.{mark}", lang, **labels.get(mark, {})): drawn[mark] for mark in MARKS})
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        with drawing():
+            figure, axes = open_page(len(horizons), source_line)
+            wanted = 100 * abs(plan.change)
+            shown = np.append(table["detectable_percent"].dropna().to_numpy(), wanted)
+            low, high = float(shown.min()) / 1.35, float(shown.max()) * 1.35
+            drawn: dict[str, Any] = {}
+            for ax, years in zip(axes, horizons, strict=True):
+                _set_scale(ax, low, high, lang)
+                band = 100 * math.expm1(plan.band)
+                drawn["band"] = ax.axhspan(low, band, facecolor=style.PERIOD, edgecolor="none", zorder=0)
+                drawn |= _draw(ax, table[table["years"] == years], wanted, lang)
+                head = text("chart.power.after", lang, years=years)
+                ax.set_title(head, loc="left", size=15, weight="bold", pad=30)
+                ax.set_xlabel(text("chart.power.days", lang), size=12, color=style.TEXT_QUIET, labelpad=8)
+                ax.annotate(
+                    text("chart.power.change", lang), (0, 1), xytext=(0, 10), xycoords="axes fraction",
+                    textcoords="offset points", size=11, color=style.TEXT_QUIET, ha="left", va="bottom",
+                )  # fmt: skip
+            add_heading(figure, heading)
+            labels = {
+                "wanted": {"change": percent(plan.change, lang)},
+                "band": {"low": percent(math.expm1(-plan.band), lang), "band": percent(math.expm1(plan.band), lang)},
+            }
+            add_key(figure, {text(f"chart.power.{mark}", lang, **labels.get(mark, {})): drawn[mark] for mark in MARKS})
+            add_source(figure, source_line)
+        return figure
+
     return Chart(
         name=NAME,
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=_alt_text(heading, table, plan, chosen, lang),
         table=table,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -19,6 +19,9 @@ from avloppsanalys.lagesbild import prescribed_in_brief, prescribed_parts
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import PRESCRIBED, arrange, check
 from avloppsanalys.wording import Language, percent, text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["PRESCRIBED_FILE", "prescribed_charts"]
 
@@ -102,24 +105,28 @@ def _chart(
     rows = pd.concat(drawn, ignore_index=True)
     periods = timeline(rows["period"])
     unit = text("chart.unit.load", lang)
-    used: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_rows(words, source_line, row_bottom=LABELS, below=0)
-        for ax, own, said in zip(axes, drawn, words, strict=True):
-            used |= draw(ax, own, periods, lang)
-            stamps = {"chart.synthetic": synthetic, "chart.recalled": (own["factor_status"] == "recalled").any()}
-            write_unit(ax, unit, tuple(text(stamp, lang) for stamp, wanted in stamps.items() if wanted))
-            write_words(ax, said)
-        add_heading(figure, heading)
-        shares = " / ".join(percent(share, lang) for share in rows["interval_level"].dropna().unique())
-        key = {text(f"prescribed.chart.{mark}", lang, level=shares): used[mark] for mark in MARKS if mark in used}
-        add_key(figure, key)
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        used: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_rows(words, source_line, row_bottom=LABELS, below=0)
+            for ax, own, said in zip(axes, drawn, words, strict=True):
+                used |= draw(ax, own, periods, lang)
+                stamps = {"chart.synthetic": synthetic, "chart.recalled": (own["factor_status"] == "recalled").any()}
+                write_unit(ax, unit, tuple(text(stamp, lang) for stamp, wanted in stamps.items() if wanted))
+                write_words(ax, said)
+            add_heading(figure, heading)
+            shares = " / ".join(percent(share, lang) for share in rows["interval_level"].dropna().unique())
+            key = {text(f"prescribed.chart.{mark}", lang, level=shares): used[mark] for mark in MARKS if mark in used}
+            add_key(figure, key)
+            add_source(figure, source_line)
+        return figure
+
     told = [_told(own, said, lang) for own, said in zip(drawn, words, strict=True)]
     return Chart(
         name=name,
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=" ".join([f"{heading}. {unit}.", *told, text("caveat.prescribed_basis", lang)]),
         table=rows,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ from avloppsanalys.errors import TableError
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import LEVELS, TRENDS, LevelQuantity, arrange, check
 from avloppsanalys.wording import Language, percent, quantity, spread, text, verdict_notes, verdict_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["SAME_PERIOD_FILE", "same_period_chart", "same_period_charts"]
 
@@ -217,22 +220,26 @@ def _chart(
     default = text(f"chart.pair.title.{quantity}", lang, place=place)
     heading = titled(title or default, page, len(pages), synthetic=synthetic, lang=lang)
     shares = " / ".join(dict.fromkeys(percent(share, lang) for row in rows for share in row.interval_levels))
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_rows([row.words for row in rows], source_line, row_bottom=LABELS, below=0)
-        for ax, row in zip(axes, rows, strict=True):
-            drawn |= draw(ax, row.pairs, lang)
-            write_unit(ax, row.unit, row.stamps)
-            write_words(ax, row.words)
-        add_heading(figure, heading)
-        key = {text(f"chart.pair.{mark}", lang, level=shares): drawn[mark] for mark in MARKS if mark in drawn}
-        add_key(figure, key)
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_rows([row.words for row in rows], source_line, row_bottom=LABELS, below=0)
+            for ax, row in zip(axes, rows, strict=True):
+                drawn |= draw(ax, row.pairs, lang)
+                write_unit(ax, row.unit, row.stamps)
+                write_words(ax, row.words)
+            add_heading(figure, heading)
+            key = {text(f"chart.pair.{mark}", lang, level=shares): drawn[mark] for mark in MARKS if mark in drawn}
+            add_key(figure, key)
+            add_source(figure, source_line)
+        return figure
+
     about = text("alt.pair.about", lang, title=heading, unit="; ".join(dict.fromkeys(row.unit for row in rows)))
     return Chart(
         name="-".join(["samma-period", slug(place), quantity, *([str(page)] if len(pages) > 1 else [])]),
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=" ".join([about, *(_told(row, lang) for row in rows)]),
         table=pd.concat([row.pairs for row in rows], ignore_index=True),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import label
 from avloppsanalys.charts import style
+from avloppsanalys.charts.axis_labels import label_across
 from avloppsanalys.charts.page import inches
 from avloppsanalys.charts.scale import scale_from_zero
 from avloppsanalys.wording import Language, text
@@ -25,6 +26,8 @@ APART: Final = 0.18
 LABELS: Final = 0.59
 """Under each panel [inches]: year, number of days and name of each period."""
 SMALL: Final = 11.0
+NAMES_BELOW: Final = 36
+"""Points between the axis and the names of the periods."""
 
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
     "earlier": {"marker": "o", "color": style.DAY, "markerfacecolor": style.BACKGROUND, "markersize": 7},
@@ -64,7 +67,7 @@ def draw(ax: Axes, pairs: pd.DataFrame, lang: Language) -> dict[str, Any]:
 def _label(ax: Axes, pairs: pd.DataFrame, lang: Language) -> None:
     """Write year and number of days under each mark, and the name of the period under each pair."""
     places, labels = [], []
-    below: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    where, va, ha = ax.get_xaxis_text1_transform(NAMES_BELOW)
     for x, pair in enumerate(pairs.to_dict("records")):
         for prefix, aside in (("earlier_", -APART), ("", APART)):
             days = pair[f"{prefix}n_days"]
@@ -75,6 +78,5 @@ def _label(ax: Axes, pairs: pd.DataFrame, lang: Language) -> None:
         name = label(str(pair["period"]), lang)
         year = str(pair["period"])[:4]
         shared = name.replace(year, "").strip()
-        ax.annotate(shared, (x, 0), (0, -36), ha="center", va="top", size=12, weight="bold", **below)
-    ax.set_xticks(places, labels, size=SMALL)
-    ax.tick_params(axis="x", length=0, pad=4)
+        ax.text(x, 0, shared, transform=where, ha=ha, va=va, size=12, weight="bold")
+    label_across(ax, places, labels, size=SMALL, below=4)

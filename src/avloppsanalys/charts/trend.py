@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -22,6 +22,9 @@ from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import TREND_LINES, LevelQuantity, arrange
 from avloppsanalys.wording import Language, percent, text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["TRENDS_FILE", "trend_chart", "trend_charts"]
 
@@ -156,22 +159,26 @@ def _chart(
     heading = titled(title or default, page, len(story.pages), synthetic=synthetic, lang=lang)
     lines = pd.concat([row.panel.lines for row in rows])
     levels = " / ".join(percent(share, lang) for share in lines["interval_level"].dropna().unique())
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_rows(
-            [row.words for row in rows], source_line, row_bottom=0, below=TICKS + lanes_height(story.events)
-        )
-        for ax, row in zip(axes, rows, strict=True):
-            drawn |= draw(ax, row.panel, story.periods, lang)
-            write_unit(ax, row.unit, row.stamps)
-            write_words(ax, row.words)
-            ax.set_xticks([])
-        label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang, size=PERIOD_SIZE)
-        if len(story.events):
-            draw_lanes(axes[-1], story.events, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
-        add_heading(figure, heading)
-        add_key(figure, {_explained(mark, levels, lang): drawn[mark] for mark in MARKS if mark in drawn})
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_rows(
+                [row.words for row in rows], source_line, row_bottom=0, below=TICKS + lanes_height(story.events)
+            )
+            for ax, row in zip(axes, rows, strict=True):
+                drawn |= draw(ax, row.panel, story.periods, lang)
+                write_unit(ax, row.unit, row.stamps)
+                write_words(ax, row.words)
+                ax.xaxis.set_visible(False)
+            label_periods(axes[-1], story.periods, inches=PANEL_WIDTH, lang=lang, size=PERIOD_SIZE)
+            if len(story.events):
+                draw_lanes(axes[-1], story.events, offset=TICKS - 0.06, inches=PANEL_WIDTH, lang=lang)
+            add_heading(figure, heading)
+            add_key(figure, {_explained(mark, levels, lang): drawn[mark] for mark in MARKS if mark in drawn})
+            add_source(figure, source_line)
+        return figure
+
     about = text(
         "alt.levels.about", lang, title=heading, periods=period_range(story.periods, lang),
         unit="; ".join(dict.fromkeys(row.unit for row in rows)),
@@ -183,7 +190,7 @@ def _chart(
     return Chart(
         name="-".join(["utveckling", slug(place), quantity, *([str(page)] if len(story.pages) > 1 else [])]),
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=" ".join([about, *told, *events_told(story.events, lang)]),
         table=_table(rows),
     )

@@ -76,13 +76,15 @@ def draw(ax: Axes, panel: TrendPanel, periods: Sequence[Period], lang: Language)
     ax.set_xlim(left - beside, right + beside)
     placed = _placed(panel.breaks, *ax.get_xlim(), width)
     reserved = BREAK_LINE * max((one.first + len(one.lines) for one in placed), default=0) + 0.03 * bool(placed)
-    scale_from_zero(ax, top_of(panel) / (1 - reserved / height), height, lang)
+    top = top_of(panel) / (1 - reserved / height)
+    ax.set_ylim(0, top)
     key = _draw_breaks(ax, panel, placed) | _draw_blocks(ax, panel.lines)
     if len(panel.days):
         key |= draw_days(ax, panel.days, size=0.7)
     key |= _draw_periods(ax, panel.lines)
-    if not key.keys() - {"break", "intervention"}:
-        ax.set_yticks([])
+    seen = key.keys() - {"break", "intervention"}
+    scale_from_zero(ax, top, height, lang, numbered=bool(seen))
+    if not seen:
         nothing = text("chart.trend.nothing", lang)
         ax.text(0.5, 0.4, nothing, transform=ax.transAxes, ha="center", va="center", size=12, color=style.TEXT_QUIET)
     return key

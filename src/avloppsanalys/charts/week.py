@@ -25,6 +25,7 @@ from avloppsanalys.wording import Language, number, quantity, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["week_chart"]
 
@@ -97,17 +98,21 @@ def week_chart(
     in_2021 = bool((iso["year"] == 2021).all())
     rows = rows.assign(weekend=iso["day"].isin(EUDA_WEEKEND_2021 if in_2021 else EUDA_WEEKEND))
     names = {mark: f"{mark}_2021" if in_2021 and mark in ("weekday", "weekend") else mark for mark in MARKS}
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_page(rows["residue"].nunique(), source_line)
-        most = int(table["residue"].value_counts().max())
-        for ax, (residue, days) in zip(axes, rows.groupby("residue", sort=False), strict=True):
-            _make_room(ax, days["plant"].nunique() / most)
-            drawn |= _draw(ax, str(residue), days, table[table["residue"] == residue], lang)
-        add_heading(figure, title)
-        add_key(figure, {text(f"chart.week.{names[mark]}", lang): drawn[mark] for mark in MARKS if mark in drawn})
-        add_source(figure, source_line)
-    return Chart(name="vecka", title=title, figure=figure, alt_text=_alt_text(title, table, lang), table=table)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_page(rows["residue"].nunique(), source_line)
+            most = int(table["residue"].value_counts().max())
+            for ax, (residue, days) in zip(axes, rows.groupby("residue", sort=False), strict=True):
+                _make_room(ax, days["plant"].nunique() / most)
+                drawn |= _draw(ax, str(residue), days, table[table["residue"] == residue], lang)
+            add_heading(figure, title)
+            add_key(figure, {text(f"chart.week.{names[mark]}", lang): drawn[mark] for mark in MARKS if mark in drawn})
+            add_source(figure, source_line)
+        return figure
+
+    return Chart(name="vecka", title=title, draw=draw_page, alt_text=_alt_text(title, table, lang), table=table)
 
 
 def _rows(loads: pd.DataFrame, residues: Sequence[str] | None) -> pd.DataFrame:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.charts import style
+from avloppsanalys.charts.axis_labels import label_across
 from avloppsanalys.charts.chart import Chart, slug
 from avloppsanalys.charts.page import MOST_PANELS, PANEL_LEFT, add_heading, add_key, add_source, inches, open_page
 from avloppsanalys.charts.scale import scale_from_zero
@@ -23,6 +23,7 @@ from avloppsanalys.wording import Language, number, percent, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["WEEKDAYS_FILE", "weekday_chart", "weekday_charts"]
 
@@ -127,21 +128,24 @@ def weekday_chart(
     default = text("chart.weekday.title", lang, place=place)
     heading = titled(title or default, page, len(pages), synthetic=synthetic, lang=lang)
     level = percent(float(table["interval_level"].iloc[0]), lang)
-    drawn: dict[str, Any] = {}
-    with drawing():
-        figure, axes = open_page(len(pages[page - 1]), source_line)
-        for ax, name in zip(axes, pages[page - 1], strict=True):
-            panel = (days[days["residue"] == name], table[table["residue"] == name])
-            drawn |= _draw(ax, name, *panel, synthetic=synthetic, lang=lang)
-        add_heading(figure, heading)
-        add_key(
-            figure, {text(f"chart.weekday.{mark}", lang, level=level): drawn[mark] for mark in MARKS if mark in drawn}
-        )
-        add_source(figure, source_line)
+
+    def draw_page() -> Figure:
+        drawn: dict[str, Any] = {}
+        with drawing():
+            figure, axes = open_page(len(pages[page - 1]), source_line)
+            for ax, name in zip(axes, pages[page - 1], strict=True):
+                panel = (days[days["residue"] == name], table[table["residue"] == name])
+                drawn |= _draw(ax, name, *panel, synthetic=synthetic, lang=lang)
+            add_heading(figure, heading)
+            key = {text(f"chart.weekday.{mark}", lang, level=level): drawn[mark] for mark in MARKS if mark in drawn}
+            add_key(figure, key)
+            add_source(figure, source_line)
+        return figure
+
     return Chart(
         name="-".join(["veckodagar", slug(place), *([str(page)] if len(pages) > 1 else [])]),
         title=heading,
-        figure=figure,
+        draw=draw_page,
         alt_text=_alt_text(heading, table, lang),
         table=table.drop(columns="plant"),
     )
@@ -196,8 +200,8 @@ def _draw(
     names = text("chart.weekday.names", lang).split()
     counts = [str(count) for count in table["n_days"]]
     labels = [f"{day}\n{count}" for day, count in zip(names, counts, strict=True)]
-    ax.set_xticks(np.arange(7), labels, size=10.5, va="baseline")  # else the ring of "mån" would push it down
-    ax.tick_params(axis="x", length=0, pad=BASELINE)
+    # by the baseline, else the ring of "mån" would push it down
+    label_across(ax, range(7), labels, size=10.5, below=BASELINE, va="baseline")
     _write_head(ax, display_name(name, lang), synthetic=synthetic, nothing=days.empty, lang=lang)
     return key
 

@@ -96,7 +96,7 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
     return Chart(
         name=f"arsplan-{plan.span.first.year}",
         title=heading,
-        figure=figure,
+        draw=lambda: figure,
         alt_text=year_plan_words(heading, plan, runs, lang),
         table=plan.table,
     )

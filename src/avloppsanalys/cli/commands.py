@@ -59,11 +59,14 @@ def main(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Mapp för det som görs.")] = Path("demo"),
+    everything: Annotated[
+        bool, typer.Option("--allt", help="Gör också hela underlaget för en påhittad kommun, i varje format.")
+    ] = False,
 ) -> None:
-    """Visa vad biblioteket gör, på ett tryckt svenskt labbsvar och på ett påhittat verk."""
+    """Visa vad biblioteket gör, på ett tryckt svenskt labbsvar och på ett påhittat verk; --allt visar varje format."""
     from avloppsanalys.reference import bundled
 
-    for script in ("01_lidkoping_2020.py", "03_quarterly_series.py"):
+    for script in ("01_lidkoping_2020.py", "03_quarterly_series.py", *(("04_lagesbild.py",) if everything else ())):
         example = runpy.run_path(str(bundled(f"examples/{script}")))
         for line in example["main"](out / Path(script).stem):
             typer.echo(line)
@@ -172,7 +175,7 @@ def rapport(
         print_overdue(forms["plan"].table, lab.table, result, pd.Timestamp.now(TIMEZONE), language)
     print_problems(result.problems, language)
     print_roles(result.protocol, language)
-    print_written(written, out, language)
+    print_written(written, out, language, since=since)
     if made and form is not None:
         typer.echo(text("cli.assessment_form", language, file=form.name))
     print_publication(result, language)

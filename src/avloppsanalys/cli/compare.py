@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import typer
 
+from avloppsanalys.cli.missing_facts import missing_facts, missing_options
 from avloppsanalys.cli.tables import print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError, near_matches
 from avloppsanalys.reference import factor_sets
-from avloppsanalys.wording import Language, RefusedError, quantity, text
+from avloppsanalys.wording import Language, RefusedError, listed, quantity, text
 
 if TYPE_CHECKING:
     from avloppsanalys.readers import LabReading
@@ -51,7 +52,7 @@ def jamfor_labb(
     try:
         if configured:
             lab, found = compare_configured(file, lang=lang)
-            problems = lab.problems
+            problems, measured = lab.problems, lab.table
         else:
             reading = check_file(file, kind="lab", lang=lang)
             problems = reading.problems
@@ -59,7 +60,8 @@ def jamfor_labb(
                 print_problems(problems, lang)
                 raise typer.Exit(_UNUSABLE)
             reading = _named_by_report(reading, lang)
-            joined = reading.table.assign(flow_m3_per_day=flow, population=population)
+            measured = reading.table
+            joined = measured.assign(flow_m3_per_day=flow, population=population)
             found = compare_answers(reading, joined, factor_set_name=factor_set, lang=lang)
     except RefusedError as refused:
         print_problems(refused.problems(lang), lang)
@@ -81,10 +83,24 @@ def jamfor_labb(
     wrong = (verdicts == "differs").any() or warned or len(errors)
     unknown = bool((verdicts == "not_computed").all())
     outcome = "failed" if wrong else "unknown" if unknown else "clean"
-    typer.echo("\n" + text(f"cli.compare.{outcome}", lang))
-    if (verdicts == "not_computed").any() and not configured:
-        typer.echo(text("cli.compare.hint", lang))
+    missing = (
+        []
+        if configured
+        else missing_facts(found.figures, measured, population=population, flow=flow, factor_set=factor_set)
+    )
+    _print_outcome(outcome, missing, factor_set, lang)
     raise typer.Exit({"failed": _ERRORS, "unknown": _UNUSABLE, "clean": _CLEAN}[outcome])
+
+
+def _print_outcome(outcome: str, missing: list[str], factor_set: str, lang: Language) -> None:
+    """Print what the comparison came to, what it lacked, and how to give that."""
+    if outcome == "unknown" and missing:
+        facts = [text(f"cli.compare.missing.{fact}", lang, factor_set=factor_set) for fact in missing]
+        typer.echo("\n" + text("cli.compare.unknown", lang, missing=listed(facts, lang)))
+    else:
+        typer.echo("\n" + text(f"cli.compare.{'unknown_otherwise' if outcome == 'unknown' else outcome}", lang))
+    for sentence in missing_options(missing, lang):
+        typer.echo(sentence)
 
 
 def _refuse_unusable(population: float, flow: float, factor_set: str, *, configured: bool, lang: Language) -> None:

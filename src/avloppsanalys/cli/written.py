@@ -15,7 +15,7 @@ __all__ = ["print_written"]
 _CHANGED = "andrat.csv"
 
 
-def print_written(files: Collection[Path], out: Path, lang: Language) -> None:
+def print_written(files: Collection[Path], out: Path, lang: Language, *, since: Path | None = None) -> None:
     """Print how many files there are and where; why in another folder than `out`, and what tells of the changes."""
     folder = next(path.parent for path in files if path.name == DOCUMENT)
     typer.echo(text("cli.written", lang, count=len(files), out=folder))
@@ -23,3 +23,5 @@ def print_written(files: Collection[Path], out: Path, lang: Language) -> None:
         typer.echo(text("cli.revision", lang, out=out, folder=folder.name))
     if folder / _CHANGED in files:
         typer.echo(text("cli.changed", lang, file=_CHANGED))
+    elif since is not None:
+        typer.echo(text("cli.not_compared", lang, since=since))

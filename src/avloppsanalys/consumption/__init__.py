@@ -8,6 +8,7 @@ size and its status.
 from avloppsanalys.consumption.back_calculation import back_calculate, unestimated
 from avloppsanalys.consumption.contribution import net_load
 from avloppsanalys.consumption.excretion import consumed
+from avloppsanalys.consumption.known_prescriptions import known_prescriptions
 from avloppsanalys.consumption.parts import UnconfirmedFactorError, parts_of_consumption
 from avloppsanalys.consumption.prescribed import PRESCRIBED_VERDICTS, prescribed_loads
 
@@ -16,6 +17,7 @@ __all__ = [
     "UnconfirmedFactorError",
     "back_calculate",
     "consumed",
+    "known_prescriptions",
     "net_load",
     "parts_of_consumption",
     "prescribed_loads",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.reference import STATUSES, prescribed_residues
-from avloppsanalys.tables import LEVELS, PRESCRIBED, PRESCRIPTIONS, TIMEZONE, arrange, check
+from avloppsanalys.tables import LEVELS, PRESCRIBED, PRESCRIPTIONS, TIMEZONE, arrange, check, empty
 from avloppsanalys.uncertainty import SplitLognormal, difference_interval
 
 __all__ = ["PRESCRIBED_VERDICTS", "prescribed_loads"]
@@ -78,6 +78,8 @@ def prescribed_loads(
     """
     check(prescriptions, PRESCRIPTIONS)
     check(levels, LEVELS)
+    if prescriptions.empty:
+        return empty(PRESCRIBED)
     own = arrange(levels[levels["quantity"] == "load"], LEVELS).rename_axis(_LEVEL).reset_index()
     pairs = _pairs(arrange(prescriptions, PRESCRIPTIONS), own)
     known = own[own[_LEVEL].isin(pairs[_LEVEL])].set_index(_LEVEL)

@@ -170,7 +170,7 @@ def layers_and_origin(
     prior_df = np.array([model.prior_df for model in known])
     spread = np.array([model.spread for model in known]) * prior[:, None, None] * by_weekday
 
-    campaign = pd.DataFrame({"series": series, "campaign": days["campaign"].to_numpy()})
+    campaign = pd.DataFrame({"series": series, "campaign": pd.factorize(days["campaign"], sort=True)[0]})
     cluster = campaign.groupby(["series", "campaign"]).ngroup().to_numpy()
     departure, covariance = weekday_pattern(logs, shares, cluster, series, prior, spread)
     own_pattern = np.einsum("rw,rw->r", shares, departure[series])
@@ -183,8 +183,10 @@ def layers_and_origin(
     error = np.bincount(series, errors) / size
     total = np.maximum(observed, error)  # the errors are in the scatter that is seen: they bound it from below
 
-    period = pd.DataFrame({"series": series, "period": days["period"].to_numpy()}).groupby(["series", "period"])
-    within_period = campaign.assign(period=days["period"].to_numpy()).groupby(["series", "period", "campaign"])
+    campaign["period"] = pd.factorize(days["period"], sort=True)[0]
+    period, within_period = (
+        campaign.groupby(names) for names in (["series", "period"], ["series", "period", "campaign"])
+    )
     between, between_df = between_group_variance(
         logs, period.ngroup().to_numpy(), within_period.ngroup().to_numpy(), series, total, count
     )

@@ -159,10 +159,9 @@ def _bound(days: pd.DataFrame, column: str, value: pd.Series[float]) -> pd.Serie
 def _with_inferred_limits(days: pd.DataFrame) -> pd.DataFrame:
     """Bound the days below an unknown limit by the smallest value that the same laboratory could quantify there."""
     same = [name for name in ("place", "substance", "lab", "method") if name in days.columns]
-    smallest = days["value"].where(days["value"] > 0).groupby([days[name] for name in same], dropna=False)
     unknown = days["below"] & days["high"].isna()
-    return days.assign(
-        low=days["low"].fillna(0.0),
-        high=days["high"].where(~unknown, smallest.transform("min")),
-        limit_inferred=unknown,
-    ).astype({"high": np.float64})
+    high = days["high"]
+    if unknown.any():
+        smallest = days["value"].where(days["value"] > 0).groupby([days[name] for name in same], dropna=False)
+        high = high.where(~unknown, smallest.transform("min"))
+    return days.assign(low=days["low"].fillna(0.0), high=high.astype(np.float64), limit_inferred=unknown)

@@ -101,8 +101,10 @@ def _cells(values: pd.Series[Any], flavour: _Flavour) -> list[str]:
     elif pd.api.types.is_datetime64_any_dtype(values.dtype):
         texts = flavour.moment(values).tolist()
     else:
-        integers = pd.api.types.is_integer_dtype(values.dtype)
-        texts = [str(value) if integers else _harmless(str(value)) for value in values]
+        texts = [str(value) for value in values]
+        if not pd.api.types.is_integer_dtype(values.dtype):
+            harmless = {cell: _harmless(cell) for cell in set(texts)}  # most texts stand in many rows
+            texts = [harmless[cell] for cell in texts]
     return ["" if absent else cell for cell, absent in zip(texts, values.isna(), strict=True)]
 
 

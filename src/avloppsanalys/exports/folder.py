@@ -47,7 +47,7 @@ def whole_folder(out: Path, *, own: re.Pattern[str] | None = None) -> Iterator[P
     Raises
     ------
     OutFolderError
-        If `out` is a file, or the folder cannot be made.
+        If `out` is a file, the folder cannot be made, the disk is full, or a folder has the name of a file.
     LockedFileError
         If a file that would be replaced or removed is open in another program or write-protected; all such files are
         named, and none is replaced.
@@ -64,6 +64,10 @@ def whole_folder(out: Path, *, own: re.Pattern[str] | None = None) -> Iterator[P
     try:
         yield unfinished
         _move_all(unfinished, out, own)
+    except RefusedError:
+        raise
+    except OSError as fault:  # a full disk, mostly
+        raise OutFolderError(_one("OUT002", out=out, why=system_fault(fault))) from fault
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -83,12 +87,16 @@ def _move_all(source: Path, out: Path, own: re.Pattern[str] | None) -> None:
     """Move every file of `source` to its place under `out`, once it is certain that each can be replaced."""
     files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
     left = _left_behind(out, files, own) if own else []
+    for file in files:
+        if (out / file).is_dir():
+            raise OutFolderError(_one("OUT006", out=out, file_name=file.as_posix()))
     locked = [file for file in [*files, *left] if _is_locked(out / file)]
     if locked:
         names = ", ".join(file.as_posix() for file in locked)
         raise LockedFileError(_one("OUT003", out=out, count=len(locked), files=names))
-    for file in [*files, *left]:
+    for file in files:  # every folder first: one that cannot be made is found before anything is replaced
         (out / file).parent.mkdir(parents=True, exist_ok=True)
+    for file in [*files, *left]:
         try:
             if file in left:
                 (out / file).unlink(missing_ok=True)
@@ -96,6 +104,9 @@ def _move_all(source: Path, out: Path, own: re.Pattern[str] | None) -> None:
                 os.replace(source / file, out / file)
         except PermissionError as fault:
             raise LockedFileError(_one("OUT004", out=out, file_name=file.as_posix())) from fault
+        except OSError as fault:
+            why = system_fault(fault)
+            raise OutFolderError(_one("OUT005", out=out, file_name=file.as_posix(), why=why)) from fault
 
 
 def _left_behind(out: Path, files: list[Path], own: re.Pattern[str]) -> list[Path]:

@@ -13,6 +13,7 @@ import pandas as pd
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.exports.briefing import Briefing, Finding
 from avloppsanalys.exports.inline_svg import inline_svg
+from avloppsanalys.exports.page_beside import beside_table
 from avloppsanalys.exports.page_drawing import PageDrawing, draw_picture
 from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_table, words_table
 from avloppsanalys.lagesbild import card_rows
@@ -134,8 +135,8 @@ def _facts(card: IndicatorCard, lang: Language) -> list[tuple[str, tuple[str, ..
     said: dict[str, list[str]] = {"level": []}
     for name, words in card_rows(card):
         if name not in _TOLD_ONCE:
-            said.setdefault(name, []).append(words)
-    return [(text(f"card.head.{name}", lang), tuple(map(_begun, words))) for name, words in said.items()]
+            said.setdefault(name, []).append(words if name == "digest" else _begun(words))
+    return [(text(f"card.head.{name}", lang), tuple(words)) for name, words in said.items()]
 
 
 def _begun(words: str) -> str:
@@ -158,7 +159,8 @@ def _chart(chart: Chart, number: int, lang: Language) -> dict[str, Any]:
 
     title, words = (str(escape(_cleaned(said))) for said in (chart.title, chart.alt_text))
     drawn = inline_svg(chart.svg(), prefix=f"d{number}-", title=title, description=words)
-    tables = chart_tables(chart.table, title=chart.title, lang=lang)
+    beside = beside_table(chart.table, title=chart.title, lang=lang)
+    tables = (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
     return {"title": chart.title, "svg": Markup(drawn), "tables": tables}
 
 

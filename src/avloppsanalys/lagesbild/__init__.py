@@ -3,7 +3,7 @@
 from avloppsanalys.lagesbild.assessment import assessment_form, assessment_problems, figure_digest
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
-from avloppsanalys.lagesbild.card_words import interval_note
+from avloppsanalys.lagesbild.card_words import interval_note, next_day
 from avloppsanalys.lagesbild.context import context_table, not_yet_known, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.control_questions import control_questions
@@ -21,6 +21,7 @@ from avloppsanalys.lagesbild.prescribed_words import (
     prescribed_words,
 )
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
+from avloppsanalys.lagesbild.revision_brief import changes_in_brief
 
 __all__ = [
     "IndicatorCard",
@@ -33,6 +34,7 @@ __all__ = [
     "assessment_problems",
     "card_rows",
     "card_text",
+    "changes_in_brief",
     "compare_underlag",
     "context_pictures",
     "context_table",
@@ -44,6 +46,7 @@ __all__ = [
     "interval_note",
     "level_picture",
     "mass_pictures",
+    "next_day",
     "not_sampled",
     "not_yet_known",
     "prescribed_in_brief",

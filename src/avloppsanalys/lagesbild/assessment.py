@@ -131,6 +131,8 @@ def assessment_problems(assessments: pd.DataFrame, levels: pd.DataFrame, *, lang
     check(assessments, ASSESSMENTS)
     check(levels, LEVELS)
     log = ProblemLog(lang)
+    if assessments.empty:
+        return log.table()
     loads = levels[levels["quantity"] == "load"]
     now = {tuple(row[name] for name in _KEY): figure_digest(row) for row in loads.to_dict("records")}
     for row in _newest(assessments).drop_duplicates(_KEY, keep="last").to_dict("records"):

@@ -26,7 +26,7 @@ from avloppsanalys.lagesbild.card_words import (
 )
 from avloppsanalys.lagesbild.not_sampled import not_sampled
 from avloppsanalys.lagesbild.sampled_days import sampled_days
-from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, QUALITY, TRENDS, arrange, check, empty
+from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, PRESCRIBED, QUALITY, TRENDS, arrange, check, empty
 from avloppsanalys.wording import Language, listed, text
 
 __all__ = ["IndicatorCard", "indicator_cards"]
@@ -107,6 +107,7 @@ class _Beside:
     changes: pd.DataFrame
     flags: pd.DataFrame
     mass: pd.DataFrame
+    prescribed: pd.DataFrame
     plan: pd.DataFrame
     assessments: pd.DataFrame | None
     withheld: Mapping[str, str]
@@ -126,6 +127,7 @@ def indicator_cards(
     caveats: Sequence[Sequence[str]] | None = None,
     flags: pd.DataFrame | None = None,
     season_levels: pd.DataFrame | None = None,
+    prescribed: pd.DataFrame | None = None,
     plan: pd.DataFrame | None = None,
     assessments: pd.DataFrame | None = None,
     withheld: Mapping[str, str] = MappingProxyType({}),
@@ -151,6 +153,8 @@ def indicator_cards(
         The rows of a table of quality whose verdict is ``flag``.
     season_levels : pandas.DataFrame, optional
         A table of mass levels: what stands beside the levels of marked seasons.
+    prescribed : pandas.DataFrame, optional
+        A table of prescribed loads: what it says of a level takes the place of the general caveat.
     plan : pandas.DataFrame, optional
         A table of the plan of sampling.
     assessments : pandas.DataFrame, optional
@@ -167,7 +171,7 @@ def indicator_cards(
     Returns
     -------
     tuple of IndicatorCard
-        Place by place, the main substances first.
+        Place by place, the main substances first; places that are withheld or have no answer last.
 
     Raises
     ------
@@ -192,6 +196,7 @@ def indicator_cards(
         changes=changes,
         flags=arrange(empty(QUALITY) if flags is None else flags, QUALITY),
         mass=mass,
+        prescribed=arrange(empty(PRESCRIBED) if prescribed is None else prescribed, PRESCRIBED),
         plan=planned,
         assessments=assessments,
         withheld=withheld,
@@ -203,7 +208,9 @@ def indicator_cards(
     main = pd.MultiIndex.from_frame(changes.loc[changes["is_main"], _SERIES])
     own = own.assign(second=~pd.MultiIndex.from_frame(own[_SERIES]).isin(main))
     own = own.assign(latest=own.groupby("place")["period_start"].transform("max"))
-    own = own.sort_values(["place", "second", "period_start"], kind="stable")
+    # a place that is kept at home, or has no answer, never stands before what the meeting came to see
+    own = own.assign(apart=own["place"].isin([*withheld, *beside.gaps]))
+    own = own.sort_values(["apart", "place", "second", "period_start"], kind="stable")
     return tuple(_card(rows, beside) for _, rows in own.groupby(_SERIES, sort=False))
 
 
@@ -221,14 +228,19 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     flags = beside.flags
     flags = flags[(flags["plant"] == place) & flags["sample_id"].isin(sampled["sample_id"])]
     flags = flags[flags["substance"].isna() | (flags["substance"] == substance)]
-    mass = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
-    mass = mass[mass["period"] == period]
+    in_season = beside.mass[(beside.mass["place"] == place) & (beside.mass["substance"] == substance)]
+    mass = in_season[in_season["period"] == period]
+    medicines = beside.prescribed[beside.prescribed["period"] == period]
+    medicines = medicines[(medicines["place"] == place) & (medicines["substance"] == substance)]
     grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
     assessment, status = assessment_words(beside.assessments, last, lang)
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
         estimate=last["estimate"], low=last["low"], high=last["high"], digest=figure_digest(last),
-        title=title_words(last, change, lang, asked=asked, break_at=break_at, grams=grams),
+        title=title_words(
+            last, change, lang, asked=asked, break_at=break_at, grams=grams, never_in=_never_in(rows),
+            season=_season(mass)
+        ),
         when=label(period, lang),
         value=value_words(last, lang),
         interval=interval_words(last["estimate"], last["low"], last["high"], lang),
@@ -236,12 +248,12 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         sampled=sampled_days(sampled, lang),
         verdict=verdict_of(change, lang),
         change=change_words(change, lang),
-        last_year=last_year_words(changes, lang),
+        last_year=last_year_words(changes, in_season, lang),
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
-        next_sampling=next_words(beside.plan[beside.plan["place"] == place], beside.as_of, lang),
+        next_sampling=next_words(beside.plan, place, beside.as_of, lang),
         caveats=card_caveats(
-            last["caveats"], sampled=sampled, flags=flags, break_at=break_at, gap=gap, lang=lang
+            last["caveats"], sampled=sampled, flags=flags, prescribed=medicines, break_at=break_at, gap=gap, lang=lang
         ),
         does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
         withheld=beside.withheld.get(place, ""),
@@ -249,6 +261,16 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         assessment_status=status,
         source=_source(sampled, beside),
     )  # fmt: skip
+
+
+def _never_in(rows: pd.DataFrame) -> int:
+    """Return in how many periods a series was measured, if no day of any was above the limit; else 0."""
+    return len(rows) if rows["n_below_loq"].eq(rows["n_days"]).all() else 0
+
+
+def _season(mass: pd.DataFrame) -> str:
+    """Return the marked season of a level; "" where it lies in none."""
+    return "" if mass.empty else str(mass["season"].iloc[0])
 
 
 def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from avloppsanalys.calendar import label
+from avloppsanalys.lagesbild.prescribed_words import prescribed_words
 from avloppsanalys.quality import flag_value
 from avloppsanalys.wording import Language, counted, date, listed, text, weekday_date
 
@@ -25,6 +26,7 @@ def card_caveats(
     *,
     sampled: pd.DataFrame,
     flags: pd.DataFrame,
+    prescribed: pd.DataFrame,
     break_at: str | None,
     gap: Sequence[str],
     lang: Language,
@@ -39,6 +41,8 @@ def card_caveats(
         The loads behind the level.
     flags : pandas.DataFrame
         The flags on these samples, of the substance or of the sample as a whole.
+    prescribed : pandas.DataFrame
+        What prescribed medicines mean for the level, at most one row: said instead of the general caveat.
     break_at : str or None
         The period before which nothing can be compared; None where there is no break.
     gap : sequence of str
@@ -50,15 +54,22 @@ def card_caveats(
     -------
     tuple of str
     """
-    told = [text(f"caveat.{name}", lang) for name in sorted(names, key=lambda name: name not in _FIRST)]
+    told = [_of_level(name, prescribed, lang) for name in sorted(names, key=lambda name: name not in _FIRST)]
     first = sum(name in _FIRST for name in names)
     broken = [] if break_at is None else [text("card.broken", lang, period=label(break_at, lang))]
     own = [*told[:first], *_corrected(sampled, lang), *broken, *told[first:]]
     return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby("check", sort=True)))
 
 
+def _of_level(name: str, prescribed: pd.DataFrame, lang: Language) -> str:
+    """Return a caveat of the level; of prescriptions what is computed, where anything is."""
+    if name == "may_be_prescribed" and len(prescribed):
+        return prescribed_words(prescribed.iloc[0].to_dict(), lang)
+    return text(f"caveat.{name}", lang)
+
+
 def _corrected(sampled: pd.DataFrame, lang: Language) -> list[str]:
-    """Return that the laboratory has corrected its answer, and when."""
+    """Return that the laboratory has issued its answer anew, and when; an edition can hold the same figure."""
     newer = sampled[sampled["revision"] > 1]
     if newer.empty:
         return []

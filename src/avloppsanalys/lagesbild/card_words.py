@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any, Final
@@ -31,6 +32,7 @@ __all__ = [
     "known_words",
     "last_year_words",
     "mass_words",
+    "next_day",
     "next_words",
     "title_words",
     "value_words",
@@ -51,6 +53,8 @@ def title_words(
     asked: str | None = None,
     break_at: str | None = None,
     grams: float | None = None,
+    never_in: int = 0,
+    season: str = "",
 ) -> str:
     """Return the finding: that it was not measured, the word on its change, or what was measured.
 
@@ -70,6 +74,10 @@ def title_words(
         The period in which the series broke.
     grams : float, optional
         The level in a marked season [g/day], in which the number per 1000 persons misleads.
+    never_in : int, default 0
+        In how many periods the substance was measured, if never above the limit of quantification.
+    season : str, default ""
+        The marked season that the level lies in: a change is then told with it.
 
     Returns
     -------
@@ -84,8 +92,12 @@ def title_words(
     verdict = change.get("verdict")
     if asked is not None:
         return text("card.title.not_measured", lang, **fields, asked=label(asked, lang))
+    if never_in > 1:
+        told = {"count": number(never_in, 0, lang), "periods": _kind(level["period"], "many", lang)}
+        return text("card.title.never_quantified", lang, **fields, **told, bound=value_words(level, lang))
     if verdict in _SAID:
         said = text(f"card.title.{verdict}", lang, **fields, over=_over(change, lang))
+        said = text("card.title.in_season", lang, title=said, season=season) if season else said
         if break_at is not None and change.get("n_blocks", 1) > 1:
             said = text("card.title.broken", lang, title=said, period=label(break_at, lang))
         return text("card.title.new", lang, title=said) if change.get("is_new") and verdict in _SAID[:3] else said
@@ -195,12 +207,18 @@ def mass_words(mass: pd.DataFrame, lang: Language) -> str:
     return text("card.mass", lang, estimate=quantity(row["level_g_per_day"], lang), ends=ends, season=row["season"])
 
 
-def last_year_words(changes: pd.DataFrame, lang: Language) -> str:
-    """Return the change against the same period last year, without a verdict of its own."""
+def last_year_words(changes: pd.DataFrame, mass: pd.DataFrame, lang: Language) -> str:
+    """Return the change against the same period last year, and whether only one of them has days of a marked season."""
     rows = changes[(changes["comparison"] == "same_period_last_year") & changes["change_percent"].notna()]
     if rows.empty:
         return text("card.no_last_year", lang)
-    return verdict_words(rows.iloc[0].drop("verdict"), lang)
+    row = rows.iloc[0]
+    told = verdict_words(row.drop("verdict"), lang)
+    marked = mass[mass["period"].isin([row["first_period"], row["last_period"]])]
+    if len(marked) != 1:
+        return told
+    only = marked.iloc[0]
+    return text("card.last_year_season", lang, told=told, period=label(only["period"], lang), season=only["season"])
 
 
 def baseline_words(earlier: pd.DataFrame, lang: Language) -> str:
@@ -224,13 +242,30 @@ def known_words(came: pd.Timestamp, lang: Language) -> str:
     return text("card.known", lang, day=weekday_date(came.date(), lang))
 
 
-def next_words(planned: pd.DataFrame, as_of: pd.Timestamp | None, lang: Language) -> str:
-    """Return the first planned day after what is known; without a plan, that there is none."""
+def next_words(plan: pd.DataFrame, place: str, as_of: pd.Timestamp | None, lang: Language) -> str:
+    """Return the place's first planned day after what is known; without a plan, or a day in it, that there is none."""
+    planned = plan[plan["place"] == place]
     if planned.empty:
-        return text("card.no_plan", lang)
+        return text("card.no_plan" if plan.empty else "card.not_in_plan", lang)
     if as_of is None:
         return text("card.no_clock", lang)
-    coming = planned.loc[planned["start"] > as_of, "start"]
-    if coming.empty:
-        return text("card.plan_over", lang)
-    return text("card.next", lang, day=weekday_date(coming.min().date(), lang))
+    day = next_day(planned, as_of)
+    return text("card.plan_over", lang) if day is None else text("card.next", lang, day=weekday_date(day, lang))
+
+
+def next_day(planned: pd.DataFrame, as_of: pd.Timestamp | None) -> dt.date | None:
+    """Return the first planned day after what is known; None where there is none.
+
+    Parameters
+    ----------
+    planned : pandas.DataFrame
+        Rows of a table of the plan, of one place.
+    as_of : pandas.Timestamp or None
+        The moment.
+
+    Returns
+    -------
+    datetime.date or None
+    """
+    coming = planned["start"].iloc[:0] if as_of is None else planned.loc[planned["start"] > as_of, "start"]
+    return None if coming.empty else coming.min().date()

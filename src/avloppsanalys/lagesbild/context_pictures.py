@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import Period, label, timeline
 from avloppsanalys.lagesbild.context import HIDDEN, unit_words
-from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.tables import CONTEXT, arrange, check
 from avloppsanalys.wording import Language, text
 
@@ -105,12 +104,12 @@ def _series(rows: pd.DataFrame, group: str, smallest: float, lang: Language) -> 
     settled = "final" if rows["status"].eq("final").any() else "value"
     for name, chosen in ((settled, ~early), ("preliminary", early)):
         if rows.loc[chosen, "value"].notna().any():
-            values = _values(rows["value"].where(chosen))
+            values = plain_values(rows["value"].where(chosen))
             found.append(Series(name=_named(group, name, lang), mark="level", values=values, low=none, high=none))
     if rows["missing"].eq(HIDDEN[0]).any():
         # only between which numbers it lies: one and the largest that is not told
         small = rows["missing"].eq(HIDDEN[0])
-        low, high = (_values(pd.Series(end, index=rows.index).where(small)) for end in (1.0, float(smallest) - 1))
+        low, high = (plain_values(pd.Series(end, index=rows.index).where(small)) for end in (1.0, float(smallest) - 1))
         found.append(Series(name=_named(group, "small", lang), mark="band", values=none, low=low, high=high))
     return found
 
@@ -118,10 +117,6 @@ def _series(rows: pd.DataFrame, group: str, smallest: float, lang: Language) -> 
 def _named(group: str, name: str, lang: Language) -> str:
     words = text(f"picture.context.{name}", lang)
     return f"{group}: {words.lower()}" if group else words
-
-
-def _values(column: pd.Series[float]) -> tuple[float | None, ...]:
-    return tuple(float(value) if np.isfinite(value) else None for value in column)
 
 
 def _told(row: dict[Any, Any], lang: Language) -> str:

@@ -20,6 +20,9 @@ from avloppsanalys.wording import Language, counted, listed, number, text
 __all__ = ["control_questions"]
 
 _SAID: Final = ("increasing", "decreasing", "unchanged")
+_OPTIONAL: Final = ("context", "prescriptions", "euda", "samples", "events", "plan")
+"""Kinds of files that an underlag can do without, and tells that it did."""
+
 _OTHER_SOURCES: Final = ("context", "prescriptions")
 
 
@@ -83,7 +86,7 @@ def control_questions(
 
 def _why(protocol: AnalysisProtocol, purpose: str | None, public: bool, lang: Language) -> list[str]:
     """Return why this problem, in the kommun's own words, and what the protocol looks at first."""
-    said = purpose or text(f"control.why.{'unsaid' if public else 'fill_in'}", lang)
+    said = _ended(_sentence(purpose)) if purpose else text(f"control.why.{'unsaid' if public else 'fill_in'}", lang)
     said_of = {"protocol": protocol.name, "version": protocol.version}
     if not protocol.main_substances:
         return [said, text("control.why.no_main", lang, **said_of)]
@@ -96,6 +99,9 @@ def _sources(sources: Sequence[str], problems: pd.DataFrame, lang: Language) -> 
     counts = pd.Series(list(sources), dtype="str").value_counts(sort=False)
     used = [counted(f"control.source.{kind}", int(count), lang) for kind, count in counts.items()]
     told = [text("control.sources.used", lang, sources=listed(used, lang))] if used else []
+    absent = [text(f"control.absent.{kind}", lang) for kind in _OPTIONAL if kind not in set(sources)]
+    if absent:
+        told.append(text("control.sources.absent", lang, sources=listed(absent, lang)))
     if set_aside := int((problems["severity"] == "error").sum()):
         told.append(_sentence(counted("control.sources.set_aside", set_aside, lang)))
     if marked := int((problems["severity"] == "warning").sum()):
@@ -164,6 +170,11 @@ def _never_assessed(quality: pd.DataFrame) -> list[str]:
 def _within(name: str) -> str:
     """Return a name as it stands within a sentence: kokain, but MDMA."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _ended(words: str) -> str:
+    """Return words with a full stop, unless they end as a sentence does."""
+    return words if words.rstrip().endswith((".", "!", "?", "…")) else f"{words.rstrip()}."
 
 
 def _sentence(words: str) -> str:

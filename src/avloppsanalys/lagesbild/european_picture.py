@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.lagesbild.european_words import (
@@ -12,7 +11,7 @@ from avloppsanalys.lagesbild.european_words import (
     european_caveats,
     whole_days,
 )
-from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, text
 
@@ -52,7 +51,7 @@ def _picture(own: pd.DataFrame, lang: Language) -> Picture:
     place, substance = own["place"].iloc[0], display_name(str(own["substance"].iloc[0]), lang)
     none = (None,) * len(own)
     low, median, high, figure = (
-        _values(own[name])
+        plain_values(own[name])
         for name in (
             "towns_p25_mg_per_day_per_1000", "towns_p50_mg_per_day_per_1000", "towns_p75_mg_per_day_per_1000",
             "euda_view_mg_per_day_per_1000",
@@ -82,8 +81,3 @@ def _picture(own: pd.DataFrame, lang: Language) -> Picture:
         alt_text=f"{title}. {told}",
         note=" ".join(european_caveats(own[own["reason"].isna()], lang)),
     )
-
-
-def _values(column: pd.Series[float]) -> tuple[float | None, ...]:
-    """Return a column as plain numbers; None for what is missing."""
-    return tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64", na_value=np.nan))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import label, timeline
-from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.tables import LEVELS, arrange, check
 from avloppsanalys.wording import Language, quantity, spread, text
 
@@ -45,15 +45,15 @@ def level_picture(levels: pd.DataFrame, *, title: str, lang: Language = "sv") ->
     bounded = ~known & np.isfinite(rows["high"]) & (rows["high"] > 0)
     series = [
         Series(
-            name=text("picture.level", lang), mark="level", values=_values(rows["estimate"]),
-            low=_values(rows["low"].where(known)), high=_values(rows["high"].where(known)),
+            name=text("picture.level", lang), mark="level", values=plain_values(rows["estimate"]),
+            low=plain_values(rows["low"].where(known)), high=plain_values(rows["high"].where(known)),
         )
     ]  # fmt: skip
     if bounded.any():
         none = (None,) * len(rows)
         series.append(
             Series(
-                name=text("picture.bound", lang), mark="bound", values=_values(rows["high"].where(bounded)),
+                name=text("picture.bound", lang), mark="bound", values=plain_values(rows["high"].where(bounded)),
                 low=none, high=none,
             )
         )  # fmt: skip
@@ -65,11 +65,6 @@ def level_picture(levels: pd.DataFrame, *, title: str, lang: Language = "sv") ->
         series=tuple(series),
         alt_text=text("picture.alt", lang, title=title, told="; ".join(told)),
     )
-
-
-def _values(column: pd.Series[Any]) -> tuple[float | None, ...]:
-    """Return a column as plain numbers; None for what is missing or has no end."""
-    return tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64", na_value=np.nan))
 
 
 def _told(row: dict[Any, Any], lang: Language) -> str:

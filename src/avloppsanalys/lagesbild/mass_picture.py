@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import label, timeline
-from avloppsanalys.lagesbild.picture import Picture, Series
+from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.reference import display_name, substances
 from avloppsanalys.tables import MASS_LEVELS, arrange, check
 from avloppsanalys.wording import Language, quantity, spread, text
@@ -46,7 +45,7 @@ def _picture(place: str, substance: str, part: pd.DataFrame, lang: Language) -> 
     marked = [period.name for period in timeline(part["period"]) if period.name in set(part["period"])]
     rows = part.set_index("period").loc[marked].reset_index()
     level, low, high = (
-        _values(rows[name]) for name in ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
+        plain_values(rows[name]) for name in ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
     )
     bounds = tuple(None if value is not None else end for value, end in zip(level, high, strict=True))
     none = (None,) * len(rows)
@@ -67,10 +66,6 @@ def _picture(place: str, substance: str, part: pd.DataFrame, lang: Language) -> 
         alt_text=text("picture.alt", lang, title=title, told="; ".join(told)),
         note=text("picture.mass.note", lang, seasons=", ".join(dict.fromkeys(rows["season"].dropna()))),
     )
-
-
-def _values(column: pd.Series[float]) -> tuple[float | None, ...]:
-    return tuple(float(value) if np.isfinite(value) else None for value in column)
 
 
 def _told(period: str, level: float | None, low: float | None, high: float | None, *, lang: Language) -> str:

@@ -4,14 +4,38 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-__all__ = ["Mark", "Picture", "Series"]
+import numpy as np
+import pandas as pd
+
+__all__ = ["Mark", "Picture", "Series", "Values", "plain_values"]
 
 Mark = Literal["level", "bound", "band", "line"]
 """A level with its interval; an upper bound without one; an expected range; values joined by a line."""
 
 Values = tuple[float | None, ...]
+"""One number a category; None where there is none."""
+
+
+def plain_values(column: pd.Series[Any]) -> Values:
+    """Return a column as plain numbers; None for what is missing or has no end.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Numbers, one a category.
+
+    Returns
+    -------
+    tuple of float or None
+
+    Examples
+    --------
+    >>> plain_values(pd.Series([17.0, float("nan"), float("inf")]))
+    (17.0, None, None)
+    """
+    return tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64", na_value=np.nan))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +102,9 @@ class Picture:
     @property
     def ends(self) -> tuple[float, float | None]:
         """Where the axis begins and ends: round numbers that hold every interval, zero among them; None for no end."""
-        drawn = [
-            end for one in self.series for ends in (one.values, one.low, one.high) for end in ends if end is not None
-        ]
+        ends = [end for one in self.series for end in (*one.low, *one.high)]
+        ends += [value for one in self.series for value in one.values]  # noqa: PD011 - a tuple of ours
+        drawn = [end for end in ends if end is not None]
         low, high = min(drawn, default=0.0), max(drawn, default=0.0)
         step = 10.0 ** math.floor(math.log10(max(abs(low), abs(high)))) / 2 if low or high else 1.0
         return min(0.0, step * math.floor(low / step)), step * math.ceil(high / step) if high > 0 else None

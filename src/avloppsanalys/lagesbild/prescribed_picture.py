@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import label, timeline
-from avloppsanalys.lagesbild.picture import Picture, Series
-from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief
+from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
+from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_parts
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import PRESCRIBED, arrange, check
 from avloppsanalys.wording import Language, text
@@ -50,7 +49,9 @@ def _picture(place: str, substance: str, rows: pd.DataFrame, lang: Language) -> 
     """Return the picture of one substance at one place."""
     periods = [period.name for period in timeline(rows["period"])]
     placed = arrange(rows.set_index("period").reindex(periods).reset_index(), PRESCRIBED)
-    title = text("prescribed.picture.title", lang, substance=display_name(substance, lang), place=place)
+    latest = rows.sort_values("period_start").iloc[-1]
+    named = {"substance": display_name(substance, lang), "place": place, "period": label(latest["period"], lang)}
+    title = text(f"prescribed.picture.title.{latest['verdict']}", lang, **named)
     told = [
         text("picture.told.prescribed", lang, period=label(row["period"], lang), words=prescribed_in_brief(row, lang))
         for row in rows.sort_values("period_start").to_dict("records")
@@ -64,15 +65,24 @@ def _picture(place: str, substance: str, rows: pd.DataFrame, lang: Language) -> 
             Series(name=text("prescribed.picture.band", lang), mark="band", **_values(placed, "expected")),
         ),
         alt_text=f"{title}. {' '.join(told)}",
-        note=text("caveat.prescribed_basis", lang),
+        note=" ".join([*_follows(rows, lang), text("caveat.prescribed_basis", lang)]),
     )
+
+
+def _follows(rows: pd.DataFrame, lang: Language) -> list[str]:
+    """Return what follows of the latest period of which an expected load is known, and that a factor is unconfirmed."""
+    latest = rows[rows["expected"].notna()].sort_values("period_start").iloc[-1].to_dict()
+    parts = prescribed_parts(latest, lang)
+    period = label(str(latest["period"]), lang)
+    return [f"{period[:1].upper()}{period[1:]}: {_running(parts.conclusion)}", *parts.notes]
+
+
+def _running(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _values(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     """Return a quantity with its ends as plain numbers; None for what is missing, and for the ends of what is."""
     known = rows[name].notna()
     columns = {"values": rows[name], "low": rows[f"{name}_low"].where(known), "high": rows[f"{name}_high"].where(known)}
-    return {
-        part: tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64"))
-        for part, column in columns.items()
-    }
+    return {part: plain_values(column) for part, column in columns.items()}

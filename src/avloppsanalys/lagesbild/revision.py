@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from avloppsanalys.lagesbild.revision_beside import beside
-from avloppsanalys.lagesbild.revision_rows import Record, of_series, pairs, row
-from avloppsanalys.lagesbild.revision_words import level_words
+from avloppsanalys.lagesbild.revision_beside import beside_revisions
+from avloppsanalys.lagesbild.revision_cards import card_revisions
+from avloppsanalys.lagesbild.revision_words import Record, Underlag, level_words, paired, revision, series_revision
 from avloppsanalys.tables import REVISIONS, arrange
-from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, verdict_words
+from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, text, verdict_notes, verdict_words
 
 __all__ = ["UnderlagError", "compare_underlag", "read_underlag"]
+
+LITTLE: Final = 0.05
+"""A level of as many days that moved less was only adjusted."""
 
 _SCHEMA: Final = "underlag/1"
 _LEVEL: Final = ("place", "substance", "quantity", "factor_set", "period")
 _SERIES: Final = ("place", "substance", "quantity", "factor_set")
-
-Underlag = Mapping[str, Any]
 
 
 class UnderlagError(RefusedError):
@@ -66,9 +67,8 @@ def read_underlag(path: str | Path) -> Underlag:
 def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv") -> pd.DataFrame:
     """Return what differs between two underlag, a row and a sentence each.
 
-    A figure has changed when it is printed otherwise: what moved in a digit that nobody was shown is no change. By the
-    same rules and with more days, a level has got late answers; with the same days, something was corrected. Else the
-    rows on files, protocol, tables and version say what it can rest on.
+    A figure has changed when it is printed otherwise: what moved in a digit that nobody was shown is no change. Why a
+    figure changed is not known here; the rows on files, protocol, tables and version say what it can rest on.
 
     Parameters
     ----------
@@ -80,9 +80,9 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
     Returns
     -------
     pandas.DataFrame
-        A `tables.REVISIONS` table: first what the underlag rests on, then levels, words and caveats, then what stands
-        beside them (prescriptions, other indicators, Europe) and what the group concluded; no row where nothing has
-        changed.
+        A `tables.REVISIONS` table: first what the underlag rests on, then levels, words, changes and caveats, the next
+        sampling, and what stands beside (prescriptions, other indicators, Europe); no row where nothing has changed.
+        What an older underlag does not hold at all is new.
 
     Examples
     --------
@@ -97,29 +97,36 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
         *_ground(before, after, lang),
         *_levels(before, after, lang),
         *_words(before, after, lang),
+        *_comparisons(before, after, lang),
         *_caveats(before, after, lang),
-        *beside(before, after, lang),
     ]
+    rows += [*card_revisions(before, after, rows, lang), *beside_revisions(before, after, lang)]
     return arrange(pd.DataFrame(rows, columns=list(REVISIONS.columns)), REVISIONS)
 
 
 def _ground(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield what the figures rest on, where it is not the same: files, protocol, tables, version."""
+    days = [_known_until(underlag, lang) for underlag in (before, after)]
+    if days[0] != days[1]:
+        yield revision("as_of", lang, before=days[0], after=days[1])
     files = [{file["file"]: file["sha256"] for file in underlag["inputs"]} for underlag in (before, after)]
     for name in dict.fromkeys([*files[0], *files[1]]):
         old, new = (found.get(name) for found in files)
         if old != new:
             change = "file_new" if old is None else "file_gone" if new is None else "file_changed"
-            yield row(change, lang, file=name)
-    known = [underlag["as_of"] and date(dt.datetime.fromisoformat(underlag["as_of"]).date(), lang) for underlag in
-             (before, after)]  # fmt: skip
-    if all(known) and known[0] != known[1]:
-        yield row("known", lang, before=known[0], after=known[1])
+            yield revision(change, lang, file=name)
     for change, key in (("protocol", "digest"), ("tables", "tables_digest"), ("library", "library_version")):
         old, new = ((found["protocol"] if change == "protocol" else found)[key] for found in (before, after))
         if old != new:
             told = [_named(change, found) for found in (before, after)]
-            yield row(change, lang, before=told[0], after=told[1])
+            yield revision(change, lang, before=told[0], after=told[1])
+
+
+def _known_until(underlag: Underlag, lang: Language) -> str:
+    """Return the day up to which answers count, as it is printed."""
+    if underlag["as_of"] is None:
+        return text("revision.undated", lang)
+    return date(dt.datetime.fromisoformat(underlag["as_of"]).date(), lang)
 
 
 def _named(change: str, underlag: Underlag) -> str:
@@ -130,48 +137,87 @@ def _named(change: str, underlag: Underlag) -> str:
 
 
 def _levels(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
-    """Yield the levels that are new, gone, or printed otherwise: by late answers, a correction, or other rules."""
-    same_ground = _rules_of(before) == _rules_of(after)
-    for key, old, new in pairs(before["indicators"], after["indicators"], _LEVEL):
+    """Yield the levels that are new, gone, or printed otherwise."""
+    for key, old, new in paired(before["indicators"], after["indicators"], _LEVEL):
         told = [None if one is None else level_words(one, lang) for one in (old, new)]
         if told[0] == told[1]:
             continue
-        change = "level_new" if old is None else "level_gone" if new is None else _moved(old, new, same_ground)
-        yield of_series(change, key, lang, before=told[0], after=told[1])
+        if old is not None and new is not None:
+            change = "level_adjusted" if _adjusted(old, new) else "level_moved"
+        elif new is not None:
+            change = "answer_late" if _was_missing(new, before, after) else "level_new"
+        else:
+            change = "level_gone"
+        yield series_revision(change, key, lang, before=told[0], after=told[1])
 
 
-def _moved(old: Record, new: Record, same_ground: bool) -> str:
-    """Return how a level moved: more days came late, the same days were corrected, or it cannot be told."""
-    if not same_ground:
-        return "level_moved"
-    if new["n_days"] > old["n_days"]:
-        return "level_late"
-    return "level_corrected" if new["n_days"] == old["n_days"] else "level_moved"
+def _adjusted(old: Record, new: Record) -> bool:
+    """Return whether a level of the same days has moved little, as it does when more days tell of the scatter."""
+    if old["n_days"] != new["n_days"]:
+        return False
+    pairs = [(old[name], new[name]) for name in ("estimate", "low", "high")]
+    return all(
+        one == other or (one is not None and other is not None and one > 0 and abs(other / one - 1) <= LITTLE)
+        for one, other in pairs
+    )
 
 
-def _rules_of(underlag: Underlag) -> tuple[str, ...]:
-    """Return what figures are made by, whatever they are made from."""
-    return underlag["protocol"]["digest"], underlag["tables_digest"], underlag["library_version"]
+def _was_missing(level: Record, before: Underlag, after: Underlag) -> bool:
+    """Return whether a new level is of a period that the older underlag told of, with answers that came after it.
+
+    The older one told of a period when some series had it or a later one, or when it said that it had no answer.
+    """
+    if not before["as_of"] or not after["as_of"]:
+        return False
+    if dt.datetime.fromisoformat(after["as_of"]) <= dt.datetime.fromisoformat(before["as_of"]):
+        return False
+    silent = {(one["place"], one["period"]) for one in before.get("not_sampled", ())}
+    latest = max((one["period_start"] for one in before["indicators"]), default="")
+    return (level["place"], level["period"]) in silent or level["period_start"] <= latest
 
 
 def _words(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
-    """Yield the series whose word on their change is new, gone, or another one."""
+    """Yield the series whose word on their change is new, gone, another one, or printed with other numbers."""
     decided = [[one for one in found["changes"] if one["verdict"] is not None] for found in (before, after)]
-    for key, old, new in pairs(decided[0], decided[1], _SERIES):
+    for key, old, new in paired(decided[0], decided[1], _SERIES):
         verdicts = [None if one is None else (one["verdict"], one["reason"]) for one in (old, new)]
-        if verdicts[0] == verdicts[1]:
+        if old is not None and new is not None and verdicts[0] == verdicts[1]:
+            full = [". ".join(_full(one, lang)) for one in (old, new)]
+            if full[0] != full[1]:
+                yield series_revision("change_moved", key, lang, before=full[0], after=full[1])
             continue
         told = [None if one is None else verdict_words(one, lang) for one in (old, new)]
         change = "word_new" if old is None else "word_gone" if new is None else "word_changed"
-        yield of_series(change, key, lang, before=told[0], after=told[1])
+        yield series_revision(change, key, lang, before=told[0], after=told[1])
+
+
+def _full(change: Record, lang: Language) -> tuple[str, ...]:
+    """Return the word on a change with its numbers and what is said beside it, without full stops."""
+    return tuple(one.rstrip(".") for one in (verdict_words(change, lang), *verdict_notes(change, lang)))
+
+
+def _comparisons(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
+    """Yield the changes that stand beside the deciding one (same period last year ...) and are printed otherwise."""
+    for named, old, new in paired(before["changes"], after["changes"], (*_SERIES, "comparison")):
+        key = {name: named[name] for name in _SERIES}
+        if any(one is not None and one["verdict"] is not None for one in (old, new)):
+            continue  # a word, told before
+        told = [
+            None if one is None or one["change_percent"] is None else verdict_words(one, lang) for one in (old, new)
+        ]
+        if told[0] != told[1]:
+            change = "change_new" if told[0] is None else "change_gone" if told[1] is None else "change_moved"
+            yield series_revision(change, key, lang, before=told[0], after=told[1])
 
 
 def _caveats(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
     """Yield the caveats that a level, which both have, was given or lost."""
-    for key, old, new in pairs(before["indicators"], after["indicators"], _LEVEL):
+    for key, old, new in paired(before["indicators"], after["indicators"], _LEVEL):
         if old is None or new is None:
             continue
         texts = [{caveat["id"]: caveat["text"] for caveat in one["caveats"]} for one in (old, new)]
         for change, here, there in (("caveat_new", texts[1], texts[0]), ("caveat_gone", texts[0], texts[1])):
             for name in (name for name in here if name not in there):
-                yield of_series(change, key, lang, **{"after" if change == "caveat_new" else "before": here[name]})
+                yield series_revision(
+                    change, key, lang, **{"after" if change == "caveat_new" else "before": here[name]}
+                )

@@ -1,13 +1,18 @@
-"""A level as it was printed: what two underlag are compared by."""
+"""One difference between two underlag as a row with its sentence, and what both have put side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from avloppsanalys.calendar import label
+from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, quantity, spread, text
 
-__all__ = ["level_words"]
+__all__ = ["Record", "Underlag", "level_words", "paired", "revision", "series_revision"]
+
+Underlag = Mapping[str, Any]
+Record = dict[str, Any]
 
 
 def level_words(level: Mapping[str, Any], lang: Language) -> str:
@@ -19,3 +24,27 @@ def level_words(level: Mapping[str, Any], lang: Language) -> str:
     else:
         told = "–"
     return text("revision.level", lang, level=told, days=level["n_days"])
+
+
+def paired(
+    before: Iterable[Record], after: Iterable[Record], names: tuple[str, ...]
+) -> Iterator[tuple[Record, Record | None, Record | None]]:
+    """Yield each key with its record in the one and in the other, in the order of the newer."""
+    old, new = ({tuple(one[name] for name in names): one for one in records} for records in (before, after))
+    for key in dict.fromkeys([*new, *old]):
+        yield dict(zip(names, key, strict=True)), old.get(key), new.get(key)
+
+
+def series_revision(change: str, key: Record, lang: Language, **told: str | None) -> Record:
+    """Return a row on one level or series."""
+    named = {"substance": display_name(key["substance"], lang), "place": key["place"]}
+    period = label(key["period"], lang) if "period" in key else ""
+    of = text(f"summary.short.{key.get('quantity', 'load')}", lang)
+    return revision(change, lang, **told, key=key, **named, period=period, quantity=of)
+
+
+def revision(change: str, lang: Language, *, key: Record | None = None, **fields: str | None) -> Record:
+    """Return one row with its sentence."""
+    told = {name: value for name in ("before", "after") if (value := fields.get(name)) is not None}
+    about = {"file": fields["file"]} if "file" in fields else {}
+    return {**about, **(key or {}), **told, "change": change, "words": text(f"revision.{change}", lang, **fields)}

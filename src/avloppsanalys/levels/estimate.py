@@ -218,7 +218,7 @@ def _campaign_sums(
     values: Floats, cell: Integers, campaign: pd.Series[str], count: int, *, each: Literal["max", "square of the sum"]
 ) -> Floats:
     """Return, for each level, the sum over its campaigns of their largest value, or of the square of their sum."""
-    member = pd.DataFrame({"cell": cell, "campaign": campaign.to_numpy(), "value": values})
+    member = pd.DataFrame({"cell": cell, "campaign": pd.factorize(campaign, sort=True)[0], "value": values})
     grouped = member.groupby(["cell", "campaign"])["value"]
     one = grouped.max() if each == "max" else grouped.sum() ** 2
     return np.asarray(np.bincount(one.index.get_level_values("cell"), one, minlength=count), dtype=float)

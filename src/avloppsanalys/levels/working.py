@@ -103,10 +103,11 @@ def worked_levels(
     cells = days.groupby([*_SERIES, "period"])
     cell = cells.ngroup().to_numpy()
     first = days.iloc[np.unique(cell, return_index=True)[1]].reset_index(drop=True)
-    periods = [Period.parse(name) for name in first["period"]]
+    at, names = pd.factorize(first["period"])
+    periods = [Period.parse(name) for name in names]
     counts = _counts(days, cell, interval_level)
     fitted = estimated_levels(
-        days, cell, counts, layers, np.array([named.days for named in periods]), included, interval_level
+        days, cell, counts, layers, np.array([named.days for named in periods])[at], included, interval_level
     )
     known_from = {"available_from": cells["available_from"].max().array} if "available_from" in days.columns else {}
     levels = arrange(
@@ -116,8 +117,8 @@ def worked_levels(
             **fitted.columns,
             quantity=quantity,
             unit=QUANTITIES[quantity].unit,
-            period_start=[named.start for named in periods],
-            period_end=[named.end for named in periods],
+            period_start=pd.DatetimeIndex([named.start for named in periods])[at],
+            period_end=pd.DatetimeIndex([named.end for named in periods])[at],
             interval_level=interval_level,
             weekday_basis=weekday_basis,
             factor_status=first["factor_status"] if "factor_status" in first.columns else "",

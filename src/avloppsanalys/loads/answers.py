@@ -51,6 +51,8 @@ def _newest(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.tz_localize(TIMEZONE)
     known = full if as_of is None else full[~(full["available_from"] > as_of)]
+    if not known.duplicated(_ANSWER).any():
+        return known
     since = known["available_from"].dt.tz_convert("UTC").fillna(_FROM_THE_START)
     age = known.assign(since=since, revision=known["revision"].fillna(1)).groupby(["since", "revision"]).ngroup()
     latest = age.groupby([known[name] for name in _ANSWER], dropna=False).transform("max")
@@ -59,6 +61,8 @@ def _newest(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
 
 def _disagree(newest: pd.DataFrame) -> pd.Series[bool]:
     """Return which of the newest answers say something else than another one on the same."""
+    if not newest.duplicated(_ANSWER).any():
+        return pd.Series(False, index=newest.index)
     told = newest.groupby(_ANSWER, dropna=False)[_SAID]
     return (told.transform("nunique", dropna=False) > 1).any(axis=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from avloppsanalys.population import population_blocks
@@ -44,12 +45,12 @@ def blocks(joined: pd.DataFrame) -> pd.Series[str]:
     parts["persons"] = population_blocks(joined["plant"], joined["start"], counted).astype("str")
     series = ["plant", "residue"]
     rows = joined[[*series, "start"]].assign(**parts)
-    first = rows.groupby([*series, *parts], sort=False)["start"].transform("min")
-    rows = rows.assign(first=first, order=range(len(rows)))
-    opened = rows.sort_values(["first", "order"], kind="stable").drop_duplicates([*series, *parts])
-    opened = opened.assign(number=(opened.groupby(series, sort=False).cumcount() + 1).astype("str"))
-    numbered = rows.merge(opened[[*series, *parts, "number"]], on=[*series, *parts], how="left", validate="many_to_one")
-    return numbered["number"].set_axis(joined.index).astype("str")
+    block = rows.groupby([*series, *parts], sort=False, dropna=False).ngroup().to_numpy()
+    one = np.unique(block, return_index=True)[1]  # the first row of each block, blocks by their first row
+    opened = rows[series].iloc[one].assign(first=rows.groupby(block)["start"].min().to_numpy())
+    order = opened.reset_index(drop=True).sort_values("first", kind="stable")
+    number = (order.groupby(series, sort=False, dropna=False).cumcount() + 1).sort_index().astype("str")
+    return number.iloc[block].set_axis(joined.index)
 
 
 def _folded(names: pd.Series[str]) -> pd.Series[str]:

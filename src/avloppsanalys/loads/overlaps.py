@@ -32,12 +32,13 @@ def overlapping_samples(measurements: pd.DataFrame, *, lang: Language = "sv") ->
     pandas.DataFrame
         A table of problems: LOAD006 (warning), one a sample.
     """
-    full = arrange(measurements, MEASUREMENTS)
+    full, log = arrange(measurements, MEASUREMENTS), ProblemLog(lang)
+    if full["source_file"].fillna("").nunique() < 2:
+        return log.table()
     taken = full[full["sample_type"].fillna("sample") == "sample"].drop_duplicates([*_SAMPLE, "start"])
     taken = taken.sort_values(["plant", "start", "end", "sample_id"], kind="stable")
     taken = taken.assign(source_file=taken["source_file"].fillna(""), other=overlapped(taken, "sample_id"))
     elsewhere = taken["source_file"] != overlapped(taken, "source_file")
-    log = ProblemLog(lang)
     for sample in taken[taken["other"].notna() & elsewhere].to_dict("records"):
         log.add(
             "LOAD006",

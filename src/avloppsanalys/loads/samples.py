@@ -180,7 +180,8 @@ def unmatched_samples(joined: pd.DataFrame, *, lang: Language = "sv") -> pd.Data
         "LOAD003": joined["flow_prorated"],
     }
     for rule, rows in found.items():
-        for sample in joined[rows].drop_duplicates(["plant", "sample_id"]).to_dict("records"):
+        told = joined[rows].drop_duplicates(["plant", "sample_id"]).to_dict("records") if rows.any() else []
+        for sample in told:
             log.add(
                 rule,
                 file="" if pd.isna(sample.get("source_file")) else sample["source_file"],

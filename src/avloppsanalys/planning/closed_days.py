@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import Period, major_holidays, payday_weekends, swedish_dates
-from avloppsanalys.calendar.event import KEPT_OUT_TYPES
+from avloppsanalys.calendar.event import UNLIKE_OTHERS
 from avloppsanalys.tables import EVENTS, arrange, check
 from avloppsanalys.wording import Language, text
 
@@ -43,7 +43,8 @@ def special_days(
     avoid_school_holidays, avoid_payday_weekends : bool
         Whether they close their days, or only mark them.
     events : pandas.DataFrame or None
-        A `tables.EVENTS` table; days of interventions are no reason to avoid.
+        A `tables.EVENTS` table; interventions are no reason to avoid, and of payday weekends the
+        calendar tells.
     days_after : int
         How many days after a storhelg or an event are closed with it [days]: what was used then is still excreted.
     lang : {"sv", "en"}
@@ -85,14 +86,14 @@ def _event_days(events: pd.DataFrame | None, places: Collection[str], lang: Lang
         return empty
     check(events, EVENTS)
     rows = arrange(events, EVENTS)
-    rows = rows[rows["event_type"].isin(KEPT_OUT_TYPES) & (rows["place"].isna() | rows["place"].isin(list(places)))]
+    rows = rows[rows["event_type"].isin(UNLIKE_OTHERS) & (rows["place"].isna() | rows["place"].isin(list(places)))]
     if rows.empty:
         return empty
     first = swedish_dates(rows["start"])
     length = (swedish_dates(rows["end"] - pd.Timedelta(microseconds=1)) - first).dt.days + 1
     each = rows.loc[rows.index.repeat(length)]
     step = np.concatenate([np.arange(days) for days in length])
-    kinds = {kind: text(f"event.type.{kind}", lang) for kind in KEPT_OUT_TYPES}
+    kinds = {kind: text(f"event.type.{kind}", lang) for kind in UNLIKE_OTHERS}
     name = each["description"].fillna(each["event_type"].map(kinds))
     date = first.loc[each.index] + pd.to_timedelta(step, unit="D")
     return pd.DataFrame({"date": date, "kind": each["event_type"], "name": name, "whole": name})

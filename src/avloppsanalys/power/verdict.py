@@ -229,12 +229,23 @@ def verdict_power(
     >>> verdict_power(np.log(1.25), errors, band=np.log(1.25)).round(2).tolist()
     [0.15, 0.62, 0.98]
     """
-    from scipy.special import ndtr, stdtrit
+    return _power(change, errors, _named_from(errors, band, alpha, family))
+
+
+def _named_from(errors: SlopeErrors, band: float, alpha: float, family: int) -> Floats:
+    """Return the estimates from which on a change is named, one a plan and standard error."""
+    from scipy.special import stdtrit
 
     df = np.where(errors.df > 0, errors.df, np.nan)[:, None]
     limit = stdtrit(df, 1 - alpha / (2 * family)) * errors.standard_error
     near = stdtrit(df, 0.975) * errors.standard_error
-    limit = np.maximum(limit, np.where(near < band, band - near, 0.0))
+    return np.asarray(np.maximum(limit, np.where(near < band, band - near, 0.0)))
+
+
+def _power(change: npt.ArrayLike, errors: SlopeErrors, limit: Floats) -> Floats:
+    """Return the chance that the estimate of a change lies beyond the limit from which on it is named."""
+    from scipy.special import ndtr
+
     size = np.broadcast_to(np.abs(np.asarray(change, dtype=float)), errors.sd.shape)[:, None]
     # A plan without scatter finds any change: what is divided by is then as small as a number can be.
     value = ndtr((size - limit) / np.maximum(errors.sd, np.finfo(float).tiny)[:, None])
@@ -274,9 +285,10 @@ def detectable_change(
     """
     spread = np.where(np.isfinite(errors.sd), errors.sd, 0.0)
     low, high = np.zeros(len(spread)), _FARTHEST * spread + 2 * band
-    possible = verdict_power(high, errors, band=band, alpha=alpha, family=family) >= power
+    limit = _named_from(errors, band, alpha, family)
+    possible = _power(high, errors, limit) >= power
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        enough = verdict_power(middle, errors, band=band, alpha=alpha, family=family) >= power
+        enough = _power(middle, errors, limit) >= power
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return np.where(possible, high, np.inf)

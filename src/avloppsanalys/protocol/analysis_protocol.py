@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from avloppsanalys.calendar import MAJOR_HOLIDAYS
-from avloppsanalys.calendar.event import KEPT_OUT_TYPES
+from avloppsanalys.calendar.event import KEPT_OUT_TYPES, UNLIKE_OTHERS
 from avloppsanalys.protocol.faults import ProtocolError, note_faults
 from avloppsanalys.protocol.season import MarkedSeason
 from avloppsanalys.reference import components as reference_components
@@ -52,7 +52,8 @@ class AnalysisProtocol:
     components : mapping of str to float
         Coefficient of variation [fraction] of each uncertainty component; those not named as in the reference tables.
     kept_out_events : tuple of str
-        Kinds of logged events whose days are kept out of the judgement of change; by default all but interventions.
+        Kinds of logged events whose days are kept out of the judgement of change; by default storhelger, festivals
+        and disturbances. Payday weekends may be named; interventions may not.
     kept_out_holidays : tuple of str
         Storhelger (ids of `calendar.MAJOR_HOLIDAYS`) that are kept out whether the log names them or not.
     marked_seasons : tuple of MarkedSeason
@@ -85,7 +86,7 @@ class AnalysisProtocol:
     main_substances: tuple[str, ...] = ()
     band_percent: float = 25
     components: Mapping[str, float] = field(default_factory=dict)
-    kept_out_events: tuple[str, ...] = KEPT_OUT_TYPES
+    kept_out_events: tuple[str, ...] = UNLIKE_OTHERS
     kept_out_holidays: tuple[str, ...] = ()
     marked_seasons: tuple[MarkedSeason, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, get_args
 
 from avloppsanalys.calendar import MAJOR_HOLIDAYS, Period, PeriodError, PeriodKind
-from avloppsanalys.calendar.event import KEPT_OUT_TYPES
+from avloppsanalys.calendar.event import KEPT_OUT_TYPES, UNLIKE_OTHERS
 from avloppsanalys.errors import UnknownNameError, near_matches
 from avloppsanalys.protocol.personal import looks_personal
 from avloppsanalys.protocol.season import SEASON_KEYS, MarkedSeason, season_edges
@@ -103,7 +103,7 @@ def note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> Non
         if key in sound and not low <= float(str(sound[key])) <= high:
             log.add("PRO007", file=file, key=key, value=sound[key], low=low, high=high)
     _note_components(sound, log, file)
-    kinds = _items(sound.get("kept_out_events", KEPT_OUT_TYPES))
+    kinds = _items(sound.get("kept_out_events", UNLIKE_OTHERS))
     if "public_holiday" not in kinds and _items(sound.get("kept_out_holidays", ())):
         log.add("PRO014", file=file)
     for season in _items(sound.get("marked_seasons", ())):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from avloppsanalys.calendar import event_days, holiday_events
-from avloppsanalys.calendar.event import KEPT_OUT_TYPES
+from avloppsanalys.calendar.event import UNLIKE_OTHERS
 from avloppsanalys.quality.findings import findings
 from avloppsanalys.quality.material import Material
 from avloppsanalys.tables import EVENTS, TIMEZONE, arrange, empty
@@ -40,7 +40,8 @@ def _events(samples: pd.DataFrame, events: pd.DataFrame | None, lang: Language) 
     dates = samples["start"].dt.tz_convert(TIMEZONE).dt.date
     holidays = holiday_events(min(dates), max(dates), lang=lang)
     logged = empty(EVENTS) if events is None else arrange(events, EVENTS)
+    logged = logged[logged["event_type"].isin(UNLIKE_OTHERS)]
     days = event_days(samples, pd.concat([table for table in (logged, holidays) if len(table)] or [holidays]))
-    marked = days["event_type"].isin(KEPT_OUT_TYPES)
+    marked = days["event_type"].notna()
     known = marked if events is None else pd.Series(True, index=samples.index)
     return findings(samples, "QUA061", known=known, flagged=marked, detail=days["event"].where(marked))

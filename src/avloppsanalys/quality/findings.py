@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ NOT_GIVEN: Final = "not_given"
 """The reason of most that cannot be assessed: nobody wrote it down."""
 
 
+@cache
 def limit(check: str, name: str) -> float:
     """Return a limit of a check, nan where it has none of that name."""
     return next((row.value for row in thresholds() if (row.check, row.name) == (check, name)), np.nan)
@@ -73,19 +75,19 @@ def findings(
     outside = (number < lowest) | (number > highest) if flagged is None else flagged
     assessed = number.notna() if known is None else known
     verdict = np.select([~assessed, outside & assessed], ["not_assessable", "flag"], "pass")
-    return pd.DataFrame(
-        {
-            "plant": rows["plant"],
-            "sample_id": rows["sample_id"],
-            "start": rows["start"],
-            "substance": rows["residue"] if "residue" in rows.columns else None,
-            "check": check,
-            "value": number,
-            "threshold_low": lowest,
-            "threshold_high": highest,
-            "detail": None if detail is None else detail,
-            "verdict": verdict,
-            "reason": pd.Series(reason, index=rows.index).where(~assessed),
-        },
-        index=rows.index,
-    )
+    columns = {
+        "plant": rows["plant"],
+        "sample_id": rows["sample_id"],
+        "start": rows["start"],
+        "substance": rows["residue"] if "residue" in rows.columns else None,
+        "check": check,
+        "value": number,
+        "threshold_low": lowest,
+        "threshold_high": highest,
+        "detail": detail,
+        "verdict": verdict,
+        "reason": pd.Series(reason, index=rows.index, dtype="str").where(~assessed),
+    }
+    # arrays: series would each be aligned anew, and all of them have the index of the rows
+    arrays = {name: column.array if isinstance(column, pd.Series) else column for name, column in columns.items()}
+    return pd.DataFrame(arrays, index=rows.index)

@@ -80,10 +80,10 @@ def quality_report(
     found = [
         *sampling_checks(material, lang),
         *flow_checks(material),
-        *ratio_checks(material),
+        *ratio_checks(material, lang),
         *history_checks(material),
-        *laboratory_checks(material),
-        *population_checks(material),
+        *laboratory_checks(material, lang),
+        *population_checks(material, lang),
         *date_checks(material, lang),
     ]
     rows = _once_a_sample(arrange(pd.concat([part for part in found if len(part)] or found[:1]), QUALITY))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.quality.condition import condition_of
 from avloppsanalys.quality.findings import findings, limit
 from avloppsanalys.quality.material import Material
 from avloppsanalys.sampling import sampler_modes
@@ -17,13 +17,6 @@ __all__ = ["sampling_checks"]
 
 _IGNORES_FLOW: Final = ("time_proportional", "grab")
 _MATRICES: Final = ("whole", "filtered")
-_PARTS: Final = re.compile(r"[,;/.]| och | and ")
-_SOUND: Final = {
-    "",
-    "fryst", "frusen", "fruset", "kyld", "kylt", "kall", "kallt", "ok", "hel", "helt", "bra", "utan anmärkning",
-    "frozen", "chilled", "cold", "good", "whole", "intact",
-}  # fmt: skip
-"""Words for a sample that arrived as it should; any other word is for a person to read."""
 
 
 def sampling_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
@@ -46,13 +39,7 @@ def sampling_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
         findings(samples, "QUA004", samples["temperature_c"]),
         findings(samples, "QUA005", _hours(samples["frozen_at"] - samples["end"])),
         findings(samples, "QUA006", holding, high=pd.Series(longest, index=samples.index)),
-        findings(
-            samples,
-            "QUA007",
-            known=samples["condition"].notna(),
-            flagged=~_sound(samples["condition"]),
-            detail=samples["condition"],
-        ),
+        _condition(samples),
         _matrix(material.answers, lang),
     ]
 
@@ -62,12 +49,19 @@ def _hours(length: pd.Series[pd.Timedelta]) -> pd.Series[float]:
     return length.dt.total_seconds() / 3600
 
 
-def _sound(words: pd.Series[str]) -> pd.Series[bool]:
-    """Return whether every word of what is said of a sample is one for a sound sample."""
-    sound = {
-        said: {part.strip() for part in _PARTS.split(said.casefold())} <= _SOUND for said in words.dropna().unique()
-    }
-    return words.map(sound).eq(True)
+def _condition(samples: pd.DataFrame) -> pd.DataFrame:
+    """Return what is said of each sample's arrival; words that nobody listed are for a person to read."""
+    said = samples["condition"]
+    written = said.fillna("").astype("str").str.strip() != ""
+    means = said.where(written).map({note: condition_of(note) for note in said.dropna().unique()})
+    return findings(
+        samples,
+        "QUA007",
+        known=means.isin(["sound", "bad"]),
+        flagged=means.eq("bad"),
+        detail=said,
+        reason=pd.Series(np.where(written, "read_note", "not_given"), index=samples.index).astype("str"),
+    )
 
 
 def _matrix(answers: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -22,6 +22,9 @@ _SHARES: Final = ("QUA013", "QUA041", "QUA042", "QUA043", "QUA050")
 _COMPUTED: Final = ("QUA011", "QUA020", "QUA021", "QUA022", "QUA023", "QUA030")
 """Checks whose value is no measured quantity: what it is must be said before the number."""
 
+_BOUNDED: Final = ("QUA020", "QUA021", "QUA022", "QUA041", "QUA042")
+"""Checks whose detail says that the value is only the least or the most that it can be."""
+
 
 def flag_words(quality: pd.DataFrame, lang: Language = "sv") -> pd.DataFrame:
     """Return the flags as texts, one row a check, place and substance.
@@ -98,7 +101,12 @@ def _against(row: Mapping[Hashable, Any], value: float, lang: Language, *, limit
     bound, side = (high, "at_most") if isinstance(high, float) and value > high else (low, "at_least")
     written = percent if row["check"] in _SHARES else quantity
     order = "quality.computed" if row["check"] in _COMPUTED else "quality.measured"
-    said = text(order, lang, value=written(value, lang), unit=row["unit"])
+    amount = written(value, lang)
+    if row["check"] in _BOUNDED and isinstance(row["detail"], str):
+        amount = text("quality.bound", lang, bound=row["detail"], value=amount)
+    said = text(order, lang, value=amount, unit=row["unit"])
+    if row["check"] == "QUA050" and isinstance(row["detail"], str):
+        said = text("quality.value", lang, sample=said, value=row["detail"])
     if not limit or not isinstance(bound, float) or pd.isna(bound):
         return said
     written_bound = (

@@ -7,6 +7,7 @@ project) or ``recalled`` (not read in any source). ``data/README.md`` has a sect
 
 from avloppsanalys.reference.bundle import BundleError, bundled
 from avloppsanalys.reference.components import ComponentDefault, components
+from avloppsanalys.reference.condition_words import ConditionMeaning, ConditionWord, condition_words
 from avloppsanalys.reference.datafiles import tables_digest, tables_version
 from avloppsanalys.reference.decisions import Decision, decisions
 from avloppsanalys.reference.doses import DoseDefinition, dose_definitions
@@ -44,7 +45,15 @@ from avloppsanalys.reference.prescribed import (
 from avloppsanalys.reference.sampler import SamplerAssumption, sampler_assumption, sampler_assumptions
 from avloppsanalys.reference.sources import STATUSES, Source, Status, source, sources, weakest
 from avloppsanalys.reference.stability import Stability, stability
-from avloppsanalys.reference.substances import Substance, display_name, main_residue, molar_mass, substance, substances
+from avloppsanalys.reference.substances import (
+    Substance,
+    display_name,
+    main_residue,
+    molar_mass,
+    named_among,
+    substance,
+    substances,
+)
 from avloppsanalys.reference.thresholds import Threshold, threshold, thresholds
 from avloppsanalys.reference.weeks import WeekModel, campaign_scatter, week_citations, week_model, week_models
 from avloppsanalys.reference.widening import wandering_widening
@@ -54,6 +63,8 @@ __all__ = [
     "STATUSES",
     "BundleError",
     "ComponentDefault",
+    "ConditionMeaning",
+    "ConditionWord",
     "Contribution",
     "Decision",
     "DoseDefinition",
@@ -75,6 +86,7 @@ __all__ = [
     "bundled",
     "campaign_scatter",
     "components",
+    "condition_words",
     "contributions",
     "decisions",
     "display_name",
@@ -93,6 +105,7 @@ __all__ = [
     "may_be_prescribed",
     "medicine_of_atc",
     "molar_mass",
+    "named_among",
     "population_figures",
     "population_log_sds",
     "prescribed_residues",

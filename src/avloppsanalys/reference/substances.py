@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.reference.datafiles import read_rows
 from avloppsanalys.reference.names import aliases, fold_name
 
-__all__ = ["Substance", "display_name", "main_residue", "molar_mass", "substance", "substances"]
+__all__ = ["Substance", "display_name", "main_residue", "molar_mass", "named_among", "substance", "substances"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +141,41 @@ def main_residue(drug: str) -> str:
     ('benzoylecgonine', 'THC-COOH', 'MDMA')
     """
     return substance(drug).main_residue
+
+
+def named_among(names: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Return substances as a table names them: a drug stands for its main residue, and the other way round.
+
+    Where a drug is a residue too, its main residue is meant: *cocaine* is benzoylecgonine among loads.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Canonical names or aliases.
+    there : sequence of str
+        The names in the table.
+
+    Returns
+    -------
+    list of str
+        Each once, in the order of `names`; one that the table does not hold by its canonical name.
+
+    Raises
+    ------
+    UnknownNameError
+        If the tables do not hold a name; near matches are listed.
+
+    Examples
+    --------
+    >>> named_among(["kokain", "cannabis"], ["amphetamine", "benzoylecgonine"])
+    ['benzoylecgonine', 'cannabis']
+    """
+    named = []
+    for name in names:
+        residue, own = main_residue(name), substance(name).name
+        same = [one for one in dict.fromkeys(there) if main_residue(one) == residue]
+        named += [one for one in (residue, own) if one in same][:1] or same or [own]
+    return list(dict.fromkeys(named))
 
 
 def display_name(name: str, lang: Literal["sv", "en"] = "sv") -> str:

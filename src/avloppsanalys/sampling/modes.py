@@ -19,9 +19,11 @@ Floats = npt.NDArray[np.float64]
 MINUTES_PER_DAY: Final = 1440.0
 
 _SPELLINGS: Final[dict[SamplerMode, str]] = {
-    "flow_proportional": "flow flödesproportionell flödesproportionellt flödesstyrd flödesstyrt",
-    "volume_proportional": "volume volymproportionell volymproportionellt volymstyrd volymstyrt",
-    "time_proportional": "time tidsproportionell tidsproportionellt tidsstyrd tidsstyrt",
+    "flow_proportional": "flow flödesproportionell flödesproportionellt flödesstyrd flödesstyrt flödesprop flödesprop.",
+    "volume_proportional": "volume volymproportionell volymproportionellt volymstyrd volymstyrt volymprop volymprop.",
+    "time_proportional": (
+        "time tidsproportionell tidsproportionellt tidsstyrd tidsstyrt tidstyrd tidstyrt tidsprop tidsprop."
+    ),
     "continuous": "kontinuerlig kontinuerligt",
     "grab": "stickprov momentanprov",
 }

@@ -127,7 +127,7 @@ def period_variance_score(
     twice = np.einsum("sqa,sq,sqb->sab", x, weight**2, x)
     thrice = np.einsum("sqa,sq,sqb->sab", x, weight**3, x)
     inverse = np.linalg.inv(invertible(once, x))
-    residual = y - np.einsum("sqa,sab,sbk,sk->sq", x, inverse, np.swapaxes(x, 1, 2), weight * y, optimize=True)
+    residual = y - (x @ (inverse @ (np.swapaxes(x, 1, 2) @ (weight * y)[:, :, None])))[:, :, 0]
     spread = inverse @ twice
     trace = weight.sum(axis=1) - np.einsum("saa->s", spread)
     trace_of_square = (

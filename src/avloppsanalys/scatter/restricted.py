@@ -96,7 +96,7 @@ def invertible(square: Floats, x: Floats) -> Floats:
 def plain_line(y: Floats, v: Floats, x: Floats, present: Mask) -> tuple[Floats, Floats]:
     """Return a scale for the period variance, and its value were all periods equally well known."""
     inverse = np.linalg.inv(invertible(np.einsum("sqa,sqb->sab", x, x), x))
-    fitted = np.einsum("sqa,sab,skb,sk->sq", x, inverse, x, y, optimize=True)
+    fitted = (x @ (inverse @ (np.swapaxes(x, 1, 2) @ y[:, :, None])))[:, :, 0]
     number = present.sum(axis=1)
     free = number - np.any(x != 0, axis=1).sum(axis=1)
     residual = np.square(y - fitted).sum(axis=1)
@@ -125,7 +125,7 @@ def finished_line(
     """Return the line of rows weighted to variance 1, with Knapp and Hartung's factor."""
     used = np.any(x != 0, axis=1)
     inverse = np.linalg.inv(invertible(np.einsum("sqa,sqb->sab", whitened, whitened), x))
-    coefficients = np.einsum("sab,sqb,sq->sa", inverse, whitened, y, optimize=True)
+    coefficients = (inverse @ (np.swapaxes(whitened, 1, 2) @ y[:, :, None]))[:, :, 0]
     residual = y - np.einsum("sqa,sa->sq", whitened, coefficients)
     df = (present.sum(axis=1) - used.sum(axis=1)).astype(float)
     known = used[:, -1] & (df > 0)

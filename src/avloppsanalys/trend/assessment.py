@@ -17,13 +17,16 @@ from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.shared_doubt import slope_weights
 from avloppsanalys.trend.verdict import BAND, Blocking, Decision, decide, intervals
 
-__all__ = ["FEWEST_PERIODS", "Assessment", "assess_days"]
+__all__ = ["FEWEST_PERIODS", "NO_LINE", "Assessment", "assess_days"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
 
 FEWEST_PERIODS: Final = 6
 """Periods with a number below which a series has no trend: only two periods are compared."""
+
+NO_LINE: Final = frozenset[Blocking]({"never_quantified", "too_few_periods"})
+"""Reasons for which a series' line is no number that is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

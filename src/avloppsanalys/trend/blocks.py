@@ -91,7 +91,8 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
     """
     series = ["place", "substance", "factor_set"]
     # By name where two begin at once: the order of rows must not decide.
-    opened = days.sort_values(["start", "block"], kind="stable").drop_duplicates([*series, "block"])
+    opened = days[[*series, "block", "start"]].sort_values(["start", "block"], kind="stable")
+    opened = opened.drop_duplicates([*series, "block"])
     own = (opened.groupby(series, sort=False).cumcount()).reindex(days.index)
     own = own.groupby([days[name] for name in [*series, "block"]]).transform("first").astype(int)
     block, log_factor, path = own.to_numpy().copy(), np.zeros(len(days)), np.zeros((len(days), len(joins)))
@@ -144,6 +145,8 @@ def one_block_a_period(cell: Integers, block: Integers) -> Mask:
     >>> one_block_a_period(np.array([0, 0, 0, 1]), np.array([0, 1, 1, 0])).tolist()
     [False, True, True, True]
     """
-    counts = pd.DataFrame({"cell": cell, "block": block}).value_counts(sort=False).rename("days").reset_index()
-    most = counts.sort_values(["cell", "days", "block"]).drop_duplicates("cell", keep="last").set_index("cell")["block"]
-    return np.asarray(most.reindex(cell).to_numpy() == block)
+    blocks = int(block.max(initial=0)) + 1
+    cells = int(cell.max(initial=-1)) + 1
+    days = np.bincount(cell * blocks + block, minlength=cells * blocks).reshape(cells, blocks)
+    most = blocks - 1 - np.argmax(days[:, ::-1], axis=1)
+    return np.asarray(most[cell] == block)

@@ -192,9 +192,10 @@ def _round(layout: DayLayout, belief: Belief, ratio: Floats, s0: Floats, d0: Flo
     at = np.arange(square.shape[1])
     square[:, at, at] += ~used
     inverse = np.linalg.inv(square)
-    coefficients = np.einsum("sab,sqb,sq->sa", inverse, layout.x, weight * y, optimize=True)
+    turned = np.swapaxes(layout.x, 1, 2)
+    coefficients = (inverse @ (turned @ (weight * y)[:, :, None]))[:, :, 0]
     fitted = np.einsum("sqa,sa->sq", layout.x, coefficients)
-    unknown = np.einsum("sqa,sab,sqb->sq", layout.x, inverse, layout.x, optimize=True)
+    unknown = np.einsum("saq,sqa->sq", np.swapaxes(inverse, 1, 2) @ turned, layout.x)
     # The best prediction of a period lies between its own mean and the line, that of a campaign between both.
     own: Floats = tau2[:, None] * weight
     period = (fitted + own * (y - fitted)).ravel()

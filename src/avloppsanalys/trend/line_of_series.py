@@ -36,8 +36,9 @@ def series_line(
     """Fit the line of each series under the default settings.
 
     What is unknown of a plant's weekday pattern and of the factors that join blocks widens the slope's interval, as far
-    as it does not cancel. Where days were not evened out over the week and the mix of weekdays drifts, there is no
-    verdict.
+    as it does not cancel. A series none of whose days has a number is an upper bound, and nothing is said of its
+    change: days between two limits would else make a line out of nothing. Where days were not evened out over the week
+    and the mix of weekdays drifts, there is no verdict.
 
     Parameters
     ----------
@@ -60,7 +61,10 @@ def series_line(
     extra = mix_variance(weights, series.mix, pattern)
     extra += join_variance(weights, series.join_log_sd)
     line, wandering = (_widened(one, extra) for one in (found.fitted.line, found.wandering))
-    blocking = found.blocking
+    blocking = [
+        ["never_quantified", *why] if never else why
+        for never, why in zip(series.never_quantified.tolist(), found.blocking, strict=True)
+    ]
     if weekday_basis == "as_sampled":
         known = [models.get(main_residue(name), models["*"]) for name in series.keys["substance"]]
         factors, spread = (np.array([getattr(one, name) for one in known]) for name in ("log_factors", "spread"))

@@ -82,8 +82,8 @@ def line_table(series: DaySeries, found: Assessment, quantity: LevelQuantity, in
         .assign(
             quantity=quantity,
             period=[periods[one].name for one in period_of],
-            period_start=[periods[one].start for one in period_of],
-            period_end=[periods[one].end for one in period_of],
+            period_start=pd.DatetimeIndex([one.start for one in periods])[period_of],
+            period_end=pd.DatetimeIndex([one.end for one in periods])[period_of],
             unit=QUANTITIES[quantity].unit,
             block=series.block_name[cells],
             level=np.exp(np.where(series.n_quantified > 0, fitted.mean, np.nan))[cells],

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.scatter import rank_trend
-from avloppsanalys.trend.assessment import Assessment
+from avloppsanalys.trend.assessment import NO_LINE, Assessment
 from avloppsanalys.trend.comparisons import Comparison
 from avloppsanalys.trend.scatter_drift import scatter_drift_p_value
 from avloppsanalys.trend.series import DaySeries
@@ -31,7 +31,7 @@ def trend_rows(series: DaySeries, line: Assessment, interval_level: float) -> pd
     """Return the change per year of each series; missing where it has too few periods."""
     fitted = line.fitted
     low, high = fitted.line.interval(interval_level)
-    enough = np.array(["too_few_periods" not in why for why in line.blocking])
+    enough = np.array([NO_LINE.isdisjoint(why) for why in line.blocking])
     quantified = series.n_quantified > 0
     mean = np.where(quantified & _main_block(series), fitted.mean, np.nan)
     robust = rank_trend(np.where(enough[:, None], mean, np.nan), series.years, level=interval_level)

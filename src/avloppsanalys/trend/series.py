@@ -59,7 +59,15 @@ class DaySeries:
     n_days: Integers
     n_campaigns: Integers
     n_quantified: Integers
-    """Samples with a number, shape (S, Q) like the two before it; a composite of a week is seven days."""
+    """Samples with a number, shape (S, Q) like the two before it; a composite of a week is seven days.
+
+    One that was seen between the limits of detection and quantification has none, though it has two ends.
+    """
+
+    @property
+    def never_quantified(self) -> npt.NDArray[np.bool_]:
+        """Series none of whose days has a number, shape (S,)."""
+        return np.asarray(~((self.n_quantified > 0) & (self.block >= 0)).any(axis=1))
 
     def without_last_period(self) -> DaySeries:
         """Return the same series as they were before the latest period of each."""
@@ -114,10 +122,9 @@ def day_series(
     """
     if period not in _SEASONS:
         raise TableError(f"{period!r} is no kind of period; give one of {', '.join(_SEASONS)}.")
-    days, keys, silent = _kept(_told(sampled_days(loads, period, quantity)), events)
+    days, series, keys, silent = _kept(_told(sampled_days(loads, period, quantity)), events)
     if days.empty:
         return _no_series(keys, silent)
-    series = pd.MultiIndex.from_frame(keys[SERIES]).get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
     periods = _from_first_to_last(days["period"])
     shape = (len(keys), len(periods))
     at = days["period"].map({one.name: number for number, one in enumerate(periods)}).to_numpy(dtype=np.intp)
@@ -169,8 +176,16 @@ def day_series(
         first_row=np.unique(series, return_index=True)[1],
         n_days=np.bincount(cell, np.rint(length), minlength=count).astype(int).reshape(shape),
         n_campaigns=_distinct(cell, campaign, count).reshape(shape),
-        n_quantified=np.bincount(cell, days["low"].to_numpy() > 0, minlength=count).astype(int).reshape(shape),
+        n_quantified=np.bincount(cell, _quantified(days, quantity), minlength=count).astype(int).reshape(shape),
     )
+
+
+def _quantified(days: pd.DataFrame, quantity: LevelQuantity) -> npt.NDArray[np.bool_]:
+    """Return which days have a number: a sum of which one part was quantified does, a trace of one residue does not."""
+    seen = (days["low"] > 0) & ~days["below"]
+    if quantity == "load" and "qualifier" in days.columns:
+        seen &= days["qualifier"].ne("detected")
+    return seen.to_numpy(dtype=bool)
 
 
 def _worth(length: Floats, layers: Layers) -> Floats:
@@ -183,7 +198,8 @@ def _population_change(days: pd.DataFrame, series: Integers, block: Integers, co
     """Return the log of what persons became from the first to the last day of each block, over a series' blocks."""
     if "population" not in days.columns:
         return np.zeros(count)
-    known = days.assign(series=series, own=block).dropna(subset="population").sort_values("start", kind="stable")
+    known = days[["start", "population"]].assign(series=series, own=block)
+    known = known[known["population"].notna()].sort_values("start", kind="stable")
     ends = known.groupby(["series", "own"])["population"].agg(["first", "last"])
     change = (ends["last"] / ends["first"]).groupby("series").prod()
     return np.asarray(np.log(change.reindex(range(count), fill_value=1.0).to_numpy(dtype=float)))
@@ -233,16 +249,21 @@ def _told(days: pd.DataFrame) -> pd.DataFrame:
     return days
 
 
-def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the days that count, the series that they make, and the series that have none."""
+def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame, Integers, pd.DataFrame, pd.DataFrame]:
+    """Return the days that count and the series of each, the series that they make, and the series that have none."""
     out = pd.Series(False, index=days.index)
     if events is not None and len(days):
         out = event_days(days[["place", "start", "end"]].rename(columns={"place": "plant"}), events)["keep_out"]
     each = days.assign(n_event_days=out.astype(int)).groupby(SERIES, as_index=False)
     keys = each.agg(factor_status=("factor_status", "first"), n_event_days=("n_event_days", "sum"))
-    kept = days[~out & (days["high"].notna() | (days["low"] > 0))].reset_index(drop=True)
-    left = pd.MultiIndex.from_frame(keys[SERIES]).isin(pd.MultiIndex.from_frame(kept[SERIES]))
-    return kept, keys[left].reset_index(drop=True), keys[~left].reset_index(drop=True)
+    kept = ~out & (days["high"].notna() | (days["low"] > 0))
+    number = each.ngroup().to_numpy()[kept]
+    left = np.bincount(number, minlength=len(keys)) > 0
+    series = (np.cumsum(left) - 1)[number]
+    return (
+        days[kept].reset_index(drop=True), series,
+        keys[left].reset_index(drop=True), keys[~left].reset_index(drop=True),
+    )  # fmt: skip
 
 
 def _from_first_to_last(names: pd.Series[str]) -> tuple[Period, ...]:
@@ -251,7 +272,8 @@ def _from_first_to_last(names: pd.Series[str]) -> tuple[Period, ...]:
         return ()
     named = [Period.parse(name) for name in names.unique()]
     kind = named[0].kind
-    days = pd.date_range(min(one.first for one in named), max(one.last for one in named), tz=TIMEZONE)
+    first, last = min(one.first for one in named), max(one.last for one in named)
+    days = pd.date_range(first, last, freq="7D", tz=TIMEZONE).union(pd.DatetimeIndex([last], tz=TIMEZONE))
     return tuple(Period.parse(name) for name in period_of(days.to_series(), kind).unique())
 
 

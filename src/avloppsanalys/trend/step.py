@@ -12,6 +12,7 @@ import pandas as pd
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.reference import WeekModel
 from avloppsanalys.tables import WeekdayBasis
+from avloppsanalys.trend.assessment import NO_LINE
 from avloppsanalys.trend.line_of_series import series_line
 from avloppsanalys.trend.series import DaySeries
 
@@ -62,7 +63,7 @@ def intervention_steps(
     line = found.fitted.line
     # The step is the last column but one: time stands last.
     step, variance = line.coefficients[:, -2], line.covariance[:, -2, -2]
-    enough = np.array(["too_few_periods" not in why for why in found.blocking])
+    enough = np.array([NO_LINE.isdisjoint(why) for why in found.blocking])
     told = both & enough & (variance > 0) & (line.df > 0)
     reach = line.reach(variance, level)
     ends = {"": step, "_low": step - reach, "_high": step + reach}

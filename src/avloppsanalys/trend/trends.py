@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.days import check_settings
-from avloppsanalys.reference import WeekModel, main_residue, substance, week_models
+from avloppsanalys.reference import WeekModel, named_among, week_models
 from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparisons import comparisons
@@ -200,7 +200,7 @@ def worked_trends(
     series = day_series(
         loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
     )
-    main = _as_named(main, [*series.keys["substance"], *series.silent["substance"]])
+    main = named_among(main, [*series.keys["substance"], *series.silent["substance"]])
     silent = _silent(series, quantity, interval_level, main)
     if series.keys.empty:
         return WorkedTrends(trends=arrange(silent, TRENDS), lines=arrange(pd.DataFrame(), TREND_LINES), series=series)
@@ -224,19 +224,6 @@ def worked_trends(
     return WorkedTrends(
         trends=table, lines=lines, series=series, line=line, comparisons=tuple(others), words=tuple(now)
     )
-
-
-def _as_named(main: Sequence[str], there: Sequence[str]) -> list[str]:
-    """Return the main substances as the table names them: a drug stands for its main residue, and the other way round.
-
-    Where a drug is a residue too, its main residue is meant: *cocaine* is benzoylecgonine among loads.
-    """
-    named = []
-    for name in main:
-        residue, own = main_residue(name), substance(name).name
-        same = [one for one in dict.fromkeys(there) if main_residue(one) == residue]
-        named += [one for one in (residue, own) if one in same][:1] or same or [own]
-    return list(dict.fromkeys(named))
 
 
 def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smallest: Floats) -> pd.DataFrame:

@@ -30,9 +30,15 @@ __all__ = [
 
 Verdict = Literal["increasing", "decreasing", "unchanged", "not_confirmed", "not_assessable"]
 Blocking = Literal[
-    "too_few_periods", "mostly_below_limit", "weekday_mix_changed", "no_common_block", "no_degrees_of_freedom"
+    "never_quantified",
+    "too_few_periods",
+    "mostly_below_limit",
+    "weekday_mix_changed",
+    "no_common_block",
+    "no_degrees_of_freedom",
 ]
 Reason = Literal[
+    "never_quantified",
     "too_few_periods",
     "mostly_below_limit",
     "weekday_mix_changed",

@@ -100,13 +100,14 @@ def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Seque
     smallest = np.full(len(told), np.nan)
     for count in np.unique(tests):
         alpha = _ALPHA / count
-        found: dict[Bearer, Floats] = {"trend": line.smallest_change(alpha=alpha, band=band)}
-        for name, ratio in ratios.items():
-            errors = estimated_errors(ratio.standard_error, ratio.df)
-            found[name] = detectable_change(errors, band=band, power=_POWER, alpha=alpha)
-        for name, values in found.items():
-            here = open_to & (bearer == name) & (tests == count)
-            smallest[here] = values[here]
+        asked = open_to & (tests == count)
+        for name in np.unique(bearer[asked]):
+            here = asked & (bearer == name)
+            if name == "trend":
+                smallest[here] = line.smallest_change(alpha=alpha, band=band)[here]
+            else:
+                errors = estimated_errors(ratios[name].standard_error[here], ratios[name].df[here])
+                smallest[here] = detectable_change(errors, band=band, power=_POWER, alpha=alpha)
     return np.where(np.isfinite(smallest), smallest, np.nan)
 
 

@@ -71,13 +71,15 @@ def shared_log_variance(
         [-], one a group: ``sum over components and scope values of (sum of weight * log_sd)²``.
     """
     variance = np.zeros(groups)
+    codes: dict[str, npt.NDArray[np.intp]] = {}  # several components share a column, and numbers are grouped fastest
     for component in components:
         column = component_column(component)
         if column not in rows.columns:
             continue
         loading = weights * rows[column].fillna(0.0).to_numpy(dtype=float)
         scope = [name for name in COMPONENT_SCOPES[component] if name in rows.columns]
-        keys = pd.DataFrame({"group": group, **{name: rows[name].to_numpy() for name in scope}})
+        codes |= {name: pd.factorize(rows[name])[0] for name in scope if name not in codes}
+        keys = pd.DataFrame({"group": group, **{name: codes[name] for name in scope}})
         factor = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
         owner = np.zeros(factor.max(initial=-1) + 1, dtype=np.intp)
         owner[factor] = group

@@ -30,6 +30,8 @@ _KINDS: Final = (
     (r"\d{4}", "year"),
 )
 _CERTAIN: Final = ("increasing", "decreasing", "unchanged")
+_MOST_TOLD: Final = 1000.0
+"""Per cent above which the smallest change that would have shown is no number for a reader: nothing would have."""
 _LEAST_POPULATION_CHANGE: Final = 0.5
 """Per cent below which an updated count of persons is not worth a sentence."""
 
@@ -164,12 +166,14 @@ def _why_not(row: Row, lang: Language) -> str:
 
 
 def _between(row: Row, lang: Language) -> str:
+    smallest = _number(row, "smallest_detectable_percent")
+    if smallest > _MOST_TOLD:
+        return text("verdict.nothing_shows", lang)
     _, low, high = _ends(row, "")
     if math.isnan(low) or math.isnan(high):
         return _estimate(row, lang)
     fields = _changes(row, "", lang)
     why = text("verdict.between", lang, low=fields["low"], high=fields["high"], per=_per(row, lang))
-    smallest = _number(row, "smallest_detectable_percent")
     if math.isnan(smallest):
         return why
     of = "trend" if _comparison(row) == "trend" else "other"

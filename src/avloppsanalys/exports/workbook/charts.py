@@ -25,6 +25,8 @@ HEIGHT: Final = 400
 WIDTH: Final = 860
 ROWS: Final = 23
 """Rows of a sheet that a chart covers, with a free one below."""
+LINE: Final = 110
+"""Characters of a note in one row under a chart, counted low: letters differ in width."""
 BESIDE: Final = 14
 """The first column right of a chart: there stand its numbers."""
 
@@ -33,6 +35,12 @@ _LOOK: Final[dict[str, dict[str, Any]]] = {
     "bound": {"marker": {"type": "triangle", "size": 9, "fill": {"color": "#ffffff"}, "border": {"color": BOUND}}},
     "line": {"marker": {"type": "square", "size": 6, "fill": {"color": LEVEL}, "border": {"color": LEVEL}}},
 }
+
+
+SECOND: Final[dict[str, Any]] = {
+    "marker": {"type": "square", "size": 8, "fill": {"color": AXIS}, "border": {"color": AXIS}}
+}
+"""Another series of a kind that is drawn already: figures that are preliminary, or those of another group."""
 
 
 def write_charts(briefing: Briefing, sheets: Sheets) -> None:
@@ -46,7 +54,7 @@ def write_charts(briefing: Briefing, sheets: Sheets) -> None:
     top = 0
     for picture in pictures:
         _write_picture(picture, sheets, sheet, top, briefing.lang)
-        top += max(ROWS, len(picture.categories) + 3)
+        top += max(ROWS + _note_rows(picture), len(picture.categories) + 3)
     sheet.print_area(0, 0, top, BESIDE - 1)
 
 
@@ -54,7 +62,9 @@ def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int,
     """Write one chart and its numbers."""
     sheets.cell(sheet, top, 0, picture.title, "finding")
     if picture.note:
-        sheets.cell(sheet, top + ROWS - 2, 0, picture.note)
+        under, rows = top + ROWS - 1, _note_rows(picture)
+        sheet.merge_range(under, 0, under + rows - 1, BESIDE - 1, "")
+        sheets.cell(sheet, under, 0, picture.note, "text")
     sheets.cell(sheet, top, BESIDE, picture.unit, "heading")
     sheets.column(sheet, top + 1, BESIDE, picture.categories)
     column = BESIDE + 1
@@ -70,6 +80,11 @@ def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int,
     sheet.insert_chart(
         top + 1, 0, chart, {"description": picture.alt_text, "object_position": 2, "x_offset": 2, "y_offset": 2}
     )
+
+
+def _note_rows(picture: Picture) -> int:
+    """Return how many rows of the sheet the note under a chart takes; two at least, which can be one merged cell."""
+    return max(2, -(-len(picture.note) // LINE))
 
 
 def _columns(series: Series, lang: Language) -> list[tuple[str, Sequence[float | None]]]:
@@ -107,6 +122,7 @@ def _chart(
 
     marks = sheets.book.add_chart({"type": "line"})
     bands = sheets.book.add_chart({"type": "column", "subtype": "stacked"})
+    drawn: set[str] = set()
     for series, column in zip(picture.series, places, strict=True):
         named = {"name": [sheet.get_name(), top, column], "categories": cells(BESIDE)}
         if series.mark == "band":
@@ -115,9 +131,10 @@ def _chart(
             bands.add_series({**named, "values": cells(column + 3), "fill": {"color": BAND}, "gap": 20})
             continue
         look = {
-            **_LOOK[series.mark],
+            **(SECOND if series.mark in drawn else _LOOK[series.mark]),
             "line": {"color": LEVEL, "width": 1.5} if series.mark == "line" else {"none": True},
         }
+        drawn.add(series.mark)
         reach = {}
         if any(end is not None for end in (*series.low, *series.high)):
             reach = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -103,8 +104,13 @@ class Sheets:
             clock = value if value.tzinfo is None else value.tz_convert(TIMEZONE).tz_localize(None)
             sheet.write_datetime(row, position, clock.to_pydatetime(warn=False), self.formats["moment"])
         else:
-            words = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", str(value))[:_LONGEST_TEXT]
-            sheet.write_string(row, position, words, self.formats[look or "plain"])
+            sheet.write_string(row, position, _legal(str(value)), self.formats[look or "plain"])
+
+
+@lru_cache(maxsize=4096)
+def _legal(words: str) -> str:
+    """Return a text as a cell can hold it; most texts stand in many cells."""
+    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", words)[:_LONGEST_TEXT]
 
 
 def _values(column: pd.Series[Any]) -> Sequence[object]:

@@ -1,0 +1,50 @@
+"""Levels and cards as records of the underlag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from avloppsanalys.exports.underlag.plain import days, finite, records, told
+from avloppsanalys.lagesbild import IndicatorCard
+from avloppsanalys.reference import display_name
+from avloppsanalys.wording import Language
+
+__all__ = ["card_record", "level_records"]
+
+_MASS: Final = ("level_g_per_day", "level_low_g_per_day", "level_high_g_per_day")
+
+
+def level_records(levels: pd.DataFrame, caveats: Sequence[Sequence[str]], lang: Language) -> list[Any]:
+    """Return one record a level."""
+    names = {name: display_name(name) for name in levels["substance"].unique()}
+    columns = {
+        "place": levels["place"],
+        "substance": levels["substance"],
+        "substance_sv": levels["substance"].map(names),
+        "quantity": levels["quantity"],
+        "unit": levels["unit"],
+        "period": levels["period"],
+        "period_start": days(levels["period_start"]),
+        "period_end": days(levels["period_end"] - pd.Timedelta(seconds=1)),
+        **{name: finite(levels[name]) for name in ("estimate", "low", "high", "interval_level")},
+        **{name: levels[name] for name in ("n_days", "n_campaigns", "n_below_loq")},
+        **{name: finite(levels[name]) for name in ("detection_frequency", "detection_low", "detection_high")},
+        "factor_set": levels["factor_set"].fillna("none"),
+        "factor_status": levels["factor_status"].replace("", None),
+        "dose_mg": levels["dose_mg"],
+        "marked_season": levels["season"],
+        **{name: finite(levels[name]) for name in _MASS},
+        "method": levels["method"],
+    }
+    return [record | {"caveats": told(ids, lang)} for record, ids in zip(records(columns), caveats, strict=True)]
+
+
+def card_record(card: IndicatorCard) -> dict[str, Any]:
+    """Return a card as a record; a number that does not exist is None."""
+    said = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(card).items()}
+    return {name: None if isinstance(one, float) and not np.isfinite(one) else one for name, one in said.items()}

@@ -1,0 +1,81 @@
+"""What has changed on the cards: corrected answers, caveats of these days, and when the next sample is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from avloppsanalys.lagesbild.revision_words import Record, Underlag, paired, revision, series_revision
+from avloppsanalys.wording import Language, text
+
+__all__ = ["card_revisions"]
+
+_FIGURE: Final = ("place", "substance", "period")
+_WORDS: Final = ("word_new", "word_gone", "word_changed", "change_moved")
+
+
+def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], lang: Language) -> Iterator[Record]:
+    """Yield what cards say otherwise that no figure says.
+
+    Parameters
+    ----------
+    before, after : mapping
+        Two underlag; cards in two languages cannot be held against each other, and nothing is told of them.
+    told : sequence of dict
+        The rows that are there already: a change that has one gets no second.
+    lang : {"sv", "en"}
+        Language of the sentences; what a card says is quoted as it stands.
+
+    Yields
+    ------
+    dict
+        A row of revisions.
+    """
+    if not _one_language(before, after):
+        return
+    cards = before.get("cards", ()), after.get("cards", ())
+    words = {(one["place"], one["substance"]) for one in told if one["change"] in _WORDS and one["quantity"] == "load"}
+    known = _told_elsewhere(before) | _told_elsewhere(after)
+    for key, old, new in paired(cards[0], cards[1], _FIGURE):
+        if old is None or new is None:
+            continue
+        if old["change"] != new["change"] and (key["place"], key["substance"]) not in words:
+            series = {"place": key["place"], "substance": key["substance"], "quantity": "load"}
+            said = {"before": old["change"].rstrip("."), "after": new["change"].rstrip(".")}
+            yield series_revision("change_moved", series, lang, **said)
+        yield from _caveats(key | {"quantity": "load"}, old["caveats"], new["caveats"], known, lang)
+    places = [{card["place"]: card for card in found}.values() for found in cards]
+    for key, old, new in paired(places[0], places[1], ("place",)):
+        if old is None or new is None or old["next_sampling"] == new["next_sampling"]:
+            continue
+        said = {"before": old["next_sampling"], "after": new["next_sampling"]}
+        yield revision("next_sampling", lang, key=key, place=key["place"], **said)
+
+
+def _caveats(key: Record, old: Sequence[str], new: Sequence[str], known: set[str], lang: Language) -> Iterable[Record]:
+    """Yield the caveats that a card was given or lost; a corrected answer is a kind of its own."""
+    for caveat in dict.fromkeys(new):
+        if caveat not in old and caveat not in known:
+            yield series_revision("answer_corrected" if _corrected(caveat) else "caveat_new", key, lang, after=caveat)
+    for caveat in dict.fromkeys(old):
+        if caveat not in new and caveat not in known and not (_corrected(caveat) and any(map(_corrected, new))):
+            yield series_revision("caveat_gone", key, lang, before=caveat)
+
+
+def _corrected(caveat: str) -> bool:
+    """Return whether a caveat says that the laboratory has corrected its answer."""
+    mark = "\0"
+    languages: tuple[Language, ...] = ("sv", "en")
+    return any(caveat.startswith(text("card.corrected", one, revision=mark).partition(mark)[0]) for one in languages)
+
+
+def _told_elsewhere(underlag: Underlag) -> set[str]:
+    """Return the caveats that are compared by their ids, and the words on prescriptions that are by their figures."""
+    ids = {caveat["text"] for one in underlag["indicators"] for caveat in one["caveats"]}
+    return ids | {one["text"] for one in underlag.get("prescribed", ())}
+
+
+def _one_language(before: Underlag, after: Underlag) -> bool:
+    """Return whether both are written in the same language: the caveats of all of it then read the same."""
+    texts = [{one["id"]: one["text"] for one in underlag.get("caveats", ())} for underlag in (before, after)]
+    return all(texts[0][name] == texts[1][name] for name in texts[0].keys() & texts[1].keys())
