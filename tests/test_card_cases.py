@@ -162,5 +162,5 @@ def test_a_season_against_other_days_is_told_in_title_and_comparison(tmp_path: P
         row(day, 240) for day in ("2026-07-15", "2026-07-19")
     ]
     (card,) = analysed(tmp_path, rows, protocol=PROTOCOL + SUMMER).cards
-    assert card.title.endswith(", i säsongen sommargäster")
+    assert card.title.replace("\u00a0", " ").endswith(" (kv 3 2026 med dygn i säsongen sommargäster)")
     assert "bara kv 3 2026 har dygn i en märkt säsong (sommargäster)" in card.last_year.replace("\u00a0", " ")

@@ -250,7 +250,8 @@ def test_the_numbers_of_a_drawn_chart_are_those_of_the_document(
 def test_no_number_is_raw(page: Node) -> None:
     numbers = [cell.text for cell in page.all("td") if cell.attributes.get("class") == "number"]
     assert all(
-        re.fullmatch(r"–|[<>]?\u00a0?[+−]?\d{1,3}(\u00a0\d{3})*(,\d{1,4})?|ingen övre gräns", one) for one in numbers
+        re.fullmatch(r"–|[<>]?\u00a0?[+−]?\d{1,3}(\u00a0\d{3})*(,\d{1,4})?|ingen övre gräns|1–4|uppgift saknas", one)
+        for one in numbers
     )
 
 

@@ -131,15 +131,15 @@ def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag
     after["changes"].append({**beside, "change_percent": 46.0, "low_percent": 12.0, "high_percent": 90.0})
     card = next(one for one in after["cards"] if one["substance"] == "MDMA")
     card["caveats"] = [
-        "Labbet har rättat sitt svar (utgåva 2, 2026-11-12): tal som visats tidigare gäller inte längre."
+        "Labbet har gett ut svaret på nytt (utgåva 2, 2026-11-12): tal som visats tidigare kan ha ändrats."
     ]
     gone = next(one for one in before["cards"] if one["substance"] == "MDMA")
     gone["caveats"] = []
     assert told(before, after) == {
         "change_moved": "Exempelköpings ARV, MDMA, mängd: förändringen visas annorlunda. Nu: +46 % mot samma"
         " kvartal i fjol (+12 till +90). Förut: +20 % mot samma kvartal i fjol (−5 till +51).",
-        "answer_corrected": "Exempelköpings ARV, MDMA, mängd, kv 3 2026: rättat svar. Labbet har rättat sitt svar"
-        " (utgåva 2, 2026-11-12): tal som visats tidigare gäller inte längre.",
+        "answer_corrected": "Exempelköpings ARV, MDMA, mängd, kv 3 2026: rättat svar. Labbet har gett ut svaret på"
+        " nytt (utgåva 2, 2026-11-12): tal som visats tidigare kan ha ändrats.",
     }
     for one, percent in ((before, 33.0), (after, 43.0)):
         (word,) = [change for change in one["changes"] if change["substance"] == "MDMA" and change["verdict"]]

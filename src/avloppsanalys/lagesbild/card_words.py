@@ -97,7 +97,9 @@ def title_words(
         return text("card.title.never_quantified", lang, **fields, **told, bound=value_words(level, lang))
     if verdict in _SAID:
         said = text(f"card.title.{verdict}", lang, **fields, over=_over(change, lang))
-        said = text("card.title.in_season", lang, title=said, season=season) if season else said
+        said = (
+            text("card.title.in_season", lang, title=said, season=season, period=fields["period"]) if season else said
+        )
         if break_at is not None and change.get("n_blocks", 1) > 1:
             said = text("card.title.broken", lang, title=said, period=label(break_at, lang))
         return text("card.title.new", lang, title=said) if change.get("is_new") and verdict in _SAID[:3] else said
