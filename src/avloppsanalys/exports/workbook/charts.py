@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from avloppsanalys.exports.briefing import Briefing
 from avloppsanalys.exports.workbook.sheet import Sheets
 from avloppsanalys.lagesbild import Picture, Series
-from avloppsanalys.wording import Language, text
+from avloppsanalys.wording import Language, harmless, text
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -78,7 +78,10 @@ def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int,
             column += 1
     chart = _chart(picture, sheets, sheet, top, places, lang)
     sheet.insert_chart(
-        top + 1, 0, chart, {"description": picture.alt_text, "object_position": 2, "x_offset": 2, "y_offset": 2}
+        top + 1,
+        0,
+        chart,
+        {"description": harmless(picture.alt_text), "object_position": 2, "x_offset": 2, "y_offset": 2},
     )
 
 
@@ -148,7 +151,7 @@ def _chart(
     whole.set_title({"none": True})  # the finding stands above it, where it can be as long as it is
     bottom, ending = picture.ends
     grid = {"visible": True, "line": {"color": GRID}}
-    look = {"name": picture.unit, "num_format": "General", "line": {"color": AXIS}, "major_gridlines": grid}
+    look = {"name": harmless(picture.unit), "num_format": "General", "line": {"color": AXIS}, "major_gridlines": grid}
     whole.set_y_axis({**look, "min": bottom, "max": ending})
     whole.set_x_axis({"label_position": "low", "line": {"color": AXIS}})
     whole.set_legend({"position": "bottom", **({"delete_series": _hidden(picture)} if _hidden(picture) else {})})
