@@ -41,7 +41,7 @@ def main(out: Path, days: Path | None = None, sites: Path | None = None) -> list
     write_excel_csv(chart.table, table)
     return [
         f"02 Svenska orter i EUDA:s mätvecka {year} ({path.name}): {len([*files, table])} filer i {out}",
-        "   mg per 1 000 invånare och dygn; under bestämningsgränsen räknas som 0, som EUDA gör",
+        "   mg per 1 000 personer och dygn; under bestämningsgränsen räknas som 0, som EUDA gör",
         *table_lines(chart.table),
         *(f"   {what}" for what in euda.problems["what"]),
     ]

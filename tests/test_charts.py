@@ -232,7 +232,7 @@ def test_the_y_axis_begins_at_zero_and_its_unit_stands_above_it_and_not_along_it
     assert ax.get_ylim()[0] == 0
     assert ax.get_ylim()[1] > 560
     assert ax.get_ylabel() == ""
-    (unit,) = (text for text in ax.texts if text.get_text() == "mg per 1 000 invånare och dygn")
+    (unit,) = (text for text in ax.texts if text.get_text() == "mg per 1 000 personer och dygn")
     assert unit.get_rotation() == 0
     assert unit.xy == (0, 1)  # type: ignore[attr-defined]
     assert "Kokain (bensoylekgonin)" in texts(ax)
@@ -330,7 +330,7 @@ def test_a_recalled_factor_is_stamped_in_its_own_panel_and_told_in_the_alt_text(
     stamped, other = panels(chart)
     assert "obekräftad faktor" in texts(stamped)
     assert "obekräftad faktor" not in texts(other)
-    assert "mg per 1 000 invånare och dygn" in texts(stamped)
+    assert "mg per 1 000 personer och dygn" in texts(stamped)
     assert [height for _, height in marks(stamped, "day")] == [25.0]
     assert chart.alt_text.count("obekräftad faktor") == 1
     assert chart.title == "Beräknad narkotikakonsumtion, Sölvesborg"
@@ -338,7 +338,7 @@ def test_a_recalled_factor_is_stamped_in_its_own_panel_and_told_in_the_alt_text(
 
 def test_the_alt_text_states_the_finding(chart: Chart) -> None:
     assert chart.alt_text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Narkotikarester i avloppsvattnet, Sölvesborg, kv 4 2025–kv 3 2026. Enhet: mg per 1 000 invånare och dygn."
+        "Narkotikarester i avloppsvattnet, Sölvesborg, kv 4 2025–kv 3 2026. Enhet: mg per 1 000 personer och dygn."
         " Kokain (bensoylekgonin): senaste nivå (kv 3 2026) 433 med 95 % intervall 310–560; tidigare 210–250;"
         " provtagna dygn: 7, varav 1 under bestämningsgränsen. Inga prov: kv 2 2026."
     )
@@ -347,7 +347,7 @@ def test_the_alt_text_states_the_finding(chart: Chart) -> None:
 def test_the_alt_text_and_labels_are_english_on_request() -> None:
     chart = levels_chart(LEVELS_WITH_GAP, DAYS_WITH_GAP, place="Sölvesborg", source_line=SOURCE, lang="en")
     assert chart.alt_text == (
-        "Drug residues in wastewater, Sölvesborg, Q4 2025–Q3 2026. Unit: mg per 1,000 inhabitants and day."
+        "Drug residues in wastewater, Sölvesborg, Q4 2025–Q3 2026. Unit: mg per 1,000 persons and day."
         " Cocaine (benzoylecgonine): latest level (Q3 2026) 433 with 95% interval 310–560; earlier 210–250;"
         " days sampled: 7, of which 1 below the limit of quantification. No samples: Q2 2026."
     )

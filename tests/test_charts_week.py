@@ -105,7 +105,7 @@ def test_unit_means_and_source_are_written(loads: pd.DataFrame) -> None:
     chart = drawn(loads)
     written = words(chart.figure)
     assert len(chart.figure.axes) == 6
-    assert written.count("mg per 1 000 invånare och dygn") == 6
+    assert written.count("mg per 1 000 personer och dygn") == 6
     assert {"En vecka", "Källa: EUDA", "Amfetamin", "Cannabis (THC-COOH)", "518", "4,0", "0"} <= set(written)
 
 
@@ -124,7 +124,7 @@ def test_no_text_lies_outside_the_page_or_on_another(loads: pd.DataFrame, tmp_pa
 
 def test_the_alternative_text_says_what_the_picture_says(loads: pd.DataFrame) -> None:
     assert drawn(loads, ["ketamine", "MDMA"]).alt_text == (
-        "En vecka. Dygnsvärden och veckans medelvärde i mg per 1 000 invånare och dygn. Ketamin: Karlstad medel 4,0, "
+        "En vecka. Dygnsvärden och veckans medelvärde i mg per 1 000 personer och dygn. Ketamin: Karlstad medel 4,0, "
         "dygn 1,9–7,7. MDMA: Gävle medel 16, dygn 10–25; Stockholm (2) medel 23, dygn 10–50; Trollhättan alla 7 dygn "
         "under bestämningsgränsen; Växjö alla 7 dygn under bestämningsgränsen."
     )

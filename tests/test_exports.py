@@ -216,7 +216,12 @@ def test_a_change_holds_its_word_its_interval_and_what_it_could_have_seen() -> N
     found = document(level(), caveats=[[]], trends=[row])
     assert_fits_schema(found)
     (change,) = found["changes"]
-    nothing = {"factor_status": None, "step_percent": None, "step_low_percent": None, "step_high_percent": None}
+    nothing = dict.fromkeys(
+        (
+            "factor_status", "step_percent", "step_low_percent", "step_high_percent",
+            "theil_sen_percent", "theil_sen_low_percent", "theil_sen_high_percent",
+        )
+    )  # fmt: skip
     assert change == row | nothing | {"substance_sv": "MDMA"}
     assert found["caveats"][-1]["text"].startswith("En förändring är den över perioden som mättes. Den är ingen regel")
 

@@ -83,7 +83,10 @@ def test_the_flow_and_the_population_that_were_used_are_always_among_what_is_tol
         (row,) = of(found, quantity, basis).to_dict("records")
         assert row["low"] * (1 - 1e-9) <= truth <= row["high"] * (1 + 1e-9)
         assert row["n_rows"] == row["n_fitting"] == 4
-    assert found.problems.empty
+    if 0.025 < flow / persons < 2.9:  # outside of 24 to 3 000 litres a person and day that alone is told
+        assert found.problems.empty
+    else:
+        assert set(found.problems["rule"]) <= {"CHK017"}
 
 
 @given(dose_set=st.sampled_from(["rise2019", "zuccato2008"]), thc=st.integers(20, 900))

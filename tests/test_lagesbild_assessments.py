@@ -73,16 +73,22 @@ def test_granska_knows_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def level(**more: object) -> dict[str, object]:
     return {
         "place": "A", "substance": "MDMA", "quantity": "load", "factor_set": "none", "period": "2026K3",
-        "estimate": 9.2, "low": 5.0, "high": 17.1, "method": "moderated_lognormal",
+        "estimate": 9.2, "low": 5.0, "high": 17.1, "interval_level": 0.95, "n_days": 4, "n_below_loq": 0,
+        "method": "moderated_lognormal",
     } | more  # fmt: skip
 
 
 def test_a_digest_follows_the_figure_and_begins_with_a_letter() -> None:
     first = figure_digest(level())
     assert first[0] in "abcdef"
-    assert figure_digest(level(estimate=9.200000001)) == first
-    others = [level(estimate=9.21), level(low=4.9), level(high=18.0), level(method="upper_bound"), level(place="B")]
-    assert len({first, *map(figure_digest, others)}) == 6
+    assert figure_digest(level(estimate=9.2000001)) == first
+    # what a further quarter does to the interval of an earlier one, because the scatter is learnt from all of them
+    assert figure_digest(level(low=5.2, high=17.8)) == first
+    others = [
+        level(estimate=9.4), level(low=3.9), level(high=31.0), level(interval_level=0.8), level(n_days=5),
+        level(n_below_loq=1), level(method="upper_bound"), level(place="B"),
+    ]  # fmt: skip
+    assert len({first, *map(figure_digest, others)}) == 1 + len(others)
     assert figure_digest(level(estimate=float("nan")))
 
 

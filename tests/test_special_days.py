@@ -140,6 +140,16 @@ def test_what_is_kept_out_reaches_the_trend_and_marks_the_level() -> None:
         assert all(("event_day" in one) == marked for one in ids)
 
 
+def test_days_within_an_intervention_are_told_on_the_card_without_any_other_mark() -> None:
+    lab, flow, plants = read_config(LIDKOPING / "rapport.toml").read()
+    log = Reading(table=events(("2020-10-06", "intervention", "Kontroll")), problems=lab.problems.iloc[:0], files=())
+    within, without = (avl.analyse(lab, flow, plants, protocol=protocol(), events=one) for one in (log, None))
+    told = "Ett eller flera dygn låg inom en insats i händelseloggen"
+    assert all(any(words.startswith(told) for words in card.caveats) for card in within.cards)
+    assert not any(words.startswith(told) for card in without.cards for words in card.caveats)
+    assert within.levels["estimate"].equals(without.levels["estimate"])
+
+
 def test_roles_go_with_the_underlag() -> None:
     roles = {"review": "kvalitetsansvarig", "publication": "säkerhetschefen"}
     assert analysis(roles=roles).underlag()["protocol"]["roles"] == roles

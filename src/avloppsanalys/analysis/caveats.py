@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from avloppsanalys.analysis.special_days import event_cells
+from avloppsanalys.analysis.special_days import event_cells, intervention_cells
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.reference import may_be_prescribed
 
@@ -44,6 +44,7 @@ def caveats(
     cell = pd.MultiIndex.from_frame(levels[["place", "period"]])
     season = cell.isin(pd.MultiIndex.from_frame(season_levels[["place", "period"]]))
     on_event = cell.isin(event_cells(events, loads, protocol))
+    in_intervention = cell.isin(intervention_cells(events, loads, protocol))
     marks = {
         "doses": levels["quantity"] == "doses",
         "factor_recalled": levels["factor_status"] == "recalled",
@@ -60,6 +61,7 @@ def caveats(
         "one_day": levels["n_days"] == 1,
         "one_campaign": (levels["n_campaigns"] == 1) & (levels["n_days"] > 1),
         "event_day": pd.Series(on_event, index=levels.index),
+        "intervention_day": pd.Series(in_intervention, index=levels.index),
         "as_sampled": levels["weekday_basis"] == "as_sampled",
         **{
             name: notes.str.contains(name, regex=False)

@@ -1,4 +1,4 @@
-"""The sampled days that a protocol sets apart: those kept out of the judgement of change, and marked seasons."""
+"""The sampled days that stand apart: those kept out of the judgement of change, interventions and marked seasons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from avloppsanalys.levels import mass_levels
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.tables import EVENTS, MASS_LEVELS, arrange
 
-__all__ = ["event_cells", "judged_events", "season_levels"]
+__all__ = ["event_cells", "intervention_cells", "judged_events", "season_levels"]
 
 _CELL = ["place", "period"]
 
@@ -53,6 +53,23 @@ def event_cells(events: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisPro
     """
     kept_out = event_days(loads[["plant", "start", "end"]], judged_events(events, loads, protocol))["keep_out"]
     return pd.MultiIndex.from_frame(_cells(loads, protocol)[kept_out.to_numpy()])
+
+
+def intervention_cells(events: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.MultiIndex:
+    """Return place and period of the levels that count a day within an intervention of the log.
+
+    Parameters
+    ----------
+    events, loads, protocol
+        As for `judged_events`.
+
+    Returns
+    -------
+    pandas.MultiIndex
+    """
+    interventions = events[events["event_type"] == "intervention"]
+    within = event_days(loads[["plant", "start", "end"]], interventions)["event_type"].notna()
+    return pd.MultiIndex.from_frame(_cells(loads, protocol)[within.to_numpy()])
 
 
 def season_levels(loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:

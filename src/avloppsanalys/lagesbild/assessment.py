@@ -15,7 +15,7 @@ import pandas as pd
 from avloppsanalys.calendar import label
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import ASSESSMENTS, LEVELS, arrange, check
-from avloppsanalys.wording import Language, ProblemLog, date, text
+from avloppsanalys.wording import Language, ProblemLog, date, quantity, text
 
 if TYPE_CHECKING:
     from avloppsanalys.lagesbild.card import IndicatorCard
@@ -25,18 +25,23 @@ __all__ = ["AssessmentStatus", "assessment_form", "assessment_problems", "assess
 AssessmentStatus = Literal["none", "current", "changed", "unknown_figure", "not_told"]
 """No assessment yet; one of this figure; one of another figure; one that does not say of which; kept at home."""
 
-_DIGITS: Final = 6
 _LETTERS: Final = "abcdef"
 _KEY: Final = ["place", "substance", "period"]
+_MADE: Final = (*_KEY, "interval_level", "n_days", "n_below_loq", "method")
 
 
 def figure_digest(level: Mapping[Any, Any]) -> str:
     """Return twelve hexadecimal digits that change when a figure does.
 
+    A figure is its estimate as it is printed, the first digit of its interval's ends, the days that it rests on, and
+    how it was made. A new quarter moves every earlier interval a little, because the scatter between days is learnt
+    from all of them, and no assessment hangs on that.
+
     Parameters
     ----------
     level : mapping
-        A row of levels: `place`, `substance`, `period`, `estimate`, `low`, `high` and `method`.
+        A row of levels: `place`, `substance`, `period`, `estimate`, `low`, `high`, `interval_level`, `n_days`,
+        `n_below_loq` and `method`.
 
     Returns
     -------
@@ -45,15 +50,17 @@ def figure_digest(level: Mapping[Any, Any]) -> str:
 
     Examples
     --------
-    >>> level = {"place": "A", "substance": "MDMA", "period": "2026K3", "estimate": 9.2, "low": 5.0, "high": 17.1}
-    >>> first = figure_digest(level | {"method": "moderated_lognormal"})
-    >>> first == figure_digest(level | {"method": "moderated_lognormal", "low": 5.0000001})
+    >>> level = {"place": "A", "substance": "MDMA", "period": "2026K3", "estimate": 9.21, "low": 5.2, "high": 17.1,
+    ...          "interval_level": 0.95, "n_days": 4, "n_below_loq": 0, "method": "moderated_lognormal"}
+    >>> first = figure_digest(level)
+    >>> first == figure_digest(level | {"estimate": 9.219, "high": 17.4})
     True
-    >>> first == figure_digest(level | {"method": "moderated_lognormal", "low": 5.1})
-    False
+    >>> first == figure_digest(level | {"estimate": 9.4}), first == figure_digest(level | {"high": 31.0})
+    (False, False)
     """
-    numbers = [f"{float(level[name]):.{_DIGITS}g}" for name in ("estimate", "low", "high")]
-    told = [*(str(level[name]) for name in _KEY), *numbers, str(level["method"])]
+    estimate = "" if pd.isna(level["estimate"]) else quantity(float(level["estimate"]))
+    ends = [f"{float(level[name]):.1g}" for name in ("low", "high")]
+    told = [estimate, *ends, *(str(level[name]) for name in _MADE)]
     digest = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
     return _LETTERS[int(digest[0], 16) % len(_LETTERS)] + digest[1:]
 

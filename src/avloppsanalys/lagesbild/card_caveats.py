@@ -42,7 +42,8 @@ def card_caveats(
     flags : pandas.DataFrame
         The flags on these samples, of the substance or of the sample as a whole.
     prescribed : pandas.DataFrame
-        What prescribed medicines mean for the level, at most one row: said instead of the general caveat.
+        What prescribed medicines mean for the level, at most one row: said after the general caveat, which stands
+        whatever the figures say.
     break_at : str or None
         The period before which nothing can be compared; None where there is no break.
     gap : sequence of str
@@ -54,18 +55,20 @@ def card_caveats(
     -------
     tuple of str
     """
-    told = [_of_level(name, prescribed, lang) for name in sorted(names, key=lambda name: name not in _FIRST)]
+    ordered = sorted(names, key=lambda name: name not in _FIRST)
+    told = [words for name in ordered for words in _of_level(name, prescribed, lang)]
     first = sum(name in _FIRST for name in names)
     broken = [] if break_at is None else [text("card.broken", lang, period=label(break_at, lang))]
     own = [*told[:first], *_corrected(sampled, lang), *broken, *told[first:]]
     return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby("check", sort=True)))
 
 
-def _of_level(name: str, prescribed: pd.DataFrame, lang: Language) -> str:
-    """Return a caveat of the level; of prescriptions what is computed, where anything is."""
+def _of_level(name: str, prescribed: pd.DataFrame, lang: Language) -> list[str]:
+    """Return a caveat of the level; after that of prescriptions what is computed, where anything is."""
+    told = [text(f"caveat.{name}", lang)]
     if name == "may_be_prescribed" and len(prescribed):
-        return prescribed_words(prescribed.iloc[0].to_dict(), lang)
-    return text(f"caveat.{name}", lang)
+        told.append(prescribed_words(prescribed.iloc[0].to_dict(), lang))
+    return told
 
 
 def _corrected(sampled: pd.DataFrame, lang: Language) -> list[str]:

@@ -20,7 +20,7 @@ from avloppsanalys.wording import Language, counted, listed, number, text
 __all__ = ["control_questions"]
 
 _SAID: Final = ("increasing", "decreasing", "unchanged")
-_OPTIONAL: Final = ("context", "prescriptions", "euda", "samples", "events", "plan")
+_OPTIONAL: Final = ("context", "prescriptions", "samples", "events", "plan")
 """Kinds of files that an underlag can do without, and tells that it did."""
 
 _OTHER_SOURCES: Final = ("context", "prescriptions")

@@ -85,8 +85,10 @@ def _tells_amounts(table: pd.DataFrame) -> bool:
 
 def _concluded_as_before(table: pd.DataFrame) -> pd.Series[bool]:
     """Return which rows tell other figures beside prescribed medicines, and the same conclusion at their end."""
-    endings = [table[name].fillna("").str.rpartition("; ")[2] for name in ("before", "after")]
-    return table["change"].eq("prescribed_moved") & (endings[0] == endings[1])
+    before, after = (
+        table[name].fillna("").map(lambda told: str(told).rpartition("; ")[2]) for name in ("before", "after")
+    )
+    return table["change"].eq("prescribed_moved") & before.eq(after)
 
 
 def _counted(name: str, count: int, lang: Language) -> str:
