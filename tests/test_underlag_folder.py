@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,7 +18,7 @@ import avloppsanalys as avl
 from avloppsanalys.analysis import Analysis, read_config
 from avloppsanalys.cli import app
 from avloppsanalys.cli.written import print_written
-from avloppsanalys.exports import earlier_underlag, revision_folder
+from avloppsanalys.exports import OutFolderError, earlier_underlag, revision_folder
 from avloppsanalys.reference import bundled
 
 
@@ -94,3 +98,47 @@ def test_an_underlag_of_the_other_kind_is_told_and_not_compared(
 ) -> None:
     print_written([tmp_path / "underlag.json"], tmp_path, "sv", since=tmp_path / "internt")
     assert "det ena är internt och det andra publikt" in capsys.readouterr().out
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_process_changes_no_byte(result: Analysis, tmp_path: Path) -> None:
+    alone = result.write(tmp_path / "ensam")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        executor.submit(int).result()  # it is there before the first chart is due
+        together = result.write(tmp_path / "två", executor=executor)
+        made = "__import__('avloppsanalys.analysis.chart_writing', fromlist=['_'])._charts_of.cache_info().hits"
+        hits = executor.submit(eval, made).result()
+    assert [path.name for path in alone] == [path.name for path in together]
+    assert contents(tmp_path / "ensam") == contents(tmp_path / "två")
+    assert hits > 0, "the other process has written no chart"
+
+
+def test_a_second_process_that_dies_loses_nothing(result: Analysis, tmp_path: Path) -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        with pytest.raises(BrokenExecutor):
+            executor.submit(os._exit, 1).result()
+        result.write(tmp_path / "död", executor=executor)
+    result.write(tmp_path / "två", executor=Ending(BrokenExecutor()))
+    result.write(tmp_path / "ensam")
+    assert contents(tmp_path / "död") == contents(tmp_path / "två") == contents(tmp_path / "ensam")
+
+
+def test_a_fault_in_the_second_process_is_told_and_leaves_no_folder(result: Analysis, tmp_path: Path) -> None:
+    with pytest.raises(OutFolderError, match="Nothing was written"):
+        result.write(tmp_path / "full", executor=Ending(OSError("full disk")))
+    assert list(tmp_path.iterdir()) == []
+
+
+class Ending(Executor):
+    """A process in which everything ends with a fault."""
+
+    def __init__(self, fault: Exception) -> None:
+        self.fault = fault
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        ended: Future[Any] = Future()
+        ended.set_exception(self.fault)
+        return ended

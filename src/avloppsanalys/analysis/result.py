@@ -13,6 +13,7 @@ import pandas as pd
 import avloppsanalys
 from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.caveats import caveats
+from avloppsanalys.analysis.chart_writing import ChartWriting
 from avloppsanalys.analysis.level_words import change_words, level_words
 from avloppsanalys.analysis.meeting_texts import cards_of, questions_of, text_of
 from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
@@ -31,6 +32,8 @@ from avloppsanalys.wording import (
 )
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from avloppsanalys.charts import Chart
 
 __all__ = ["Analysis"]
@@ -368,7 +371,9 @@ class Analysis:
         """Return the ids of the caveats of each level."""
         return caveats(self.levels, self.loads, self.protocol, events=self.events, season_levels=self.season_levels)
 
-    def write(self, folder: str | Path, *, since: str | Path | None = None) -> tuple[Path, ...]:
+    def write(
+        self, folder: str | Path, *, since: str | Path | None = None, executor: Executor | None = None
+    ) -> tuple[Path, ...]:
         """Write every format into a folder: page, slides, workbook, charts, tables, the underlag; all of it or nothing.
 
         Each table comes twice: for Swedish Excel (``*.csv``) and as open data (``oppna-data/*.csv``). The same input
@@ -383,6 +388,9 @@ class Analysis:
             same input left there and this one does not have (``nivaer-<place>-<quantity>`` and its like) are removed.
         since : str or Path, optional
             An earlier underlag, or its folder, that this one is held against; by default the revision before it.
+        executor : concurrent.futures.Executor, optional
+            A `concurrent.futures.ProcessPoolExecutor`, where charts are drawn beside this process; a script that has
+            one needs ``if __name__ == "__main__":``. By default all is done here. The files are the same.
 
         Returns
         -------
@@ -398,4 +406,7 @@ class Analysis:
         LockedFileError
             If a file that would be replaced or removed is open in another program.
         """
-        return write_folder(self, self._document, Path(folder), None if since is None else Path(since))
+        with ChartWriting(self, executor) as charts:
+            return write_folder(
+                self, self._document, Path(folder), since=None if since is None else Path(since), charts=charts
+            )

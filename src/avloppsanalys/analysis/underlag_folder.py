@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from avloppsanalys.analysis.briefing import briefing
+from avloppsanalys.analysis.chart_writing import ChartWriting
 from avloppsanalys.exports import (
     DOCUMENT,
     Briefing,
@@ -34,7 +35,9 @@ _SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat|europa|forskri
 """Tables that one underlag has and another has not."""
 
 
-def write_folder(result: Analysis, document: dict[str, Any], out: Path, since: Path | None) -> tuple[Path, ...]:
+def write_folder(
+    result: Analysis, document: dict[str, Any], out: Path, *, since: Path | None, charts: ChartWriting
+) -> tuple[Path, ...]:
     """Write an analysis, and its underlag as a document, in every format; see `Analysis.write`."""
     from avloppsanalys.charts import CHART_FILES  # matplotlib is imported on first use
 
@@ -42,12 +45,12 @@ def write_folder(result: Analysis, document: dict[str, Any], out: Path, since: P
     told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))
     with whole_folder(folder, own=own) as unfinished:
-        for chart in told.charts:  # first: each is drawn and let go, and the page takes over its SVG
-            chart.write(unfinished)
+        charts.begin(len(told.charts), unfinished)
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
         write_slides(told, unfinished / "lagesbild.pptx")
-        write_page(told, unfinished / "lagesbild.html")
+        charts.finish(told.charts, unfinished)
+        write_page(told, unfinished / "lagesbild.html")  # last: it takes over the drawings of the charts
         (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")
         write_json(document, unfinished / DOCUMENT)
         write_json(underlag_schema(), unfinished / "underlag.schema.json")

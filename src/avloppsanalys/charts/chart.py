@@ -92,6 +92,16 @@ class Chart:
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
         return svg, raster, txt
 
+    def take_over(self, folder: Path) -> None:
+        """Take over the SVG of this chart that another process has written, so that it is not drawn again.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            Where the file lies.
+        """
+        self._drawn[:] = [(folder / f"{self.name}.svg").read_text(encoding="utf-8")]
+
     def svg(self) -> str:
         """Return the picture as SVG that a screen reader can read: a title and a description in words.
 

@@ -21,6 +21,7 @@ from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
+from avloppsanalys.cli.two_processes import write_underlag
 from avloppsanalys.cli.working import WorkingOption, check_working, workings
 from avloppsanalys.cli.written import print_written
 from avloppsanalys.errors import AvloppsanalysError
@@ -158,7 +159,7 @@ def rapport(
             today = pd.Timestamp.now(TIMEZONE).date()
             result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
         explained = workings(working, result, language)
-        written = result.write(out, since=since)
+        written = write_underlag(result, out, since)
         form = setup.assessment_form if not publish and setup.assessment_form else None
         made = form is not None and write_assessment_form(result, form)
     except RefusedError as refused:
