@@ -19,6 +19,7 @@ from avloppsanalys.exports import Briefing
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import bundled
 
+settings.register_profile("brief", max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
