@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,18 +13,19 @@ import avloppsanalys
 from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.caveats import caveats
 from avloppsanalys.analysis.chart_writing import ChartWriting
+from avloppsanalys.analysis.document import document_of
+from avloppsanalys.analysis.findings import Findings
 from avloppsanalys.analysis.level_words import change_words, level_words
 from avloppsanalys.analysis.meeting_texts import cards_of, questions_of, text_of
-from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable, withheld_reasons
+from avloppsanalys.analysis.public_parts import public_parts, refuse_unpublishable
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.analysis.underlag_folder import write_folder
-from avloppsanalys.exports import Briefing, InputFile, underlag
-from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, next_day, not_sampled
+from avloppsanalys.exports import Briefing
+from avloppsanalys.lagesbild import IndicatorCard, NotSampled, assessment_form, european_words, not_sampled
 from avloppsanalys.planning import follow_up_words
-from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.quality import flag_words
 from avloppsanalys.reference import factor_set, tables_version
-from avloppsanalys.tables import ASSESSMENTS, LevelQuantity, empty
+from avloppsanalys.tables import LevelQuantity
 from avloppsanalys.wording import (
     Language,
     text,
@@ -40,78 +40,11 @@ __all__ = ["Analysis"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Analysis:
-    """Everything that one analysis found; frozen, so that what is written is what was computed.
+class Analysis(Findings):
+    """Everything that one analysis found, and each way of telling it.
 
-    Attributes
-    ----------
-    title : str
-        Heading of charts and underlag.
-    protocol : AnalysisProtocol
-        The decisions behind it.
-    as_of : pandas.Timestamp or None
-        What was known at this moment; None where no answer says when it came.
-    lang : {"sv", "en"}
-        Language of its texts.
-    synthetic : bool
-        Whether any of the data are invented; then everything written says so.
-    inputs : tuple of InputFile
-        The files that were read, each with its digest.
-    loads, consumption, levels, trends, trend_lines, events, quality, problems : pandas.DataFrame
-        Tables of those names.
-    season_levels : pandas.DataFrame
-        The levels of the protocol's marked seasons as mass: a table of mass levels.
-    follow_up : pandas.DataFrame
-        What became of the plan of sampling, one row a place and year; empty where no plan was given.
-    plan : pandas.DataFrame
-        The plan of sampling; empty where none was given.
-    prescriptions, prescribed : pandas.DataFrame
-        What is dispensed on prescription, and the load that it is expected to give beside each level; empty without it.
-    context : pandas.DataFrame
-        Other indicators beside the levels, without counts too small to be told; empty where none was given.
-    assessments : pandas.DataFrame
-        What the group has concluded; empty where none was given, and in what is published.
-    purpose : str or None
-        Why these drugs are followed in wastewater, in the kommun's own words.
-    comparison : pandas.DataFrame
-        What the laboratory itself computed, against our figures.
-    europe : pandas.DataFrame
-        The plants' days beside EUDA's towns of like size; empty where EUDA's file was not given.
-    small : mapping of str to float
-        The plants under the protocol's limit, with their persons [persons]: they are not published alone.
-    decision : PublicationDecision or None
-        The decision by which this is public; None for an internal analysis.
-    joined : pandas.DataFrame
-        The measurements with their lines of files, flows and persons (`join_samples`); empty where it is public.
+    Frozen, so that what is written is what was computed. Its tables are the attributes of `Findings`.
     """
-
-    title: str
-    protocol: AnalysisProtocol
-    as_of: pd.Timestamp | None
-    lang: Language
-    synthetic: bool
-    inputs: tuple[InputFile, ...]
-    loads: pd.DataFrame
-    consumption: pd.DataFrame
-    levels: pd.DataFrame
-    trends: pd.DataFrame
-    trend_lines: pd.DataFrame
-    season_levels: pd.DataFrame
-    events: pd.DataFrame
-    quality: pd.DataFrame
-    follow_up: pd.DataFrame
-    comparison: pd.DataFrame
-    plan: pd.DataFrame
-    europe: pd.DataFrame
-    prescriptions: pd.DataFrame
-    prescribed: pd.DataFrame
-    context: pd.DataFrame
-    problems: pd.DataFrame
-    small: Mapping[str, float]
-    assessments: pd.DataFrame = field(default_factory=lambda: empty(ASSESSMENTS))
-    purpose: str | None = None
-    decision: PublicationDecision | None = None
-    joined: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def digest(self) -> str:
@@ -244,38 +177,7 @@ class Analysis:
         return self._told()
 
     def _told(self) -> dict[str, Any]:
-        return underlag(
-            self.levels,
-            self.trends,
-            caveats=self._caveats,
-            season_levels=self.season_levels,
-            title=self.title,
-            synthetic=self.synthetic,
-            as_of=self.as_of,
-            inputs=self.inputs,
-            protocol=self.protocol,
-            problems=self.problems,
-            quality=self.quality,
-            events=self.events,
-            decision=None if self.decision is None else asdict(self.decision),
-            withheld=withheld_reasons(self),
-            follow_up=self.follow_up,
-            follow_up_words=self.follow_up_words(),
-            cards=self.cards,
-            not_sampled=self.not_sampled,
-            control_questions=self.control_questions,
-            purpose=self.purpose,
-            europe=self.europe,
-            europe_words=self.europe_words(),
-            prescribed=self.prescribed,
-            context=self.context,
-            next_days={
-                place: next_day(self.plan[self.plan["place"] == place], self.as_of)
-                for place in dict.fromkeys(card.place for card in self.cards)
-            },
-            library_version=avloppsanalys.__version__,
-            lang=self.lang,
-        )
+        return document_of(self, self._caveats)
 
     @cached_property
     def cards(self) -> tuple[IndicatorCard, ...]:
