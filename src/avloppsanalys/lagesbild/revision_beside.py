@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from avloppsanalys.calendar import label
-from avloppsanalys.lagesbild.context import HIDDEN
+from avloppsanalys.lagesbild.context import has_number
 from avloppsanalys.lagesbild.european_words import comparison_detail, comparison_word
 from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_words
 from avloppsanalys.lagesbild.revision_words import Record, Underlag, paired, revision, series_revision
@@ -67,18 +67,13 @@ def _context(before: Underlag, after: Underlag, lang: Language) -> Iterator[Reco
 def _shown(figure: Record, lang: Language) -> str:
     """Return a figure as it is printed; only a figure can be preliminary, not the lack of one."""
     told = str(figure["shown"])
-    early = figure["status"] == "preliminary" and _is_told(figure)
+    early = figure["status"] == "preliminary" and has_number(figure)
     return text("picture.context.preliminary_mark", lang, told=told) if early else told
-
-
-def _is_told(figure: Record) -> bool:
-    """Return whether a number is printed; of a small count it is told between which it lies."""
-    return figure["value"] is not None or figure["missing"] == HIDDEN[0]
 
 
 def _silence(old: Record | None, new: Record | None) -> str:
     """Return how a figure without a number is told: there was none before, there is none now, or neither."""
-    lacks = [figure is not None and not _is_told(figure) for figure in (old, new)]
+    lacks = [figure is not None and not has_number(figure) for figure in (old, new)]
     return {(True, False): "none_before", (False, True): "none_now", (True, True): "none"}.get((lacks[0], lacks[1]), "")
 
 

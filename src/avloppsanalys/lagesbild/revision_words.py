@@ -49,4 +49,10 @@ def revision(
     """Return one row with its sentence: that of its kind, or `words` where the kind is told in more than one way."""
     told = {name: value for name in ("before", "after") if (value := fields.get(name)) is not None}
     about = {"file": fields["file"]} if "file" in fields else {}
-    return {**about, **(key or {}), **told, "change": change, "words": text(f"revision.{words or change}", lang, **fields)}
+    return {
+        **about,
+        **(key or {}),
+        **told,
+        "change": change,
+        "words": text(f"revision.{words or change}", lang, **fields),
+    }
