@@ -66,8 +66,9 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     Returns
     -------
     dict of str to pandas.DataFrame
-        The same columns; free text is missing (that a value is only a bound is said, in the library's own words), and names of samples, answers, methods, meters and sources of persons
-        are numbers within their plant, in the order of time and alike in every table.
+        The same columns; free text is missing (that a value is only a bound is said, in the library's own words), and
+        names of samples, answers, methods, meters and sources of persons are numbers within their plant, in the order
+        of time and alike in every table.
     """
     kept = {
         name: table[~table[PUBLIC_TABLES[name]].isin(withheld)].reset_index(drop=True) for name, table in tables.items()

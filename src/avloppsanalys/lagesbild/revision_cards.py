@@ -1,4 +1,4 @@
-"""What has changed on the cards: the group's assessments, corrected answers, caveats of these days, and when the next sample is taken."""
+"""What has changed on the cards: the group's words, corrected answers, caveats of these days, and the next sampling."""
 
 from __future__ import annotations
 
