@@ -358,6 +358,20 @@ def test_what_is_missing_breaks_a_line_and_many_periods_leave_out_labels() -> No
     assert all(after - before > 30 for (before, _), (after, _) in pairwise(labels))
 
 
+def test_a_figure_without_a_number_has_a_cross_with_a_key_and_no_point() -> None:
+    shown = picture(COUNTS)
+    assert draw_picture(shown).crosses == ()
+    lacking = tuple("utan tal" if value is None else "" for value in COUNTS.values)
+    drawing = draw_picture(replace(shown, lacking=lacking))
+    assert len(drawing.crosses) == sum(map(bool, lacking)) > 0
+    assert all(y < drawing.zero for _, y in drawing.crosses)
+    assert drawing.lacking == "utan tal"
+    (table,) = [picture_table(replace(shown, lacking=lacking), lang="sv")]
+    assert sum("(utan tal)" in str(row) for row in table.rows) == len(drawing.crosses)
+    with pytest.raises(ValueError, match="give one of each, or none"):
+        replace(shown, lacking=("utan tal",))
+
+
 def test_nothing_but_zeros_can_be_drawn() -> None:
     nothing = Series(name="Nivå", mark="level", values=(0.0, 0.0, None), low=NONE, high=NONE)
     assert [words for _, words in draw_picture(picture(nothing)).ticks] == ["0", "1"]

@@ -166,7 +166,7 @@ def test_a_missing_figure_is_marked_under_the_axis_and_told_as_missing() -> None
     table = context_table(arrange(pd.DataFrame(figures), CONTEXT))
     (picture,) = context_pictures(table)
     # March was never asked for and has no mark; zero is a value; a small count has its own band
-    assert picture.categories == (
+    assert picture.told_categories == (
         "januari 2026", "februari 2026 (utan tal)", "mars 2026", "april 2026", "maj 2026"
     )  # fmt: skip
     (values,) = [one.values for one in picture.series if one.mark == "level"]  # noqa: PD011 - no table
@@ -179,12 +179,12 @@ def test_of_several_groups_or_many_periods_without_a_number_the_note_is_short() 
     gone = {"missing": "not_given"}
     whole = [figure("2026", 20), *(figure("2026", value, group=name) for name, value in (("a", 3), ("b", 17)))]
     (picture,) = context_pictures(context_table(arrange(pd.DataFrame(whole), CONTEXT)))
-    assert picture.categories == ("2026 (delvis utan tal)",)
+    assert picture.told_categories == ("2026 (delvis utan tal)",)
     assert picture.note.startswith("Visas inte: 2026 a och 2026 b. Det betyder inte")
     many = [figure(str(2015 + n), None, **gone) for n in range(8)] + [figure("2026", 20)]
     (picture,) = context_pictures(context_table(arrange(pd.DataFrame(many), CONTEXT)), lang="en")
     assert picture.note.startswith("Uppgift saknas: eight figures, marked under the axis. That")
-    assert picture.categories[7:] == ("2022 (no number)", "2023", "2024", "2025", "2026")
+    assert picture.told_categories[7:] == ("2022 (no number)", "2023", "2024", "2025", "2026")
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

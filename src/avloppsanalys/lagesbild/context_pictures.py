@@ -92,22 +92,20 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
     return Picture(
         title=title,
         unit=time_base(rows, lang),
-        categories=tuple(_category(period, rows[rows["period"] == period], lang) for period in periods),
+        categories=tuple(label(period, lang) for period in periods),
         series=tuple(series),
         alt_text=f"{text('picture.alt', lang, title=title, told=told)} {own_trap}",
         note=" ".join([*_without_number(silent, lang), own_trap]),
+        lacking=() if silent.empty else tuple(_lacking(rows[rows["period"] == one], lang) for one in periods),
     )
 
 
-def _category(period: str, rows: pd.DataFrame, lang: Language) -> str:
-    """Return what stands under the axis: the period, with the mark of a figure that was asked for and has no number.
-
-    No point says so: one on the axis would be a zero, and any other a value.
-    """
+def _lacking(rows: pd.DataFrame, lang: Language) -> str:
+    """Return the mark of a period with figures that were asked for and have no number; "" where there are none."""
     told = [has_number(row) for row in rows.to_dict("records")]
     if all(told):  # or nothing was asked for
-        return label(period, lang)
-    return text(f"picture.context.{'partly_marked' if any(told) else 'marked'}", lang, period=label(period, lang))
+        return ""
+    return text(f"picture.context.{'partly_lacking' if any(told) else 'lacking'}", lang)
 
 
 def _without_number(rows: pd.DataFrame, lang: Language) -> list[str]:

@@ -60,7 +60,7 @@ def draw(place: ChartPlaceholder, picture: Picture, lang: Language) -> None:
     """
     drawn = drawn_of(picture, lang)
     longest = max(_LONGEST_PERIOD, _LINES_OF_PERIODS // len(picture.categories))
-    categories = [shortened(name, longest) for name in picture.categories]
+    categories = [shortened(name, longest) for name in picture.told_categories]
     data = CategoryChartData()
     data.categories = categories
     for one in drawn:

@@ -81,7 +81,7 @@ def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int,
         sheet.merge_range(under, 0, under + rows - 1, BESIDE - 1, "")
         sheets.cell(sheet, under, 0, picture.note, "text")
     sheets.cell(sheet, top, BESIDE, picture.unit, "heading")
-    sheets.column(sheet, top + 1, BESIDE, picture.categories)
+    sheets.column(sheet, top + 1, BESIDE, picture.told_categories)
     column = BESIDE + 1
     places = []
     for series in picture.series:
