@@ -14,7 +14,7 @@ import pytest
 from avloppsanalys.calendar import label
 from avloppsanalys.charts.style import contrast
 from avloppsanalys.exports import Briefing, write_page
-from avloppsanalys.exports.page_drawing import draw_picture
+from avloppsanalys.exports.page_drawing import CHARACTER, WIDTH, draw_picture
 from avloppsanalys.exports.page_table import picture_table
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import display_name
@@ -355,6 +355,9 @@ def test_what_is_missing_breaks_a_line_and_many_periods_leave_out_labels() -> No
     many = Series(name="Nivå", mark="level", values=values, low=(None,) * 32, high=(None,) * 32)
     labels = draw_picture(picture(many, categories=names)).labels
     assert labels[-1][1] == ("kv 4", "2026")
+    months = tuple(f"september {year}" for year in range(1995, 2027))
+    x, words = draw_picture(picture(many, categories=months)).labels[-1]
+    assert x + CHARACTER * max(map(len, words)) / 2 <= WIDTH  # the last name is not cut by the edge
     assert all(after - before > 30 for (before, _), (after, _) in pairwise(labels))
 
 

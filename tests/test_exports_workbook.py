@@ -138,11 +138,15 @@ def test_on_paper_no_table_is_cut_between_columns_and_no_chart_by_a_page(
 
 
 def test_what_has_changed_is_the_first_table(briefing: Briefing, tmp_path: Path) -> None:
-    changed = pd.DataFrame({"change": ["file_new"], "words": ["Filen kv4.csv är ny."]})
+    changed = pd.DataFrame({"change": ["file_new"], "words": ["Filen kv4.csv är ny. " * 9]})
     more = replace(briefing, tables={**briefing.tables, "andrat": changed},
                    headings={**briefing.headings, "andrat": "Ändrat"})  # fmt: skip
     write_workbook(more, tmp_path / "bok.xlsx")
-    assert openpyxl.load_workbook(tmp_path / "bok.xlsx").sheetnames[2] == "Ändrat"
+    made = openpyxl.load_workbook(tmp_path / "bok.xlsx")
+    assert made.sheetnames[2] == "Ändrat"
+    (cell,) = made["Ändrat"]["B"][1:]
+    assert cell.alignment.wrap_text  # a sentence is read whole
+    assert made["Ändrat"].row_dimensions[2].height >= 15 * len(cell.value) / width_of(made["Ändrat"], 2)
 
 
 def test_every_picture_is_a_chart_of_excel_with_words_for_those_who_do_not_see_it(

@@ -174,7 +174,10 @@ def _labels(
     split = [tuple(name.rsplit(" ", 1)) for name in names]
     widest = max((len(part) for parts in split for part in parts), default=1)
     every = max(1, math.ceil(CHARACTER * (widest + 1) / step))
-    return tuple((across(i), split[i]) for i in range(len(names)) if (len(names) - 1 - i) % every == 0)
+    shown = [i for i in range(len(names)) if (len(names) - 1 - i) % every == 0]
+    # a long name at the end would reach out of the drawing, and be cut there
+    ends = [WIDTH - CHARACTER * max(map(len, split[i])) / 2 for i in shown]
+    return tuple((round(min(across(i), end), 1), split[i]) for i, end in zip(shown, ends, strict=True))
 
 
 def _stretches(points: list[tuple[float, float | None]]) -> list[str]:

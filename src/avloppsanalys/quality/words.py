@@ -89,15 +89,12 @@ def flag_value(row: Mapping[Hashable, Any], lang: Language = "sv", *, limit: boo
     str
         "" where the flag says no more than its check.
     """
-    value = row["value"]
-    if isinstance(value, float) and not pd.isna(value) and not _recounted(row, value):
-        return _against(row, value, lang, limit=limit)
-    return row["detail"] if isinstance(row["detail"], str) else ""
-
-
-def _recounted(row: Mapping[Hashable, Any], value: float) -> bool:
-    """Return whether a flag is of how persons were counted alone: the number itself passes, and is no finding."""
-    return bool(row["check"] == "QUA050" and row["threshold_low"] <= value <= row["threshold_high"])
+    value, detail = row["value"], row["detail"] if isinstance(row["detail"], str) else ""
+    if not isinstance(value, float) or pd.isna(value):
+        return detail
+    if row["check"] == "QUA050" and row["threshold_low"] <= value <= row["threshold_high"]:
+        return detail  # how persons are counted was flagged, and their number is no finding
+    return _against(row, value, lang, limit=limit)
 
 
 def _against(row: Mapping[Hashable, Any], value: float, lang: Language, *, limit: bool) -> str:

@@ -21,6 +21,8 @@ __all__ = ["write_workbook"]
 MADE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same underlag gives the same bytes: a file's own dates say when
 _FIRST: Final = "andrat"
 """What has changed since the last underlag is the first question at a meeting."""
+_TO_READ: Final = (_FIRST, "anmarkningar")
+"""Tables of sentences."""
 _SETTINGS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -47,7 +49,7 @@ def write_workbook(briefing: Briefing, path: Path) -> None:
         write_findings(briefing, sheets)
         write_charts(briefing, sheets)
         for name in sorted(briefing.tables, key=lambda one: one != _FIRST):
-            sheets.table(briefing.headings[name], briefing.tables[name])
+            sheets.table(briefing.headings[name], briefing.tables[name], to_read=name in _TO_READ)
         write_told(briefing, sheets)
 
 

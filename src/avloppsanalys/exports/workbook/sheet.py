@@ -25,6 +25,8 @@ _LONGEST_NAME: Final = 31
 _LONGEST_TEXT: Final = 32_767
 """Characters in a cell; Excel refuses more."""
 _WIDEST: Final = 60
+_LONG: Final = 40
+"""Characters of a cell that is no longer seen whole in one line."""
 ROW_HEIGHT: Final = 15
 """Of a row that nobody has set [points]."""
 _TALLEST: Final = 409
@@ -84,13 +86,21 @@ class Sheets:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def table(self, heading: str, frame: pd.DataFrame) -> Worksheet:
-        """Write a table as an Excel table that can be sorted and filtered; without rows, its headings alone."""
+    def table(self, heading: str, frame: pd.DataFrame, *, to_read: bool = False) -> Worksheet:
+        """Write a table as an Excel table that can be sorted and filtered; without rows, its headings alone.
+
+        One of sentences, which are there to be read, has rows as high as they need.
+        """
         sheet = self.add(heading)
         columns = [_values(frame.iloc[:, position]) for position in range(frame.shape[1])]
+        long: dict[int, Sequence[object]] = {}
         for position, (name, values) in enumerate(zip(frame.columns, columns, strict=True)):
-            self.column(sheet, 1, position, values)
-            sheet.set_column(position, position, _width(str(name), values))
+            if to_read and any(isinstance(value, str) and len(value) > _LONG for value in values):
+                long[position] = values
+            self.column(sheet, 1, position, values, "text" if position in long else None)
+            sheet.set_column(position, position, _WIDEST if position in long else _width(str(name), values))
+        for turn, cells in enumerate(zip(*long.values(), strict=True), start=1):
+            self.fit(sheet, turn, [("" if value is None else value, _WIDEST) for value in cells])
         headings = [{"header": str(name)} for name in frame.columns]
         if len(headings):
             last = max(len(frame), 1)  # a table needs a row, if an empty one
@@ -99,10 +109,12 @@ class Sheets:
         sheet.repeat_rows(0)
         return sheet
 
-    def column(self, sheet: Worksheet, row: int, position: int, values: Iterable[object]) -> None:
+    def column(
+        self, sheet: Worksheet, row: int, position: int, values: Iterable[object], look: str | None = None
+    ) -> None:
         """Write values below each other."""
         for turn, value in enumerate(values):
-            self.cell(sheet, row + turn, position, value)
+            self.cell(sheet, row + turn, position, value, look)
 
     def row(self, sheet: Worksheet, row: int, values: Iterable[object]) -> None:
         """Write values beside each other."""
@@ -165,4 +177,4 @@ def _width(name: str, values: Sequence[object]) -> float:
     longest = max((len(str(value)) for value in values if isinstance(value, str)), default=0)
     if any(isinstance(value, pd.Timestamp) for value in values):
         longest = max(longest, _MOMENT)
-    return min(_WIDEST, max(len(name) + 4, min(longest + 1, 40), 10))
+    return min(_WIDEST, max(len(name) + 4, min(longest + 1, _LONG), 10))
