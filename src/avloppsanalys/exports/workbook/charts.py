@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from avloppsanalys.exports.briefing import Briefing
-from avloppsanalys.exports.workbook.sheet import MARGIN, ROW_HEIGHT, Sheets
+from avloppsanalys.exports.workbook.sheet import MARGIN, ROW_HEIGHT, TALLEST, Sheets
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.wording import Language, harmless, text
 
@@ -73,7 +73,7 @@ def write_charts(briefing: Briefing, sheets: Sheets) -> None:
 
 def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int, lang: Language) -> None:
     """Write one chart and its numbers."""
-    sheet.set_row(top, ROW_HEIGHT * (_title_lines(picture) + 0.2))
+    sheet.set_row(top, min(ROW_HEIGHT * (_title_lines(picture) + 0.2), TALLEST))
     sheet.merge_range(top, 0, top, BESIDE - 1, "")  # the heading of the numbers stands to the right
     sheets.cell(sheet, top, 0, picture.title, "finding")
     if picture.note:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["MARGIN", "ROW_HEIGHT", "Sheets"]
+__all__ = ["MARGIN", "ROW_HEIGHT", "TALLEST", "Sheets"]
 
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME: Final = 31
@@ -29,7 +29,7 @@ _LONG: Final = 40
 """Characters of a cell that is no longer seen whole in one line."""
 ROW_HEIGHT: Final = 15
 """Of a row that nobody has set [points]."""
-_TALLEST: Final = 409
+TALLEST: Final = 409
 """Of any row [points]; Excel refuses more."""
 _ROOM: Final = 1.05
 """Of a line, for the words that do not fit at its end."""
@@ -127,7 +127,7 @@ class Sheets:
         `cells` are its values with the widths of their columns [characters].
         """
         lines = max(_lines(str(value), width) for value, width in cells)
-        sheet.set_row(row, min(ROW_HEIGHT * lines, _TALLEST))
+        sheet.set_row(row, min(ROW_HEIGHT * lines, TALLEST))
 
     def cell(self, sheet: Worksheet, row: int, position: int, value: object, look: str | None = None) -> None:
         """Write one value as what it is: a number, a moment or a text; nothing where it is missing."""
