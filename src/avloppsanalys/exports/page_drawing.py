@@ -175,8 +175,8 @@ def _labels(
     widest = max((len(part) for parts in split for part in parts), default=1)
     every = max(1, math.ceil(CHARACTER * (widest + 1) / step))
     shown = [i for i in range(len(names)) if (len(names) - 1 - i) % every == 0]
-    # a long name at the end would reach out of the drawing, and be cut there
-    ends = [WIDTH - CHARACTER * max(map(len, split[i])) / 2 for i in shown]
+    # a long name at the end would reach out of the drawing, and be cut there; some computers' letters are wider
+    ends = [WIDTH - 1.15 * CHARACTER * max(map(len, split[i])) / 2 for i in shown]
     return tuple((round(min(across(i), end), 1), split[i]) for i, end in zip(shown, ends, strict=True))
 
 
