@@ -14,7 +14,7 @@ import pytest
 from avloppsanalys.calendar import label
 from avloppsanalys.charts.style import contrast
 from avloppsanalys.exports import Briefing, write_page
-from avloppsanalys.exports.page_drawing import draw_picture
+from avloppsanalys.exports.page_drawing import CHARACTER, WIDTH, draw_picture
 from avloppsanalys.exports.page_table import picture_table
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import display_name
@@ -355,7 +355,24 @@ def test_what_is_missing_breaks_a_line_and_many_periods_leave_out_labels() -> No
     many = Series(name="Nivå", mark="level", values=values, low=(None,) * 32, high=(None,) * 32)
     labels = draw_picture(picture(many, categories=names)).labels
     assert labels[-1][1] == ("kv 4", "2026")
+    months = tuple(f"september {year}" for year in range(1995, 2027))
+    x, words = draw_picture(picture(many, categories=months)).labels[-1]
+    assert x + 1.1 * CHARACTER * max(map(len, words)) / 2 <= WIDTH  # the last name is not cut by the edge
     assert all(after - before > 30 for (before, _), (after, _) in pairwise(labels))
+
+
+def test_a_figure_without_a_number_has_a_cross_with_a_key_and_no_point() -> None:
+    shown = picture(COUNTS)
+    assert draw_picture(shown).crosses == ()
+    lacking = tuple("utan tal" if value is None else "" for value in COUNTS.values)
+    drawing = draw_picture(replace(shown, lacking=lacking))
+    assert len(drawing.crosses) == sum(map(bool, lacking)) > 0
+    assert all(y < drawing.zero for _, y in drawing.crosses)
+    assert drawing.lacking == "utan tal"
+    (table,) = [picture_table(replace(shown, lacking=lacking), lang="sv")]
+    assert sum("(utan tal)" in str(row) for row in table.rows) == len(drawing.crosses)
+    with pytest.raises(ValueError, match="give one of each, or none"):
+        replace(shown, lacking=("utan tal",))
 
 
 def test_nothing_but_zeros_can_be_drawn() -> None:

@@ -31,11 +31,14 @@ def test_other_indicators_as_they_are_told_and_levels_with_their_intervals() -> 
     rows = [
         {"indicator": "Kokain i avloppet", "period": "2026K3", "value": 68.0, "low": 41.0, "high": 113.0, "unit": "mg"},
         {"indicator": "Anmälda narkotikabrott", "period": "2026-08", "value": np.nan, "shown": "1–4", "unit": "count",
-         "status": "preliminary"},
+         "status": "preliminary", "missing": "small_count"},
+        {"indicator": "Anmälda narkotikabrott", "period": "2026-09", "value": np.nan, "shown": "uppgift saknas",
+         "unit": "count", "status": "preliminary", "missing": "not_given"},
     ]  # fmt: skip
     assert shown(beside_table(pd.DataFrame(rows), title="Andra")) == [
         ["Kokain i avloppet", "kv 3 2026", "68", "41", "113", "mg", "–"],
         ["Anmälda narkotikabrott", "augusti 2026", "1–4", "–", "–", "antal", "preliminär"],
+        ["Anmälda narkotikabrott", "september 2026", "uppgift saknas", "–", "–", "antal", "–"],
     ]
 
 

@@ -275,6 +275,15 @@ def test_all_of_a_card_is_in_the_notes(told: Briefing, tmp_path: Path) -> None:
             assert paragraph in notes
 
 
+def test_doses_are_explained_only_where_there_are_any(told: Briefing, quarterly: Briefing, tmp_path: Path) -> None:
+    doses = ("Doser", "En dos är mängden delad med två tal")
+    assert not any(words.startswith(doses) for part in told.method for words in part)  # only loads
+    assert sum(heading == "Doser" for heading, _ in quarterly.method) == 1
+    said = [shape.text_frame.text for slide in written(told, tmp_path).slides for shape in slide.placeholders
+            if shape.has_text_frame]  # fmt: skip
+    assert not any("En dos är" in words for words in said)
+
+
 def test_a_screen_reader_meets_title_chart_text_source_and_marks_in_that_order(told: Briefing, tmp_path: Path) -> None:
     deck = written(told, tmp_path)
     for slide, finding in zip(list(deck.slides)[1:], told.findings, strict=False):
@@ -378,6 +387,20 @@ def test_what_does_not_fit_is_cut_on_the_slide_and_whole_in_the_notes(told: Brie
     assert "…" in slide.placeholders[WORDS].text_frame.text
     assert change.strip() in slide.notes_slide.notes_text_frame.text
     assert card.next_sampling in slide.placeholders[WORDS].text_frame.text
+
+
+def test_what_stands_under_the_axis_is_whole(told: Briefing, tmp_path: Path) -> None:
+    surveys = ("4 mars 2024–19 april 2024", "28 september 2026–20 november 2026 (delvis utan tal)")
+    months = tuple(f"september {year} (utan tal)" for year in range(2000, 2024))
+
+    def of(categories: tuple[str, ...]) -> Picture:
+        values, none = tuple(float(n) for n in range(len(categories))), (None,) * len(categories)
+        return picture(Series(name="a", mark="level", values=values, low=none, high=none), categories=categories)
+
+    deck = written(replace(told, findings=(), beside=(of(surveys), of(months))), tmp_path)
+    assert [tuple(chart.plots[0].categories) for chart in charts_of(deck)] == [surveys, months]
+    (hostile,) = charts_of(written(replace(told, findings=(), beside=(of(("å" * 300,)),)), tmp_path))
+    assert len(hostile.plots[0].categories[0]) <= 200
 
 
 def test_a_picture_without_a_number_has_words_and_no_empty_chart(told: Briefing, tmp_path: Path) -> None:

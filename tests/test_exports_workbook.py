@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import tomllib
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, get_args
 
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
@@ -20,6 +22,7 @@ from avloppsanalys.exports.workbook.sheet import Sheets
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import bundled
 from avloppsanalys.tables import TIMEZONE
+from avloppsanalys.wording import Language, text
 
 HOSTILE = '=HYPERLINK("http://exempel.invalid";"<script>alert(1)</script>")\r\n\u202e\U0001f9ea' + "å" * 300
 
@@ -76,6 +79,74 @@ def test_tables_can_be_filtered_and_their_headings_stay_in_sight(briefing: Brief
         sheet = book[briefing.headings[name][:31]]
         assert len(sheet.tables) == 1
         assert sheet.freeze_panes == "A2"
+
+
+@pytest.mark.parametrize("lang", get_args(Language))
+def test_names_of_sheets_are_whole(lang: Language) -> None:
+    texts = Path(avl.__file__).parent / "wording" / "texts" / "briefing.toml"
+    told = tomllib.loads(texts.read_text(encoding="utf-8"))
+    names = [
+        *(name for name in told if name.startswith("table.")),
+        "workbook.charts",
+        "workbook.findings",
+        "workbook.method",
+    ]
+    assert len(names) > 10
+    assert [name for name in names if len(text(name, lang)) > 31] == []
+
+
+def width_of(sheet: Any, column: int) -> float:
+    """Return a column's width; openpyxl keeps one for neighbours that are as wide."""
+    return next(float(one.width) for one in sheet.column_dimensions.values() if one.min <= column <= one.max)
+
+
+def test_no_row_hides_its_words_and_no_column_its_moments(briefing: Briefing, book: openpyxl.Workbook) -> None:
+    for sheet, first in ((book["Fynd"], len(briefing.marks) + 4), (book["Metod"], 1)):
+        for row in sheet.iter_rows(min_row=first):
+            for cell in (cell for cell in row if isinstance(cell.value, str)):
+                width = width_of(sheet, cell.column)
+                lines = sum(max(1, math.ceil(len(part) / width)) for part in cell.value.split("\n"))
+                assert (sheet.row_dimensions[cell.row].height or 15) >= min(15 * lines, 409)
+    moments = 0
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows(max_row=5) for cell in row if getattr(cell, "is_date", False)):
+            assert width_of(sheet, cell.column) >= len("2026-10-05 07:00")
+            moments += 1
+    assert moments
+
+
+def test_on_paper_no_table_is_cut_between_columns_and_no_chart_by_a_page(
+    briefing: Briefing, book: openpyxl.Workbook
+) -> None:
+    for sheet in book:
+        if sheet.title == "Diagram":
+            assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # Excel would leave out the breaks
+            tops = [0] + [one.id for one in sheet.row_breaks.brk]
+            starts = [one.anchor._from.row - 1 for one in sheet._charts]
+            assert set(tops) <= set(starts)
+            ends = [*tops[1:], starts[-1] + 30]
+            points = [
+                sum(sheet.row_dimensions[row + 1].height or 15 for row in range(first, last))
+                for first, last in zip(tops, ends, strict=True)
+            ]
+            assert max(points) * sheet.page_setup.scale / 100 <= 297 / 25.4 * 72 - 72
+        else:
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    (title,) = {one.anchor._from.row for one in book["Diagram"]._charts if one.anchor._from.row < 20}
+    assert any(str(area).startswith(f"A{title}:") for area in book["Diagram"].merged_cells.ranges)
+
+
+def test_what_has_changed_is_the_first_table(briefing: Briefing, tmp_path: Path) -> None:
+    changed = pd.DataFrame({"change": ["file_new"], "words": ["Filen kv4.csv är ny. " * 9]})
+    more = replace(briefing, tables={**briefing.tables, "andrat": changed},
+                   headings={**briefing.headings, "andrat": "Ändrat"})  # fmt: skip
+    write_workbook(more, tmp_path / "bok.xlsx")
+    made = openpyxl.load_workbook(tmp_path / "bok.xlsx")
+    assert made.sheetnames[2] == "Ändrat"
+    (cell,) = made["Ändrat"]["B"][1:]
+    assert cell.alignment.wrap_text  # a sentence is read whole
+    assert made["Ändrat"].row_dimensions[2].height >= 15 * len(cell.value) / width_of(made["Ändrat"], 2)
 
 
 def test_every_picture_is_a_chart_of_excel_with_words_for_those_who_do_not_see_it(

@@ -160,6 +160,33 @@ def test_the_september_of_orebro_lan_holds_no_number_under_five(shared: Path) ->
     assert np.nanmin(table["value"]) >= 5
 
 
+def test_a_missing_figure_is_marked_under_the_axis_and_told_as_missing() -> None:
+    gone = {"missing": "not_given", "status": "preliminary"}
+    figures = [figure("2026-01", 12), figure("2026-02", None, **gone), figure("2026-04", 0), figure("2026-05", 2)]
+    table = context_table(arrange(pd.DataFrame(figures), CONTEXT))
+    (picture,) = context_pictures(table)
+    # March was never asked for and has no mark; zero is a value; a small count has its own band
+    assert picture.told_categories == (
+        "januari 2026", "februari 2026 (utan tal)", "mars 2026", "april 2026", "maj 2026"
+    )  # fmt: skip
+    (values,) = [one.values for one in picture.series if one.mark == "level"]  # noqa: PD011 - no table
+    assert values == (12.0, None, None, 0.0, None)
+    assert picture.note.startswith("Uppgift saknas: februari 2026. Det betyder inte att talet är noll.")
+    assert "februari 2026: uppgift saknas;" in picture.alt_text  # and not a preliminary lack
+
+
+def test_of_several_groups_or_many_periods_without_a_number_the_note_is_short() -> None:
+    gone = {"missing": "not_given"}
+    whole = [figure("2026", 20), *(figure("2026", value, group=name) for name, value in (("a", 3), ("b", 17)))]
+    (picture,) = context_pictures(context_table(arrange(pd.DataFrame(whole), CONTEXT)))
+    assert picture.told_categories == ("2026 (delvis utan tal)",)
+    assert picture.note.startswith("Visas inte: 2026 a och 2026 b. Det betyder inte")
+    many = [figure(str(2015 + n), None, **gone) for n in range(8)] + [figure("2026", 20)]
+    (picture,) = context_pictures(context_table(arrange(pd.DataFrame(many), CONTEXT)), lang="en")
+    assert picture.note.startswith("Uppgift saknas: eight figures, marked under the axis. That")
+    assert picture.told_categories[7:] == ("2022 (no number)", "2023", "2024", "2025", "2026")
+
+
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_reason_has_its_words(lang: Any) -> None:
     whys = ["not_given", "unclear", "not_applicable", "suppressed_at_source"]

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
 from avloppsanalys.cli import app
-from avloppsanalys.lagesbild import UnderlagError, compare_underlag, read_underlag
+from avloppsanalys.lagesbild import UnderlagError, changes_in_brief, compare_underlag, read_underlag
 from avloppsanalys.reference import bundled
 from avloppsanalys.tables import REVISIONS, check
 
@@ -57,12 +57,24 @@ def test_the_same_underlag_has_not_changed(before: Underlag, after: Underlag) ->
 
 def test_a_corrected_answer_moves_a_level(before: Underlag, after: Underlag) -> None:
     after["inputs"][0]["sha256"] = "0" * 64
-    level(after, "benzoylecgonine").update(estimate=70.0, low=40.0, high=120.0, n_days=3)
+    level(after, "benzoylecgonine").update(estimate=70.0, low=40.0, high=120.0)
     assert told(before, after) == {
         "file_changed": "Filen labbsvar.csv har ändrats: rättad, eller utökad.",
-        "level_moved": "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: nivån är 70 (40–120) ur 3 dygn,"
+        "level_moved": "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: nivån är 70 (40–120) ur 4 dygn,"
         " den var 63 (37–110) ur 4 dygn.",
     }
+
+
+def test_days_that_came_in_are_not_told_as_a_corrected_figure(before: Underlag, after: Underlag) -> None:
+    level(after, "benzoylecgonine").update(estimate=70.0, low=40.0, high=120.0, n_days=6)
+    assert told(before, after) == {
+        "level_more_days": "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: fler dygn har kommit med."
+        " Nivån är 70 (40–120) ur 6 dygn, den var 63 (37–110) ur 4 dygn."
+    }
+    assert told(after, before)["level_fewer_days"].endswith(
+        "färre dygn än förut räknas. Nivån är 63 (37–110) ur 4 dygn, den var 70 (40–120) ur 6 dygn."
+    )
+    assert len(changes_in_brief(compare_underlag(before, after))) == 2  # the sentence, and the unit
 
 
 def test_a_level_that_is_new_or_gone(before: Underlag, after: Underlag) -> None:
@@ -193,6 +205,64 @@ def test_what_stands_beside_the_levels(before: Underlag, after: Underlag) -> Non
         "Exempelköpings ARV: nästa provtagning onsdag 9 december 2026. Förut: nästa"
     )
     assert "kan helt förklaras av förskrivning. Förut: nivå 86" in found["prescribed_moved"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (None, "not_given", "perioden är ny, men det finns inget tal att visa (uppgift saknas)."),
+        ("not_given", None, "perioden är inte längre med. Den hade inget tal (uppgift saknas)."),
+        ("not_given", 31, "det finns nu ett tal, 31 (preliminärt). Förut fanns inget (uppgift saknas)."),
+        (31, "not_given", "det finns inte längre något tal att visa (uppgift saknas). Förut: 31 (preliminärt)."),
+        ("not_given", "withheld", "inget tal, som förut, men av annat skäl (visas inte). Förut: uppgift saknas."),
+        (31, "small_count", "uppgiften är 1–4 (preliminärt), den var 31 (preliminärt)."),
+    ],
+)
+def test_a_figure_of_another_indicator_that_is_missing(
+    before: Underlag, after: Underlag, old: int | str | None, new: int | str | None, said: str
+) -> None:
+    shown = {"not_given": "uppgift saknas", "withheld": "visas inte", "small_count": "1–4"}
+    for underlag, figure in ((before, old), (after, new)):
+        if figure is None:
+            del underlag["context"][0]
+        elif isinstance(figure, str):
+            underlag["context"][0].update(value=None, missing=figure, shown=shown[figure])
+    (words,) = told(before, after).values()
+    assert words == f"Exempelköping, Anmälda narkotikabrott, juli 2026: {said}"
+
+
+def test_what_the_group_says_otherwise_is_told(before: Underlag, after: Underlag) -> None:
+    def assessed(underlag: Underlag, words: str, status: str) -> None:
+        (card,) = [one for one in underlag["cards"] if one["substance"] == "MDMA"]
+        card.update(assessment=words, assessment_status=status)
+
+    note = "OBS! Talet har ändrats sedan bedömningen gjordes."
+    where = "Exempelköpings ARV, MDMA, kv 3 2026: "
+    assessed(after, "Inget nytt (BRÅ, 26 november 2026).", "current")
+    assert told(before, after) == {"assessment_new": f"{where}ny bedömning. Inget nytt (BRÅ, 26 november 2026)."}
+    assert told(after, before)["assessment_gone"].startswith(f"{where}bedömningen är inte längre med. Förut: Inget")
+    assessed(before, "Följs upp (BRÅ, 3 september 2026).", "current")
+    assert told(before, after)["assessment_moved"] == (
+        f"{where}bedömningen är ändrad. Nu: Inget nytt (BRÅ, 26 november 2026). Förut: Följs upp (BRÅ, 3 september"
+        " 2026)."
+    )
+    assessed(after, f"Följs upp (BRÅ, 3 september 2026). {note}", "changed")
+    assert told(before, after)["assessment_outdated"].endswith(
+        "talet har ändrats sedan gruppen bedömde det. Bedömningen är den gamla: Följs upp (BRÅ, 3 september 2026)."
+    )
+    assert told(after, before)["assessment_renewed"].endswith(
+        "bedömningen står kvar och gäller nu talet som visas. Följs upp (BRÅ, 3 september 2026)."
+    )
+    (first,) = changes_in_brief(compare_underlag(before, after))
+    assert "bedömde" in first
+    # a card of another period has made room: only what is said of the new one is told
+    (card,) = [one for one in before["cards"] if one["substance"] == "MDMA"]
+    card["period"] = "2026K2"
+    assert list(told(before, after)) == ["assessment_new"]
+    assessed(after, "", "not_told")
+    assessed(before, "Följs upp (BRÅ, 3 september 2026).", "current")
+    card["period"] = "2026K3"
+    assert told(before, after) == {}  # what is published does not quote what was said at home
 
 
 def test_an_underlag_of_an_older_version_still_compares(before: Underlag, after: Underlag) -> None:

@@ -23,6 +23,7 @@ from avloppsanalys.analysis import (
     read_decision,
 )
 from avloppsanalys.analysis.public_parts import public_words
+from avloppsanalys.analysis.public_tables import public_tables
 from avloppsanalys.analysis.publication import DECISION_FILE, QUESTIONS
 from avloppsanalys.cli import app
 from avloppsanalys.cli.overdue import print_overdue
@@ -209,6 +210,26 @@ def test_everything_is_computed_internally_and_the_guard_tells_why(result: Analy
         .replace("\u00a0", " ")
         .startswith("Lillverket har 1 200 anslutna personer, färre än protokollets gräns 2 500.")
     )
+
+
+def test_a_bound_stays_a_bound_in_the_public_table_of_quality(result: Analysis) -> None:
+    rows = result.quality[result.quality["plant"] == "Storverket"].head(5).reset_index(drop=True)
+    typed = rows.assign(
+        check=["QUA020", "QUA042", "QUA020", "QUA007", "QUA061"],
+        detail=["minst", "at most", "ring Anna 0456-12 34 56", "minst", "Annas bröllop"],
+    )
+    (public,) = public_tables({"quality": typed}, []).values()
+    assert public["detail"].fillna("").tolist() == ["minst", "at most", "", "", ""]
+
+
+def test_the_second_question_points_to_what_is_withheld_and_the_third_tells_it_once(result: Analysis) -> None:
+    public = result.published(decided(result.digest))
+    for analysis, said in ((result, "är med här, men inte i det som publiceras"), (public, "är inte med")):
+        answers = [answer for _, answer in analysis.control_questions]
+        assert f"Verk som inte redovisas utåt {said}: se nästa fråga." in answers[1]
+        assert "Lillverket" not in answers[1]
+    large = replace(result, small={})
+    assert "redovisas utåt" not in " ".join(answer for _, answer in large.control_questions)
 
 
 def test_a_published_underlag_holds_no_number_of_a_withheld_plant(

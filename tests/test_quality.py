@@ -168,7 +168,8 @@ def test_each_check_flags_what_it_should_and_says_what_follows(one: str, changes
     assert verdict(report, one) == "flag"
     flags = report[(report["check"] == one) & (report["verdict"] == "flag")]
     assert set(flags["sample_id"]) == {LAST}
-    assert set(flags["consequence"]) == {text(f"quality.{one}.consequence", "en")}
+    told = f"{one}.recounted" if changes.keys() == {"population_method"} else one
+    assert set(flags["consequence"]) == {text(f"quality.{told}.consequence", "en")}
     assert flags[["remedy", "source", "what"]].notna().all(axis=None)
 
 
@@ -503,6 +504,19 @@ def test_flags_are_told_once_a_check_with_the_first_samples() -> None:
 def test_a_share_is_told_in_per_cent_with_its_sign() -> None:
     words = flag_words(changed({"population": 15000.0}), "en").set_index("check")
     assert words.loc["QUA050", "samples"] == "1 of 10 samples: P9 (−12% of the number before; at least −5% passes)"
+
+
+def test_persons_that_are_only_counted_otherwise_have_not_changed_in_number() -> None:
+    for persons in (17000.0, 17300.0):  # the same, and a number that passes on its own
+        report = changed({"population_method": "pe", "population": persons}, lang="sv")
+        words = {row["check"]: row for row in flag_words(report).to_dict("records")}["QUA050"]
+        assert str(words["words"]).startswith("Antalet anslutna är räknat på ett annat sätt än i provet före")
+        assert "har ändrats" not in str(words["words"])
+        assert words["samples"] == "1 av 10 prov: P9 (register → pe)"  # no "0 % av antalet före"
+    both = flag_words(changed({"population_method": "pe", "population": 15000.0}, lang="sv")).to_dict("records")
+    told = {row["check"]: row for row in both}["QUA050"]
+    assert str(told["words"]).startswith("Antalet anslutna har ändrats: ")
+    assert "register → pe" in str(told["samples"])
 
 
 @pytest.mark.parametrize(

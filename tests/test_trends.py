@@ -16,6 +16,7 @@ import avloppsanalys as avl
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import TREND_LINES, TRENDS, check
 from avloppsanalys.trend import VerdictError, trend_lines
+from avloppsanalys.wording import MOST_DETECTABLE_PERCENT, verdict_words
 
 LOAD = "load_mg_per_day_per_1000"
 LOW, HIGH = "load_low_mg_per_day_per_1000", "load_high_mg_per_day_per_1000"
@@ -257,6 +258,15 @@ def test_two_laboratories_on_the_same_days_give_the_same_word_whatever_the_order
     )
     there, back = (row(pd.concat(tables, ignore_index=True)) for tables in ((one, other), (other, one)))
     pd.testing.assert_series_equal(there, back)
+
+
+def test_no_smallest_change_beyond_what_is_told_stands_in_the_table_and_the_word_is_the_same() -> None:
+    for sd, kept in ((0.3, True), (3.0, False)):
+        found = row(quarterly(6, days=2, sd=sd, seed=4))
+        assert (found["verdict"], found["reason"]) == ("not_confirmed", "includes_zero")
+        smallest = found["smallest_detectable_percent"]
+        assert 0 < smallest <= MOST_DETECTABLE_PERCENT if kept else np.isnan(smallest)
+        assert ("proven säger för lite för att visa någon förändring" in verdict_words(found)) is not kept
 
 
 def test_a_slope_that_only_the_calendar_s_uneven_quarters_could_tell_is_none() -> None:

@@ -1,5 +1,6 @@
 """A verdict in words: every verdict, reason and comparison, in both languages, with the signs and spaces of print."""
 
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -11,7 +12,16 @@ from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.tables import TRENDS, arrange
 from avloppsanalys.trend.assessment import FEWEST_PERIODS as DECIDED
 from avloppsanalys.trend.verdict import Blocking, Reason, Verdict
-from avloppsanalys.wording import Language, change, number, percent, verdict_notes, verdict_word, verdict_words
+from avloppsanalys.wording import (
+    MOST_DETECTABLE_PERCENT,
+    Language,
+    change,
+    number,
+    percent,
+    verdict_notes,
+    verdict_word,
+    verdict_words,
+)
 from avloppsanalys.wording.verdicts import FEWEST_PERIODS
 
 RISING: dict[str, Any] = {
@@ -60,7 +70,8 @@ def plain(words: str) -> str:
             " to show",
         ),
         (
-            UNSURE | {"smallest_detectable_percent": np.nan, "comparison": "previous_period", "last_period": "2026v07"},
+            {name: value for name, value in UNSURE.items() if name != "smallest_detectable_percent"}
+            | {"comparison": "previous_period", "last_period": "2026v07"},
             "Ingen säkerställd förändring: mellan −12 och +30 % mot veckan före",
             "No confirmed change: between −12 and +30% against the week before",
         ),
@@ -207,6 +218,10 @@ def test_the_word_and_its_notes_stand_in_a_row_with_one_full_stop_each() -> None
 
 def test_a_change_that_nothing_could_have_shown_is_told_without_a_number() -> None:
     row = {"verdict": "not_confirmed", "change_percent": 2.0, "low_percent": -99.9, "high_percent": 5e21}
-    assert verdict_words(row | {"smallest_detectable_percent": 8e40}) == (
-        "Ingen säkerställd förändring: proven säger för lite för att visa någon förändring"
-    )
+    for smallest in (8e40, 1000.1, np.nan, None):  # missing in a table of trends: larger than any that is told
+        assert verdict_words(row | {"smallest_detectable_percent": smallest}) == (
+            "Ingen säkerställd förändring: proven säger för lite för att visa någon förändring"
+        )
+    assert "proven säger för lite" not in verdict_words(row | {"smallest_detectable_percent": 999.0})
+    glossary = Path(__file__).parents[1] / "docs" / "glossary.md"
+    assert f"over {MOST_DETECTABLE_PERCENT:.0f} %" in glossary.read_text(encoding="utf-8")

@@ -111,9 +111,16 @@ def _finding(card: IndicatorCard, result: Analysis) -> Finding:
 
 
 def _method(result: Analysis) -> tuple[tuple[str, str], ...]:
-    """Return how it was done, a heading and a paragraph each."""
-    said = {"level": {}, "change": {}, "doses": {}, "limits": {}, "source": {"source": result.source_line}}
+    """Return how it was done, a heading and a paragraph each; of doses only where there are any."""
+    doses: dict[str, dict[str, str]] = {"doses": {}} if _tells_doses(result) else {}
+    said = {"level": {}, "change": {}, **doses, "limits": {}, "source": {"source": result.source_line}}
     return tuple(
         (text(f"method.{name}.heading", result.lang), text(f"method.{name}.text", result.lang, **fields))
         for name, fields in said.items()
     )
+
+
+def _tells_doses(result: Analysis) -> bool:
+    """Return whether any table tells a number of doses: the library's own, or the laboratory's beside it."""
+    own = result.consumption["doses_per_day_per_1000"].notna().any() or result.levels["quantity"].eq("doses").any()
+    return bool(own or result.comparison["quantity"].str.startswith("doses").any())

@@ -7,9 +7,12 @@ from an honest remark, so that all of it stays at home.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final, get_args
 
 import pandas as pd
+
+from avloppsanalys.quality import BOUNDED
+from avloppsanalys.wording import Language, text
 
 __all__ = ["PUBLIC_TABLES", "public_tables"]
 
@@ -33,6 +36,10 @@ PUBLIC_TABLES: Final = {
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
 _DROPPED: Final = ("detail", "source_file")
+_OWN_WORDS: Final = tuple(
+    text(f"quality.bound.{name}", lang) for name in ("at_least", "at_most") for lang in get_args(Language)
+)
+"""Details that the library itself writes beside a value: without them a bound reads as what was measured."""
 _DROPPED_FROM: Final = {"prescriptions": ("area", "source")}
 """Columns of one table that people fill in, which elsewhere are cited."""
 _NUMBERED: Final = {"sample_id": "prov ", "report_id": "svar ", "method": "", "meter": "", "population_method": ""}
@@ -59,8 +66,9 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     Returns
     -------
     dict of str to pandas.DataFrame
-        The same columns; free text is missing, and names of samples, answers, methods, meters and sources of persons
-        are numbers within their plant, in the order of time and alike in every table.
+        The same columns; free text is missing (that a value is only a bound is said, in the library's own words), and
+        names of samples, answers, methods, meters and sources of persons are numbers within their plant, in the order
+        of time and alike in every table.
     """
     kept = {
         name: table[~table[PUBLIC_TABLES[name]].isin(withheld)].reset_index(drop=True) for name, table in tables.items()
@@ -92,5 +100,8 @@ def _plain(table: pd.DataFrame, numbers: Mapping[str, pd.Series[str]], also: Col
         for column, known in numbers.items()
         if column in table
     }
-    dropped = dict.fromkeys([name for name in (*_DROPPED, *also) if name in table])
+    dropped: dict[str, Any] = dict.fromkeys([name for name in (*_DROPPED, *also) if name in table])
+    if {"check", "detail"} <= {*table.columns}:
+        own = table["check"].isin(BOUNDED) & table["detail"].isin(_OWN_WORDS)
+        dropped["detail"] = table["detail"].where(own)
     return table.assign(**replaced, **dropped).astype(table.dtypes.to_dict())

@@ -20,7 +20,7 @@ from avloppsanalys.charts.page import add_heading, add_key, add_source
 from avloppsanalys.charts.period_axis import label_periods
 from avloppsanalys.charts.series import titled
 from avloppsanalys.charts.style import drawing
-from avloppsanalys.lagesbild import time_base, trap
+from avloppsanalys.lagesbild import has_number, time_base, trap
 from avloppsanalys.reference import display_name, named_among
 from avloppsanalys.tables import CONTEXT, LEVELS, MASS_LEVELS, arrange, check, empty
 from avloppsanalys.wording import Language, percent, quantity, spread, text
@@ -201,7 +201,8 @@ def _indicator(rows: pd.DataFrame, place: str, lang: Language) -> ContextPanel:
     table = rows.drop(columns=["source_file", "source_line", "source"])
     early = text("chart.context.preliminary", lang)
     told = [
-        f"{label(row['period'], lang)} {row['shown']}" + (f" ({early})" if row["status"] == "preliminary" else "")
+        f"{label(row['period'], lang)} {row['shown']}"
+        + (f" ({early})" if row["status"] == "preliminary" and has_number(row) else "")
         for row in rows.to_dict("records")
     ]
     unit = "; ".join([time_base(rows, lang), *elsewhere])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import label
 from avloppsanalys.exports.page_table import NOTHING, Head, PageTable
-from avloppsanalys.lagesbild import unit_words
+from avloppsanalys.lagesbild import has_number, unit_words
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, quantity, text
 
@@ -81,7 +81,9 @@ def _context(rows: Sequence[dict[Any, Any]], caption: str, lang: Language) -> Pa
             _number(row.get("low"), lang),
             _number(row.get("high"), lang),
             unit_words(row["unit"], lang),
-            text("chart.context.preliminary", lang) if row.get("status") == "preliminary" else NOTHING,
+            text("chart.context.preliminary", lang)
+            if row.get("status") == "preliminary" and has_number(row)
+            else NOTHING,
         )
         for row in rows
     ]

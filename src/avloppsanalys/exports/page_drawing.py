@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from avloppsanalys.lagesbild import Picture, Series
-from avloppsanalys.wording import Language, number
+from avloppsanalys.wording import Language, number, text
 
 __all__ = ["PageDrawing", "SeriesMarks", "draw_picture"]
 
@@ -20,6 +20,8 @@ RIGHT: Final = 392.0
 CHARACTER: Final = 7.3
 """Width of a character of the axes' text."""
 MOST_TICKS: Final = 5
+CROSS: Final = 12.0
+"""Of a cross above zero."""
 APART: Final = 7.0
 """Between the marks of two series in one period."""
 
@@ -69,6 +71,10 @@ class PageDrawing:
         Where a period stands, with the lines of its name; some are left out where they would meet.
     series : tuple of SeriesMarks
         What is drawn.
+    crosses : tuple of (float, float)
+        Where figures stand that were asked for and have no number: above the axis, on no height that means anything.
+    lacking : str
+        What the key calls a cross; "" where there is none.
     """
 
     width: float
@@ -80,6 +86,8 @@ class PageDrawing:
     ticks: tuple[tuple[float, str], ...]
     labels: tuple[tuple[float, tuple[str, ...]], ...]
     series: tuple[SeriesMarks, ...]
+    crosses: tuple[tuple[float, float], ...] = ()
+    lacking: str = ""
 
 
 def draw_picture(picture: Picture, lang: Language = "sv") -> PageDrawing:
@@ -139,6 +147,8 @@ def draw_picture(picture: Picture, lang: Language = "sv") -> PageDrawing:
         ticks=tuple((up(tick), words) for tick, words in zip(ticks, written, strict=True)),
         labels=_labels(picture.categories, step, across),
         series=tuple(sorted(drawn, key=lambda one: one.mark != "band")),
+        crosses=tuple((across(i), round(up(0.0) - CROSS, 1)) for i, lack in enumerate(picture.lacking) if lack),
+        lacking=text("picture.context.lacking", lang) if any(picture.lacking) else "",
     )
 
 
@@ -164,7 +174,10 @@ def _labels(
     split = [tuple(name.rsplit(" ", 1)) for name in names]
     widest = max((len(part) for parts in split for part in parts), default=1)
     every = max(1, math.ceil(CHARACTER * (widest + 1) / step))
-    return tuple((across(i), split[i]) for i in range(len(names)) if (len(names) - 1 - i) % every == 0)
+    shown = [i for i in range(len(names)) if (len(names) - 1 - i) % every == 0]
+    # a long name at the end would reach out of the drawing, and be cut there; some computers' letters are wider
+    ends = [WIDTH - 1.15 * CHARACTER * max(map(len, split[i])) / 2 for i in shown]
+    return tuple((round(min(across(i), end), 1), split[i]) for i, end in zip(shown, ends, strict=True))
 
 
 def _stretches(points: list[tuple[float, float | None]]) -> list[str]:

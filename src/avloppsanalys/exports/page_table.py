@@ -75,7 +75,7 @@ def picture_table(picture: Picture, lang: Language = "sv") -> PageTable:
     PageTable
     """
     first = Head(words=text("page.column.period", lang), rows=2)
-    above, below, columns = [first], list[Head](), [list(picture.categories)]
+    above, below, columns = [first], list[Head](), [list(picture.told_categories)]
     for one in picture.series:
         parts = dict(zip(("value", "low", "high"), _parts(one), strict=True))
         held = {name: part for name, part in parts.items() if any(value is not None for value in part)}

@@ -4,7 +4,7 @@ from avloppsanalys.lagesbild.assessment import assessment_form, assessment_probl
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
-from avloppsanalys.lagesbild.context import context_table, not_yet_known, unit_words
+from avloppsanalys.lagesbild.context import context_table, has_number, not_yet_known, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.control_questions import control_questions
 from avloppsanalys.lagesbild.european_picture import european_pictures
@@ -42,6 +42,7 @@ __all__ = [
     "european_pictures",
     "european_words",
     "figure_digest",
+    "has_number",
     "indicator_cards",
     "interval_note",
     "level_picture",

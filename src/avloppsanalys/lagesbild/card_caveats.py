@@ -60,7 +60,7 @@ def card_caveats(
     first = sum(name in _FIRST for name in names)
     broken = [] if break_at is None else [text("card.broken", lang, period=label(break_at, lang))]
     own = [*told[:first], *_corrected(sampled, lang), *broken, *told[first:]]
-    return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby("check", sort=True)))
+    return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby(["check", "consequence"], sort=True)))
 
 
 def _of_level(name: str, prescribed: pd.DataFrame, lang: Language) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from avloppsanalys.reference import indicator_units
 from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange, check
 from avloppsanalys.wording import Language, ProblemLog, date, number, text
 
-__all__ = ["HIDDEN", "context_table", "not_yet_known", "unit_words"]
+__all__ = ["HIDDEN", "context_table", "has_number", "not_yet_known", "unit_words"]
 
 HIDDEN: Final = ("small_count", "withheld")
 """Why a figure is suppressed here: it is a small count, or it gives one away beside the figures that are shown."""
@@ -101,6 +102,21 @@ def not_yet_known(context: pd.DataFrame, as_of: pd.Timestamp | None, *, lang: La
     if as_of is not None and later.any():
         log.add("CTX020", count=int(later.sum()), day=date(as_of.tz_convert(TIMEZONE).date(), lang))
     return log.table()
+
+
+def has_number(figure: Mapping[Any, Any]) -> bool:
+    """Return whether a figure has a number to show, or is a small count: then it is told between which it lies.
+
+    Parameters
+    ----------
+    figure : mapping
+        A row of what `context_table` returned, or its record in an underlag: `value` and `missing`.
+
+    Returns
+    -------
+    bool
+    """
+    return bool(pd.notna(figure["value"])) or figure.get("missing") == HIDDEN[0]
 
 
 def unit_words(unit: str, lang: Language) -> str:

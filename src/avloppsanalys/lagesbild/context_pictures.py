@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from avloppsanalys.calendar import Period, label, timeline
-from avloppsanalys.lagesbild.context import HIDDEN, unit_words
+from avloppsanalys.lagesbild.context import HIDDEN, has_number, unit_words
 from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.tables import CONTEXT, arrange, check
-from avloppsanalys.wording import Language, text
+from avloppsanalys.wording import Language, counted, listed, text
 
 __all__ = ["context_pictures", "time_base", "trap"]
 
 _SERIES = ["place", "indicator", "unit"]
+_NAMED: Final = 3
+"""Periods without a number that are named; of more it is told how many, since each is marked under the axis."""
 
 
 def context_pictures(context: pd.DataFrame, *, smallest_count: float = 5, lang: Language = "sv") -> tuple[Picture, ...]:
@@ -85,15 +87,36 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
     name = str(rows["indicator"].iloc[0])
     title = text("picture.context.title", lang, indicator=name, place=place) if isinstance(place, str) else name
     told = "; ".join(_told(row, lang) for row in rows.to_dict("records"))
-    note = trap(rows["indicator_type"].iloc[0], lang)
+    own_trap = trap(rows["indicator_type"].iloc[0], lang)
+    silent = rows[[not has_number(row) for row in rows.to_dict("records")]]
     return Picture(
         title=title,
         unit=time_base(rows, lang),
         categories=tuple(label(period, lang) for period in periods),
         series=tuple(series),
-        alt_text=f"{text('picture.alt', lang, title=title, told=told)} {note}",
-        note=note,
+        alt_text=f"{text('picture.alt', lang, title=title, told=told)} {own_trap}",
+        note=" ".join([*_without_number(silent, lang), own_trap]),
+        lacking=() if silent.empty else tuple(_lacking(rows[rows["period"] == one], lang) for one in periods),
     )
+
+
+def _lacking(rows: pd.DataFrame, lang: Language) -> str:
+    """Return the mark of a period with figures that were asked for and have no number; "" where there are none."""
+    told = [has_number(row) for row in rows.to_dict("records")]
+    if all(told):  # or nothing was asked for
+        return ""
+    return text(f"picture.context.{'partly_lacking' if any(told) else 'lacking'}", lang)
+
+
+def _without_number(rows: pd.DataFrame, lang: Language) -> list[str]:
+    """Return a sentence of each reason why figures have no number: of which periods, or of how many."""
+    told = []
+    for shown, part in rows.groupby("shown", sort=False):
+        when = [_when(row, lang) for row in part.to_dict("records")]
+        of = listed(when, lang) if len(when) <= _NAMED else counted("picture.context.figures", len(when), lang)
+        reason = str(shown)
+        told.append(text("picture.context.without", lang, reason=reason[:1].upper() + reason[1:], periods=of))
+    return [*told, text("picture.context.not_zero", lang)] if told else []
 
 
 def _series(rows: pd.DataFrame, group: str, smallest: float, lang: Language) -> list[Series]:
@@ -120,9 +143,13 @@ def _named(group: str, name: str, lang: Language) -> str:
 
 
 def _told(row: dict[Any, Any], lang: Language) -> str:
-    """Return one figure in words."""
-    period = label(row["period"], lang)
-    when = f"{period} {row['group']}" if isinstance(row["group"], str) else period
-    told = text("picture.context.told", lang, period=when, shown=row["shown"])
-    early = row["status"] == "preliminary"
+    """Return one figure in words; only a figure can be preliminary, not the lack of one."""
+    told = text("picture.context.told", lang, period=_when(row, lang), shown=row["shown"])
+    early = row["status"] == "preliminary" and has_number(row)
     return text("picture.context.preliminary_mark", lang, told=told) if early else told
+
+
+def _when(row: dict[Any, Any], lang: Language) -> str:
+    """Return the period of a figure, and its group."""
+    period = label(row["period"], lang)
+    return f"{period} {row['group']}" if isinstance(row["group"], str) else period

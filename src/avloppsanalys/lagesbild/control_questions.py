@@ -77,7 +77,7 @@ def control_questions(
         check(table, kind)
     answers = {
         "why": _why(protocol, purpose, public, lang),
-        "sources": _sources(sources, problems, lang),
+        "sources": _sources(sources, problems, lang, public=public if withheld else None),
         "selection": [*_days(loads, protocol.period, lang), text("control.connected", lang), *silent, *withheld],
         "limits": _limits(levels, trends, quality, lang),
     }
@@ -94,8 +94,12 @@ def _why(protocol: AnalysisProtocol, purpose: str | None, public: bool, lang: La
     return [said, text("control.why.main", lang, **said_of, substances=main)]
 
 
-def _sources(sources: Sequence[str], problems: pd.DataFrame, lang: Language) -> list[str]:
-    """Return which kinds of files were used, how many rows were not, and what stands outside."""
+def _sources(sources: Sequence[str], problems: pd.DataFrame, lang: Language, *, public: bool | None) -> list[str]:
+    """Return which kinds of files were used, how many rows were not, and what stands outside.
+
+    `public` says whether measurements of places that are not published are left out here; None where there are none.
+    Which and why is told under the next question, and only there.
+    """
     counts = pd.Series(list(sources), dtype="str").value_counts(sort=False)
     used = [counted(f"control.source.{kind}", int(count), lang) for kind, count in counts.items()]
     told = [text("control.sources.used", lang, sources=listed(used, lang))] if used else []
@@ -106,6 +110,8 @@ def _sources(sources: Sequence[str], problems: pd.DataFrame, lang: Language) -> 
         told.append(_sentence(counted("control.sources.set_aside", set_aside, lang)))
     if marked := int((problems["severity"] == "warning").sum()):
         told.append(_sentence(counted("control.sources.marked", marked, lang)))
+    if public is not None:
+        told.append(text(f"control.sources.withheld.{'public' if public else 'internal'}", lang))
     other = [kind for kind in _OTHER_SOURCES if kind in set(sources)]
     return [*told, text("control.sources.beside" if other else "control.sources.alone", lang)]
 

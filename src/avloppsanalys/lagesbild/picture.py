@@ -83,6 +83,9 @@ class Picture:
         What it shows, for those who do not see it.
     note : str
         What must be read with it: a caveat, or the trap of an indicator; may be empty.
+    lacking : tuple of str
+        One a category, or none at all: how a figure is told that was asked for and has no number ("utan tal"); "" where
+        there is nothing to say. No series says so: a point on the axis would be a zero, and any other a value.
     """
 
     title: str
@@ -91,13 +94,23 @@ class Picture:
     series: tuple[Series, ...]
     alt_text: str
     note: str = ""
+    lacking: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse series that do not have one value a category."""
+        """Refuse series that do not have one value a category, and marks that do not stand at one each."""
+        if self.lacking and len(self.lacking) != len(self.categories):
+            raise ValueError(f"There are {len(self.lacking)} marks of figures without a number for "
+                             f"{len(self.categories)} categories: give one of each, or none.")  # fmt: skip
         for one in self.series:
             if len(one.values) != len(self.categories):
                 raise ValueError(f"The series {one.name!r} has {len(one.values)} values for {len(self.categories)} "
                                  "categories: give one a category.")  # fmt: skip
+
+    @property
+    def told_categories(self) -> tuple[str, ...]:
+        """The categories, each with the mark of a figure that has no number: "september 2026 (utan tal)"."""
+        pairs = zip(self.categories, self.lacking or ("",) * len(self.categories), strict=True)
+        return tuple(f"{name} ({lack})" if lack else name for name, lack in pairs)
 
     @property
     def ends(self) -> tuple[float, float | None]:

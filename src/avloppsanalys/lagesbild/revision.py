@@ -143,12 +143,19 @@ def _levels(before: Underlag, after: Underlag, lang: Language) -> Iterable[Recor
         if told[0] == told[1]:
             continue
         if old is not None and new is not None:
-            change = "level_adjusted" if _adjusted(old, new) else "level_moved"
+            change = "level_adjusted" if _adjusted(old, new) else _of_days(old, new)
         elif new is not None:
             change = "answer_late" if _was_missing(new, before, after) else "level_new"
         else:
             change = "level_gone"
         yield series_revision(change, key, lang, before=told[0], after=told[1])
+
+
+def _of_days(old: Record, new: Record) -> str:
+    """Return whether a level rests on more or fewer days than before: no figure of its days need be another then."""
+    if old["n_days"] == new["n_days"]:
+        return "level_moved"
+    return "level_more_days" if old["n_days"] < new["n_days"] else "level_fewer_days"
 
 
 def _adjusted(old: Record, new: Record) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from avloppsanalys.calendar import label
+from avloppsanalys.lagesbild.context import has_number
 from avloppsanalys.lagesbild.european_words import comparison_detail, comparison_word
 from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_words
 from avloppsanalys.lagesbild.revision_words import Record, Underlag, paired, revision, series_revision
@@ -58,15 +59,22 @@ def _context(before: Underlag, after: Underlag, lang: Language) -> Iterator[Reco
         group, place = key.pop("group"), key["place"]
         name = f"{key['indicator']} ({group})" if group else str(key["indicator"])
         fields = {"of": f"{place}, {name}" if place else name, "period": label(key["period"], lang)}
-        yield revision(
-            _kind("context", told), lang, key=key | {"indicator": name}, before=told[0], after=told[1], **fields
-        )
+        kind, own = _kind("context", told), key | {"indicator": name}
+        words = f"{kind}.{_silence(old, new)}" if _silence(old, new) else kind
+        yield revision(kind, lang, key=own, words=words, before=told[0], after=told[1], **fields)
 
 
 def _shown(figure: Record, lang: Language) -> str:
-    """Return a figure as it is printed."""
+    """Return a figure as it is printed; only a figure can be preliminary, not the lack of one."""
     told = str(figure["shown"])
-    return text("picture.context.preliminary_mark", lang, told=told) if figure["status"] == "preliminary" else told
+    early = figure["status"] == "preliminary" and has_number(figure)
+    return text("picture.context.preliminary_mark", lang, told=told) if early else told
+
+
+def _silence(old: Record | None, new: Record | None) -> str:
+    """Return how a figure without a number is told: there was none before, there is none now, or neither."""
+    lacks = [figure is not None and not has_number(figure) for figure in (old, new)]
+    return {(True, False): "none_before", (False, True): "none_now", (True, True): "none"}.get((lacks[0], lacks[1]), "")
 
 
 def _europe(before: Underlag, after: Underlag, lang: Language) -> Iterator[Record]:

@@ -21,10 +21,11 @@ _ALIKE: Final = ("answer_corrected", "caveat_new", "caveat_gone")
 
 _ORDER: Final = (
     "protocol", "tables", "library", "answer_corrected", "answer_late", "word_changed", "word_new", "word_gone",
-    "change_moved", "change_new", "change_gone", "level_moved", "level_new", "level_gone", "prescribed_moved",
-    "prescribed_new", "prescribed_gone", "context_moved", "context_new", "context_gone", "europe_moved", "europe_new",
-    "europe_gone", "caveat_new", "caveat_gone", "level_adjusted", "prescribed_alike", "next_sampling", "as_of",
-    "file_new", "file_changed", "file_gone",
+    "assessment_outdated", "assessment_new", "assessment_moved", "assessment_renewed", "assessment_gone",
+    "change_moved", "change_new", "change_gone", "level_moved", "level_more_days", "level_fewer_days", "level_new",
+    "level_gone", "prescribed_moved", "prescribed_new", "prescribed_gone", "context_moved", "context_new",
+    "context_gone", "europe_moved", "europe_new", "europe_gone", "caveat_new", "caveat_gone", "level_adjusted",
+    "prescribed_alike", "next_sampling", "as_of", "file_new", "file_changed", "file_gone",
 )  # fmt: skip
 """What could make all figures others comes first, then words and figures; the files that they rest on come last."""
 

@@ -1,4 +1,4 @@
-"""What has changed on the cards: corrected answers, caveats of these days, and when the next sample is taken."""
+"""What has changed on the cards: the group's words, corrected answers, caveats of these days, and the next sampling."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from avloppsanalys.wording import Language, text
 __all__ = ["card_revisions"]
 
 _FIGURE: Final = ("place", "substance", "period")
+_NONE: Final = {"assessment": "", "assessment_status": "none"}
+"""The assessment of a figure that had no card."""
 _WORDS: Final = ("word_new", "word_gone", "word_changed", "change_moved")
 
 
@@ -37,6 +39,8 @@ def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], la
     words = {(one["place"], one["substance"]) for one in told if one["change"] in _WORDS and one["quantity"] == "load"}
     known = _told_elsewhere(before) | _told_elsewhere(after)
     for key, old, new in paired(cards[0], cards[1], _FIGURE):
+        if new is not None:
+            yield from _assessments(key, old, new, lang)
         if old is None or new is None:
             continue
         if old["change"] != new["change"] and (key["place"], key["substance"]) not in words:
@@ -50,6 +54,33 @@ def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], la
             continue
         said = {"before": old["next_sampling"], "after": new["next_sampling"]}
         yield revision("next_sampling", lang, key=key, place=key["place"], **said)
+
+
+def _assessments(key: Record, old: Record | None, new: Record, lang: Language) -> Iterator[Record]:
+    """Yield what the group says otherwise of a figure; nothing beside an underlag that keeps assessments at home.
+
+    A card of a period that is over has made room for the next one: its assessment is not gone, and nothing is told.
+    """
+    before, after = (_NONE if card is None else card for card in (old, new))
+    status = before["assessment_status"], after["assessment_status"]
+    if "not_told" in status or before["assessment"] == after["assessment"] or status == ("none", "none"):
+        return
+    if "none" in status:
+        change = "assessment_new" if status[0] == "none" else "assessment_gone"
+    elif _said(before["assessment"]) != _said(after["assessment"]):
+        change = "assessment_moved"
+    else:
+        change = {"changed": "assessment_outdated", "current": "assessment_renewed"}.get(status[1], "assessment_moved")
+    told = {name: one["assessment"] for name, one in (("before", before), ("after", after))
+            if one["assessment_status"] != "none"}  # fmt: skip
+    yield series_revision(change, key, lang, **told)
+
+
+def _said(assessment: str) -> str:
+    """Return what the group wrote, without the note on the figure that it is of."""
+    languages: tuple[Language, ...] = ("sv", "en")
+    notes = [text(f"card.assessment.{status}", one) for status in ("changed", "unknown_figure") for one in languages]
+    return next((assessment.removesuffix(note).rstrip() for note in notes if assessment.endswith(note)), assessment)
 
 
 def _caveats(key: Record, old: Sequence[str], new: Sequence[str], known: set[str], lang: Language) -> Iterable[Record]:

@@ -43,8 +43,16 @@ def series_revision(change: str, key: Record, lang: Language, **told: str | None
     return revision(change, lang, **told, key=key, **named, period=period, quantity=of)
 
 
-def revision(change: str, lang: Language, *, key: Record | None = None, **fields: str | None) -> Record:
-    """Return one row with its sentence."""
+def revision(
+    change: str, lang: Language, *, key: Record | None = None, words: str | None = None, **fields: str | None
+) -> Record:
+    """Return one row with its sentence: that of its kind, or `words` where the kind is told in more than one way."""
     told = {name: value for name in ("before", "after") if (value := fields.get(name)) is not None}
     about = {"file": fields["file"]} if "file" in fields else {}
-    return {**about, **(key or {}), **told, "change": change, "words": text(f"revision.{change}", lang, **fields)}
+    return {
+        **about,
+        **(key or {}),
+        **told,
+        "change": change,
+        "words": text(f"revision.{words or change}", lang, **fields),
+    }

@@ -3,6 +3,6 @@
 from avloppsanalys.quality.findings import CHECKS
 from avloppsanalys.quality.material import unmatched_sheets
 from avloppsanalys.quality.report import quality_report
-from avloppsanalys.quality.words import flag_value, flag_words
+from avloppsanalys.quality.words import BOUNDED, flag_value, flag_words
 
-__all__ = ["CHECKS", "flag_value", "flag_words", "quality_report", "unmatched_sheets"]
+__all__ = ["BOUNDED", "CHECKS", "flag_value", "flag_words", "quality_report", "unmatched_sheets"]

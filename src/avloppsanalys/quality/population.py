@@ -9,7 +9,7 @@ from avloppsanalys.quality.findings import findings, limit
 from avloppsanalys.quality.material import Material
 from avloppsanalys.wording import Language, text
 
-__all__ = ["population_checks"]
+__all__ = ["population_checks", "recounted"]
 
 
 def population_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
@@ -47,3 +47,18 @@ def population_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
             reason=reason,
         )
     ]
+
+
+def recounted(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return which flags of QUA050 are of the way of counting alone: the number itself passes.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        A table of quality: `check`, `value`, `threshold_low` and `threshold_high` of flags.
+
+    Returns
+    -------
+    pandas.Series of bool
+    """
+    return rows["check"].eq("QUA050") & rows["value"].between(rows["threshold_low"], rows["threshold_high"])

@@ -12,7 +12,7 @@ from avloppsanalys.quality.flow import flow_checks
 from avloppsanalys.quality.history import history_checks
 from avloppsanalys.quality.laboratory import laboratory_checks
 from avloppsanalys.quality.material import SAMPLE, gather
-from avloppsanalys.quality.population import population_checks
+from avloppsanalys.quality.population import population_checks, recounted
 from avloppsanalys.quality.ratios import ratio_checks
 from avloppsanalys.quality.sampling import sampling_checks
 from avloppsanalys.reference import thresholds
@@ -106,16 +106,17 @@ def _once_a_sample(rows: pd.DataFrame) -> pd.DataFrame:
 def _with_texts(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
     """Return rows with name, unit, consequence, remedy and source; each different text is fetched once."""
     check, flagged = rows["check"], rows["verdict"] == "flag"
+    told_as = check.mask(flagged & recounted(rows), "QUA050.recounted")
     named = {
-        name: check.map({one: text(f"quality.{one}.{name}", lang) for one in CHECKS})
-        for name in ("name", "consequence", "remedy")
+        name: told_as.map({one: text(f"quality.{one}.{name}", lang) for one in (*CHECKS, "QUA050.recounted")})
+        for name in ("consequence", "remedy")
     }
     both = pd.MultiIndex.from_frame(rows[["check", "reason"]].fillna(""))
     codes, pairs = both.factorize()
     words = pd.DataFrame([_reason(one, reason, lang) for one, reason in pairs], columns=["reason", "remedy"])
     missing = words.take(codes).set_axis(rows.index, axis=0)
     return rows.assign(
-        what=named["name"],
+        what=check.map({one: text(f"quality.{one}.name", lang) for one in CHECKS}),
         unit=check.map({one: text(f"quality.{one}.unit", lang) for one in {row.check for row in thresholds()}}),
         reason=missing["reason"],
         consequence=named["consequence"].where(flagged),

@@ -10,7 +10,7 @@ import pandas as pd
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, number, percent, quantity, text
 
-__all__ = ["flag_value", "flag_words"]
+__all__ = ["BOUNDED", "flag_value", "flag_words"]
 
 SHOWN: Final = 3
 """Samples that are named; the rest stand in the table."""
@@ -22,12 +22,12 @@ _SHARES: Final = ("QUA013", "QUA041", "QUA042", "QUA043", "QUA050")
 _COMPUTED: Final = ("QUA011", "QUA020", "QUA021", "QUA022", "QUA023", "QUA030")
 """Checks whose value is no measured quantity: what it is must be said before the number."""
 
-_BOUNDED: Final = ("QUA020", "QUA021", "QUA022", "QUA041", "QUA042")
+BOUNDED: Final = ("QUA020", "QUA021", "QUA022", "QUA041", "QUA042")
 """Checks whose detail says that the value is only the least or the most that it can be."""
 
 
 def flag_words(quality: pd.DataFrame, lang: Language = "sv") -> pd.DataFrame:
-    """Return the flags as texts, one row a check, place and substance.
+    """Return the flags as texts, one row a check, place, substance and what follows.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def flag_words(quality: pd.DataFrame, lang: Language = "sv") -> pd.DataFrame:
     taken = quality.groupby("plant")["sample_id"].nunique().to_dict()
     rows = [
         _told(own, taken[own["plant"].iloc[0]], lang)
-        for _, own in flags.groupby(["check", "plant", "substance"], dropna=False, sort=False)
+        for _, own in flags.groupby(["check", "plant", "substance", "consequence"], dropna=False, sort=False)
     ]
     return pd.DataFrame(rows, columns=["check", "what", "place", "samples", "words"])
 
@@ -89,10 +89,12 @@ def flag_value(row: Mapping[Hashable, Any], lang: Language = "sv", *, limit: boo
     str
         "" where the flag says no more than its check.
     """
-    value = row["value"]
-    if isinstance(value, float) and not pd.isna(value):
-        return _against(row, value, lang, limit=limit)
-    return row["detail"] if isinstance(row["detail"], str) else ""
+    value, detail = row["value"], row["detail"] if isinstance(row["detail"], str) else ""
+    if not isinstance(value, float) or pd.isna(value):
+        return detail
+    if row["check"] == "QUA050" and row["threshold_low"] <= value <= row["threshold_high"]:
+        return detail  # how persons are counted was flagged, and their number is no finding
+    return _against(row, value, lang, limit=limit)
 
 
 def _against(row: Mapping[Hashable, Any], value: float, lang: Language, *, limit: bool) -> str:
@@ -102,7 +104,7 @@ def _against(row: Mapping[Hashable, Any], value: float, lang: Language, *, limit
     written = percent if row["check"] in _SHARES else quantity
     order = "quality.computed" if row["check"] in _COMPUTED else "quality.measured"
     amount = written(value, lang)
-    if row["check"] in _BOUNDED and isinstance(row["detail"], str):
+    if row["check"] in BOUNDED and isinstance(row["detail"], str):
         amount = text("quality.bound", lang, bound=row["detail"], value=amount)
     said = text(order, lang, value=amount, unit=row["unit"])
     if row["check"] == "QUA050" and isinstance(row["detail"], str):

@@ -23,6 +23,7 @@ from avloppsanalys.trend.step import intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
 from avloppsanalys.trend.words import Word, smallest_changes, words
 from avloppsanalys.trend.working import WorkedTrends
+from avloppsanalys.wording import MOST_DETECTABLE_PERCENT
 
 __all__ = ["trends", "trends_and_lines", "worked_trends"]
 
@@ -235,7 +236,7 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smalle
             "verdict": [one.decision.verdict for one in now],
             "reason": [one.decision.reason for one in now],
             "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
-            "smallest_detectable_percent": percent(smallest),
+            "smallest_detectable_percent": _told_percent(smallest),
             "is_new": [
                 is_new(one.decision.verdict, old.decision.verdict) for one, old in zip(now, before, strict=True)
             ],
@@ -244,6 +245,15 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smalle
     return table.merge(told, on=["series", "comparison"], how="left").assign(
         is_new=lambda rows: rows["is_new"].eq(True)
     )
+
+
+def _told_percent(smallest: Floats) -> Floats:
+    """Return the smallest log changes in per cent; missing where the days are so few that no number is worth telling.
+
+    The verdict has been decided already, and its words say that nothing would have shown.
+    """
+    found = percent(smallest)
+    return np.where(found <= MOST_DETECTABLE_PERCENT, found, np.nan)
 
 
 def _with_step(

@@ -23,9 +23,10 @@ from avloppsanalys.wording.harmless import harmless
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.sentences import sentences
 from avloppsanalys.wording.system_faults import system_fault
-from avloppsanalys.wording.verdicts import verdict_notes, verdict_word, verdict_words
+from avloppsanalys.wording.verdicts import MOST_DETECTABLE_PERCENT, verdict_notes, verdict_word, verdict_words
 
 __all__ = [
+    "MOST_DETECTABLE_PERCENT",
     "Cited",
     "Language",
     "Phrase",

@@ -13,7 +13,7 @@ from avloppsanalys.wording.catalogue import Language, text
 from avloppsanalys.wording.counted import counted
 from avloppsanalys.wording.figures import change, number
 
-__all__ = ["FEWEST_PERIODS", "verdict_notes", "verdict_word", "verdict_words"]
+__all__ = ["FEWEST_PERIODS", "MOST_DETECTABLE_PERCENT", "verdict_notes", "verdict_word", "verdict_words"]
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of trends, as a mapping or as pandas hands it out."""
@@ -30,8 +30,9 @@ _KINDS: Final = (
     (r"\d{4}", "year"),
 )
 _CERTAIN: Final = ("increasing", "decreasing", "unchanged")
-_MOST_TOLD: Final = 1000.0
-"""Per cent above which the smallest change that would have shown is no number for a reader: nothing would have."""
+MOST_DETECTABLE_PERCENT: Final = 1000.0
+"""Per cent above which the smallest change that would have shown is no number for a reader: nothing would have. Tables
+of trends leave it out, and an underlag of an older version may still hold it."""
 _LEAST_POPULATION_CHANGE: Final = 0.5
 """Per cent below which an updated count of persons is not worth a sentence."""
 
@@ -74,7 +75,7 @@ def verdict_words(row: Row, lang: Language = "sv") -> str:
     row : mapping or pandas.Series
         A row of trends: `comparison`, `verdict`, `reason`, `change_percent`, `low_percent`, `high_percent`,
         `smallest_detectable_percent` [percent; per year for ``trend``], `n_periods`, `last_period`. What it lacks
-        counts as missing.
+        counts as missing; a smallest change that stands there and is missing is larger than any that is told.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -167,7 +168,8 @@ def _why_not(row: Row, lang: Language) -> str:
 
 def _between(row: Row, lang: Language) -> str:
     smallest = _number(row, "smallest_detectable_percent")
-    if smallest > _MOST_TOLD:
+    left_out = "smallest_detectable_percent" in row and math.isnan(smallest)
+    if left_out or smallest > MOST_DETECTABLE_PERCENT:
         return text("verdict.nothing_shows", lang)
     _, low, high = _ends(row, "")
     if math.isnan(low) or math.isnan(high):

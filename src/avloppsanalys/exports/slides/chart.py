@@ -38,7 +38,10 @@ _MARKERS: Final = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STY
 _DASHES: Final = (MSO_LINE_DASH_STYLE.SOLID, MSO_LINE_DASH_STYLE.DASH, MSO_LINE_DASH_STYLE.ROUND_DOT,
                   MSO_LINE_DASH_STYLE.LONG_DASH_DOT)  # fmt: skip
 _ERROR_COLOURS: Final = ("accent1", "accent3", "tx1", "accent4")
-_LONGEST_PERIOD: Final = 20
+_LONGEST_PERIOD: Final = 30
+"""Letters under the axis of a full chart, where names stand aslant; few names are longer, and stand in two lines."""
+_LINES_OF_PERIODS: Final = 200
+"""Letters in two lines under the whole axis, counted low."""
 _FEW: Final = 12
 """So many categories leave room for a number at each mark; where there are more, only the last one has it."""
 
@@ -56,7 +59,8 @@ def draw(place: ChartPlaceholder, picture: Picture, lang: Language) -> None:
         Language of the key and of the numbers.
     """
     drawn = drawn_of(picture, lang)
-    categories = [shortened(name, _LONGEST_PERIOD) for name in picture.categories]
+    longest = max(_LONGEST_PERIOD, _LINES_OF_PERIODS // len(picture.categories))
+    categories = [shortened(name, longest) for name in picture.told_categories]
     data = CategoryChartData()
     data.categories = categories
     for one in drawn:

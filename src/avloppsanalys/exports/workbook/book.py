@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 __all__ = ["write_workbook"]
 
 MADE: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same underlag gives the same bytes: a file's own dates say when
+_FIRST: Final = "andrat"
+"""What has changed since the last underlag is the first question at a meeting."""
+_TO_READ: Final = (_FIRST, "anmarkningar")
+"""Tables of sentences."""
 _SETTINGS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(briefing: Briefing, path: Path) -> None:
     """Write an underlag as a workbook.
 
-    Sheets in order: the findings, charts that can be edited, what has changed, every table as an Excel table, how it
-    was done, and the problems. Every number is a number, in the digits of the table that it is from; its number format
-    shows as many as few samples can carry. A text is never executed, whatever it begins with. The same underlag gives
-    the same bytes.
+    Sheets in order: the findings, charts that can be edited, what has changed, every other table as an Excel table (the
+    problems among them), and how it was done. Every number is a number, in the digits of the table that it is from; its
+    number format shows as many as few samples can carry. A text is never executed, whatever it begins with. The same
+    underlag gives the same bytes.
 
     Parameters
     ----------
@@ -44,8 +48,8 @@ def write_workbook(briefing: Briefing, path: Path) -> None:
         sheets = Sheets(book, briefing.lang)
         write_findings(briefing, sheets)
         write_charts(briefing, sheets)
-        for name, table in briefing.tables.items():
-            sheets.table(briefing.headings[name], table)
+        for name in sorted(briefing.tables, key=lambda one: one != _FIRST):
+            sheets.table(briefing.headings[name], briefing.tables[name], to_read=name in _TO_READ)
         write_told(briefing, sheets)
 
 

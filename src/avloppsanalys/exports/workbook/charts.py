@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from avloppsanalys.exports.briefing import Briefing
-from avloppsanalys.exports.workbook.sheet import Sheets
+from avloppsanalys.exports.workbook.sheet import MARGIN, ROW_HEIGHT, TALLEST, Sheets
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.wording import Language, harmless, text
 
@@ -27,6 +27,12 @@ ROWS: Final = 23
 """Rows of a sheet that a chart covers, with a free one below."""
 LINE: Final = 110
 """Characters of a note in one row under a chart, counted low: letters differ in width."""
+_TITLE_LINE: Final = 85
+"""Characters of a title in one line above a chart, counted low."""
+_SCALE: Final = 58
+"""Per cent of a chart's size on paper: three of them on a page."""
+_ROWS_OF_PAGE: Final = int((11.69 - 2 * MARGIN) * 72 / (ROW_HEIGHT * _SCALE / 100)) - 1
+"""Rows of the sheet on one A4."""
 BESIDE: Final = 14
 """The first column right of a chart: there stand its numbers."""
 
@@ -50,23 +56,32 @@ def write_charts(briefing: Briefing, sheets: Sheets) -> None:
         return
     sheet = sheets.add(text("workbook.charts", briefing.lang))
     sheet.set_column(BESIDE, BESIDE, 24)
-    sheet.fit_to_pages(1, 0)
-    top = 0
+    sheet.set_portrait()
+    sheet.set_print_scale(_SCALE)
+    top, used, breaks = 0, 0, []
     for picture in pictures:
         _write_picture(picture, sheets, sheet, top, briefing.lang)
-        top += max(ROWS + _note_rows(picture), len(picture.categories) + 3)
+        rows = max(ROWS + _note_rows(picture), len(picture.categories) + 3)
+        tall = rows + _title_lines(picture) - 1
+        if used and used + tall > _ROWS_OF_PAGE:  # no chart is cut by the end of a page
+            breaks.append(top)
+            used = 0
+        top, used = top + rows, used + tall
+    sheet.set_h_pagebreaks(breaks)
     sheet.print_area(0, 0, top, BESIDE - 1)
 
 
 def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int, lang: Language) -> None:
     """Write one chart and its numbers."""
+    sheet.set_row(top, min(ROW_HEIGHT * (_title_lines(picture) + 0.2), TALLEST))
+    sheet.merge_range(top, 0, top, BESIDE - 1, "")  # the heading of the numbers stands to the right
     sheets.cell(sheet, top, 0, picture.title, "finding")
     if picture.note:
         under, rows = top + ROWS - 1, _note_rows(picture)
         sheet.merge_range(under, 0, under + rows - 1, BESIDE - 1, "")
         sheets.cell(sheet, under, 0, picture.note, "text")
     sheets.cell(sheet, top, BESIDE, picture.unit, "heading")
-    sheets.column(sheet, top + 1, BESIDE, picture.categories)
+    sheets.column(sheet, top + 1, BESIDE, picture.told_categories)
     column = BESIDE + 1
     places = []
     for series in picture.series:
@@ -83,6 +98,11 @@ def _write_picture(picture: Picture, sheets: Sheets, sheet: Worksheet, top: int,
         chart,
         {"description": harmless(picture.alt_text), "object_position": 2, "x_offset": 2, "y_offset": 2},
     )
+
+
+def _title_lines(picture: Picture) -> int:
+    """Return in how many lines a title stands above its chart; Excel does not fit the height of merged cells."""
+    return -(-len(picture.title) // _TITLE_LINE)
 
 
 def _note_rows(picture: Picture) -> int:

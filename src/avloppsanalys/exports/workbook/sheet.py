@@ -18,13 +18,27 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Sheets"]
+__all__ = ["MARGIN", "ROW_HEIGHT", "TALLEST", "Sheets"]
 
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME: Final = 31
 _LONGEST_TEXT: Final = 32_767
 """Characters in a cell; Excel refuses more."""
 _WIDEST: Final = 60
+_LONG: Final = 40
+"""Characters of a cell that is no longer seen whole in one line."""
+ROW_HEIGHT: Final = 15
+"""Of a row that nobody has set [points]."""
+TALLEST: Final = 409
+"""Of any row [points]; Excel refuses more."""
+_ROOM: Final = 1.05
+"""Of a line, for the words that do not fit at its end."""
+_MOMENT: Final = 17
+"""Characters of a moment, and some room: in a narrower column there are only number signs."""
+_A4: Final = 9
+"""Excel's number of the paper."""
+MARGIN: Final = 0.5
+"""Of a printed page [inches]."""
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
@@ -40,9 +54,10 @@ class Sheets:
             for name, look in {
                 "title": {"bold": True, "font_size": 16},
                 "mark": {"bold": True, "font_color": "#a61c00"},
-                "finding": {"bold": True, "font_size": 12},
+                "finding": {"bold": True, "font_size": 12, "text_wrap": True, "valign": "bottom"},
                 "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1},
                 "text": {"text_wrap": True, "valign": "top"},
+                "unit": {"text_wrap": True, "valign": "top", "indent": 1},  # apart from the number to its left
                 "plain": {"valign": "top"},
                 "moment": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"},
                 "0": {"num_format": "#,##0", "valign": "top"},
@@ -63,31 +78,56 @@ class Sheets:
             name = plain[: _LONGEST_NAME - len(ending)] + ending
             number += 1
         self._names.add(name.casefold())
-        return self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name)
+        # on paper, or as PDF, no table is cut between its columns
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
-    def table(self, heading: str, frame: pd.DataFrame) -> Worksheet:
-        """Write a table as an Excel table that can be sorted and filtered; without rows, its headings alone."""
+    def table(self, heading: str, frame: pd.DataFrame, *, to_read: bool = False) -> Worksheet:
+        """Write a table as an Excel table that can be sorted and filtered; without rows, its headings alone.
+
+        One of sentences, which are there to be read, has rows as high as they need.
+        """
         sheet = self.add(heading)
         columns = [_values(frame.iloc[:, position]) for position in range(frame.shape[1])]
+        long: dict[int, Sequence[object]] = {}
         for position, (name, values) in enumerate(zip(frame.columns, columns, strict=True)):
-            self.column(sheet, 1, position, values)
-            sheet.set_column(position, position, _width(str(name), values))
+            if to_read and any(isinstance(value, str) and len(value) > _LONG for value in values):
+                long[position] = values
+            self.column(sheet, 1, position, values, "text" if position in long else None)
+            sheet.set_column(position, position, _WIDEST if position in long else _width(str(name), values))
+        for turn, cells in enumerate(zip(*long.values(), strict=True), start=1):
+            self.fit(sheet, turn, [("" if value is None else value, _WIDEST) for value in cells])
         headings = [{"header": str(name)} for name in frame.columns]
         if len(headings):
             last = max(len(frame), 1)  # a table needs a row, if an empty one
             sheet.add_table(0, 0, last, len(headings) - 1, {"columns": headings, "style": "Table Style Light 1"})
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         return sheet
 
-    def column(self, sheet: Worksheet, row: int, position: int, values: Iterable[object]) -> None:
+    def column(
+        self, sheet: Worksheet, row: int, position: int, values: Iterable[object], look: str | None = None
+    ) -> None:
         """Write values below each other."""
         for turn, value in enumerate(values):
-            self.cell(sheet, row + turn, position, value)
+            self.cell(sheet, row + turn, position, value, look)
 
     def row(self, sheet: Worksheet, row: int, values: Iterable[object]) -> None:
         """Write values beside each other."""
         for turn, value in enumerate(values):
             self.cell(sheet, row, turn, value)
+
+    def fit(self, sheet: Worksheet, row: int, cells: Iterable[tuple[object, float]]) -> None:
+        """Make a row as high as its longest text needs in a column so wide; not every program does so by itself.
+
+        `cells` are its values with the widths of their columns [characters].
+        """
+        lines = max(_lines(str(value), width) for value, width in cells)
+        sheet.set_row(row, min(ROW_HEIGHT * lines, TALLEST))
 
     def cell(self, sheet: Worksheet, row: int, position: int, value: object, look: str | None = None) -> None:
         """Write one value as what it is: a number, a moment or a text; nothing where it is missing."""
@@ -105,6 +145,11 @@ class Sheets:
             sheet.write_datetime(row, position, clock.to_pydatetime(warn=False), self.formats["moment"])
         else:
             sheet.write_string(row, position, _legal(str(value)), self.formats[look or "plain"])
+
+
+def _lines(words: str, width: float) -> int:
+    """Return how many lines a text takes in a column of a width, counted high: a line ends between two words."""
+    return sum(max(1, math.ceil(len(part) * _ROOM / width)) for part in words.split("\n"))
 
 
 @lru_cache(maxsize=4096)
@@ -130,4 +175,6 @@ def _digits(value: float) -> str:
 def _width(name: str, values: Sequence[object]) -> float:
     """Return a width in which the heading and most cells can be read."""
     longest = max((len(str(value)) for value in values if isinstance(value, str)), default=0)
-    return min(_WIDEST, max(len(name) + 4, min(longest + 1, 40), 10))
+    if any(isinstance(value, pd.Timestamp) for value in values):
+        longest = max(longest, _MOMENT)
+    return min(_WIDEST, max(len(name) + 4, min(longest + 1, _LONG), 10))

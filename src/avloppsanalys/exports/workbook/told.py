@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from avloppsanalys.exports.briefing import Briefing
 from avloppsanalys.exports.workbook.sheet import Sheets
 from avloppsanalys.wording import text
 
 __all__ = ["write_told"]
+
+_WIDTHS: Final = (34, 110)
+"""Of headings and words [characters]."""
 
 
 def write_told(briefing: Briefing, sheets: Sheets) -> None:
@@ -14,8 +19,8 @@ def write_told(briefing: Briefing, sheets: Sheets) -> None:
     lang = briefing.lang
     document = briefing.document
     sheet = sheets.add(text("workbook.method", lang))
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 110)
+    for position, width in enumerate(_WIDTHS):
+        sheet.set_column(position, position, width)
     files = [(text(f"workbook.input.{one['kind']}", lang), f"{one['file']} (SHA-256 {one['sha256']})")
              for one in document["inputs"]]  # fmt: skip
     rows = [
@@ -31,3 +36,4 @@ def write_told(briefing: Briefing, sheets: Sheets) -> None:
     for row, (heading, words) in enumerate(rows):
         sheets.cell(sheet, row, 0, heading, "heading")
         sheets.cell(sheet, row, 1, words, "text")
+        sheets.fit(sheet, row, zip((heading, words), _WIDTHS, strict=True))
