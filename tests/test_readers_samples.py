@@ -41,7 +41,7 @@ def moment(text: str) -> pd.Timestamp:
 def test_every_column_is_read(tmp_path: Path) -> None:
     kept = "2026-08-13 10:00;2026-08-20 09:30;2026-09-01 12:00"
     reading = read(tmp_path, f"Ax;P1;{START};ons;Flödesproportionell;10;144;4,5;{kept};fryst;2,5;0")
-    (row,) = reading.table.to_dict("records")
+    (row,) = reading.table.drop(columns="not_counted").to_dict("records")
     assert row == {
         "plant": "Ax", "sample_id": "P1", "start": moment("2026-08-12 07:00"), "end": moment("2026-08-13 07:00"),
         "weekday": 3, "sampler_mode": "flödesproportionell", "sampling_interval_min": 10.0, "aliquots": 144,
@@ -50,6 +50,23 @@ def test_every_column_is_read(tmp_path: Path) -> None:
         "source_file": "foljesedel.csv", "source_line": 2,
     }  # fmt: skip
     assert rules(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "rule"),
+    [
+        ("pumpen stod 02-04, beslut 2026-09-10", "pumpen stod 02-04, beslut 2026-09-10", ["SMP007"]),
+        ("ja", "ja", ["SMP008"]),
+        ("X", "X", ["SMP008"]),
+        ("nej", None, []),
+        ("", None, []),
+    ],
+)
+def test_a_sample_that_is_not_counted_says_why(said: str, reason: str | None, rule: list[str], tmp_path: Path) -> None:
+    reading = read(tmp_path, f"Ax;P1;{START};{said}", header="Verk;Prov-id;Start;Stopp;Räknas inte")
+    (found,) = reading.table["not_counted"]
+    assert found == reason if reason else pd.isna(found)
+    assert rules(reading) == rule
 
 
 def test_a_blank_cell_is_missing_and_no_problem(tmp_path: Path) -> None:

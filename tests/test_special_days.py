@@ -150,6 +150,28 @@ def test_days_within_an_intervention_are_told_on_the_card_without_any_other_mark
     assert within.levels["estimate"].equals(without.levels["estimate"])
 
 
+def test_a_sample_that_is_not_counted_is_in_no_level_and_is_told(tmp_path: Path) -> None:
+    lab, flow, plants = read_config(LIDKOPING / "rapport.toml").read()
+    every = avl.analyse(lab, flow, plants, protocol=protocol())
+    first = every.loads.sort_values("start").iloc[0]
+    file = tmp_path / "foljesedel.csv"
+    file.write_text(
+        f"Verk;Prov-id;Räknas inte\n{first['plant']};{first['sample_id']};pumpen stod, 2020-11-02\n", encoding="utf-8"
+    )
+    fewer = avl.analyse(lab, flow, plants, protocol=protocol(), samples=avl.read_samples(file))
+    left_out = every.loads["sample_id"] == first["sample_id"]
+    assert set(fewer.loads["sample_id"]) == set(every.loads.loc[~left_out, "sample_id"])
+    assert first["sample_id"] in set(fewer.joined["sample_id"]), "it stays where it was read"
+    assert first["sample_id"] in set(fewer.quality["sample_id"])
+    assert fewer.levels["n_days"].sum() < every.levels["n_days"].sum()
+    (told,) = fewer.problems.loc[fewer.problems["rule"] == "SMP007", "what"]
+    assert "pumpen stod, 2020-11-02" in told
+    words = "Ett eller flera prov i perioden räknas inte, enligt beslut på följesedeln."
+    assert all(words in card.caveats for card in fewer.cards)
+    assert not any(words in card.caveats for card in every.cards)
+    assert fewer.levels["note"].str.contains("not_counted").all()
+
+
 def test_roles_go_with_the_underlag() -> None:
     roles = {"review": "kvalitetsansvarig", "publication": "säkerhetschefen"}
     assert analysis(roles=roles).underlag()["protocol"]["roles"] == roles

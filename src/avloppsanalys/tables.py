@@ -421,13 +421,13 @@ PROBLEMS: Final = _table(
 SAMPLES: Final = _table(
     "samples",
     key="plant sample_id",
-    text="plant sample_id sampler_mode condition source_file",
+    text="plant sample_id sampler_mode condition not_counted source_file",
     time="start end frozen_at received_at analysed_at",
     number="sampling_interval_min temperature_c rain_mm bypass_m3",
     count="weekday aliquots source_line",
     order=(
         "plant sample_id start end weekday sampler_mode sampling_interval_min aliquots temperature_c frozen_at"
-        " received_at analysed_at condition rain_mm bypass_m3 source_file source_line"
+        " received_at analysed_at condition not_counted rain_mm bypass_m3 source_file source_line"
     ),
 )
 """How each sample was taken and kept, one row a sample: what the följesedel and the metadata sheet say."""

@@ -65,7 +65,7 @@ def caveats(
         "as_sampled": levels["weekday_basis"] == "as_sampled",
         **{
             name: notes.str.contains(name, regex=False)
-            for name in ("limit_inferred", "limit_unknown", "scatter_extrapolated")
+            for name in ("not_counted", "limit_inferred", "limit_unknown", "scatter_extrapolated")
         },
     }
     rows = zip(*(found.to_numpy(dtype=bool) for found in marks.values()), strict=True)

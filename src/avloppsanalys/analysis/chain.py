@@ -11,13 +11,14 @@ from avloppsanalys.analysis.decided import decided_levels, decided_trends
 from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
-from avloppsanalys.analysis.special_days import judged_events, season_levels
+from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
 from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
 from avloppsanalys.loads import (
     current_answers,
     daily_loads,
+    is_counted,
     join_samples,
     overlapping_samples,
     uncounted_answers,
@@ -129,14 +130,15 @@ def analyse(
     known_at = None if pd.isna(latest) else latest
     answers = current_answers(lab.table, as_of=known_at)
     joined = join_samples(answers, flow.table, plants.table)
-    complete = joined[(joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)]
+    counted = is_counted(joined, samples.table) if samples else pd.Series(True, index=joined.index)
+    complete = joined[counted & (joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)]
     loads = daily_loads(complete, components=decided.components, interval_level=decided.interval_level)
     consumption, withheld = _consumption(loads, decided, lang)
     levels = [
         decided_levels(loads if quantity == "load" else consumption, quantity, decided).levels
         for quantity in decided.quantities
     ]
-    all_levels = pd.concat(levels, ignore_index=True)
+    all_levels = note_left_out(pd.concat(levels, ignore_index=True), joined[~counted], decided)
     dispensed, not_over = known_prescriptions(
         arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
     )

@@ -1,4 +1,4 @@
-"""The sampled days that stand apart: those kept out of the judgement of change, interventions and marked seasons."""
+"""The sampled days that stand apart: kept out of the judgement of change or not counted, interventions, seasons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from avloppsanalys.levels import mass_levels
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.tables import EVENTS, MASS_LEVELS, arrange
 
-__all__ = ["event_cells", "intervention_cells", "judged_events", "season_levels"]
+__all__ = ["event_cells", "intervention_cells", "judged_events", "note_left_out", "season_levels"]
 
 _CELL = ["place", "period"]
 
@@ -70,6 +70,27 @@ def intervention_cells(events: pd.DataFrame, loads: pd.DataFrame, protocol: Anal
     interventions = events[events["event_type"] == "intervention"]
     within = event_days(loads[["plant", "start", "end"]], interventions)["event_type"].notna()
     return pd.MultiIndex.from_frame(_cells(loads, protocol)[within.to_numpy()])
+
+
+def note_left_out(levels: pd.DataFrame, left_out: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:
+    """Return levels with the note ``not_counted`` where a sample of the place and period is left out by decision.
+
+    Parameters
+    ----------
+    levels : pandas.DataFrame
+        A table of levels.
+    left_out : pandas.DataFrame
+        The measurements that are not counted.
+    protocol : AnalysisProtocol
+        For the period.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    cells = pd.MultiIndex.from_frame(_cells(left_out, protocol))
+    here = pd.MultiIndex.from_frame(levels[_CELL]).isin(cells)
+    return levels.assign(note=levels["note"].mask(here, (levels["note"].fillna("") + " not_counted").str.strip()))
 
 
 def season_levels(loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:

@@ -6,6 +6,7 @@
 from avloppsanalys.loads.answers import current_answers, uncounted_answers
 from avloppsanalys.loads.components import LoadComponent, load_components
 from avloppsanalys.loads.daily import daily_loads, load_per_1000
+from avloppsanalys.loads.not_counted import is_counted
 from avloppsanalys.loads.overlaps import overlapping_samples
 from avloppsanalys.loads.samples import join_samples, unmatched_samples
 
@@ -13,6 +14,7 @@ __all__ = [
     "LoadComponent",
     "current_answers",
     "daily_loads",
+    "is_counted",
     "join_samples",
     "load_components",
     "load_per_1000",

@@ -42,7 +42,7 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     ),
     "samples": (
         "plant", "sample_id", *_MOMENTS, "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c",
-        "frozen_at", "received_at", "analysed_at", "condition", "rain_mm", "bypass_m3",
+        "frozen_at", "received_at", "analysed_at", "condition", "not_counted", "rain_mm", "bypass_m3",
     ),
     "plan": (
         "place", *_MOMENTS, "period", "campaign", "purpose", "latest_answer", "meeting_date", "in_time", "note",
@@ -76,7 +76,7 @@ _TITLE_FIELDS: Final = (
 )  # fmt: skip
 _OF_A_SAMPLE: Final = {
     "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c", "frozen_at", "received_at", "condition",
-    "rain_mm", "bypass_m3",
+    "not_counted", "rain_mm", "bypass_m3",
 }  # fmt: skip
 _SEARCHED_ROWS: Final = 50
 

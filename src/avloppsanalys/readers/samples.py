@@ -44,7 +44,12 @@ _NUMBERS: Final[Mapping[str, Allowed]] = MappingProxyType(
 fallen in a day, ten days of the largest plant's water. Our choice."""
 
 _KEPT: Final = ("frozen_at", "received_at", "analysed_at")
-_TEXTS: Final = ("plant", "sample_id", "weekday", "sampler_mode", "condition", *_KEPT)
+_TEXTS: Final = ("plant", "sample_id", "weekday", "sampler_mode", "condition", "not_counted", *_KEPT)
+
+_COUNTED: Final = ("nej", "no", "n", "-", "–", "0")
+"""What people write to the question whether a sample is not to be counted, when it is."""
+_UNREASONED: Final = ("ja", "j", "x", "yes", "y", "sant", "true", "1")
+"""What they write when it is not, without saying why."""
 
 
 def read_samples(
@@ -52,6 +57,7 @@ def read_samples(
 ) -> Reading:
     r"""Read how samples were taken and kept: följesedel and metadata sheet in one table, one row a sample.
 
+    A sample with a reason not to be counted stays in every file: its days are in no load, and the underlag says so.
     Every column but the sample's name (or its start) may be blank: what is not written down cannot be assessed, and
     `quality_report` says so. A day without time, of freezing, arrival or analysis, counts as the end of that day: the
     latest that it can have been. The weekday is kept as it was written, so that it can be checked against the date.
@@ -114,6 +120,7 @@ def read_samples_grid(grid: Grid, *, plant: str | None, decimal: Decimal | None,
     _check_repeated(rows, log)
     _add_moments(rows, log)
     _add_weekday(rows, log)
+    _add_not_counted(rows, log)
     kept = rows[~rows["aside"]]
     table = kept.assign(
         start=kept["start_at"],
@@ -123,11 +130,23 @@ def read_samples_grid(grid: Grid, *, plant: str | None, decimal: Decimal | None,
         source_file=kept["file"],
         source_line=kept["line"],
         condition=kept["condition"].mask(kept["condition"] == "", np.nan),
+        not_counted=kept["not_counted"].mask(kept["not_counted"] == "", np.nan),
         weekday=kept["weekday_number"],
     )
     file = source_file(grid, layout=entries.layout, decimal=sign)
     account = close_account(rows, [file], reported_only=pd.Series(False, index=rows.index))
     return Reading(table=arrange(table, SAMPLES), problems=log.table(), files=account)
+
+
+def _add_not_counted(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Tell which samples are not to be counted, and those for which nobody says why."""
+    said = rows["not_counted"].str.casefold()
+    rows["not_counted"] = rows["not_counted"].mask(said.isin(_COUNTED), "")
+    left_out = ~rows["aside"] & (rows["not_counted"] != "")
+    bare = said.isin(_UNREASONED)
+    sample, plant = rows["sample_id"], rows["plant"]
+    flag(rows, left_out & ~bare, "SMP007", log, sample=sample, plant=plant, reason=rows["not_counted"])
+    flag(rows, left_out & bare, "SMP008", log, sample=sample, plant=plant)
 
 
 def _add_times(rows: pd.DataFrame, log: ProblemLog) -> None:

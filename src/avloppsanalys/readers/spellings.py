@@ -129,6 +129,9 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "analysed_at": ("analysed_at", "analyserat", "analyserades", "analysdatum", "analysed", "date of analysis"),
     "condition": ("condition", "skick", "provets skick", "skick vid ankomst", "tillstånd", "condition on arrival"),
+    "not_counted": (
+        "not_counted", "räknas inte", "räknas ej", "räknas inte, skäl", "ska inte räknas", "kasserat", "not counted",
+    ),
     "rain_mm": ("rain_mm", "regn", "nederbörd", "rain", "precipitation"),
     "bypass_m3": ("bypass_m3", "bräddat", "bräddning", "bräddad volym", "nödavlett", "bypass", "overflow volume"),
     # events
