@@ -299,6 +299,13 @@ def free_text(column: str = "", *, blank: Then = "read", blank_is: Any = math.na
     return Field(column=column, cases=(draw, draw, empty))
 
 
+def reason_not_to_count(rng: np.random.Generator) -> Drawn:
+    """Any text but what says that the sample is counted after all."""
+    reasons = [text for text in TEXTS if text not in ("-", "0")]
+    text = reasons[rng.integers(len(reasons))]
+    return Drawn(text, "read", {"not_counted": tidy(text)})
+
+
 def place(column: str, *, blank: Then) -> Field:
     """The name of a plant, which ties the files; the row's own number keeps rows apart."""
     return Field(column=column, cases=(one_of(TEXTS, "read"), one_of(TEXTS, "read"), one_of(["", " "], blank)))
@@ -503,6 +510,14 @@ SAMPLES: Mapping[str, Field] = {
     "Ankom labb": kept_at("received_at"),
     "Analyserat": kept_at("analysed_at"),
     "Skick vid ankomst": free_text("condition"),
+    "Räknas inte": Field(
+        column="not_counted",
+        cases=(
+            reason_not_to_count,
+            one_of(("ja", "Ja", "x", "true"), "read"),
+            one_of(("", " ", "nej", "Nej", "-", "–", "0"), "read", not_counted=math.nan),
+        ),
+    ),
     **dict.fromkeys(
         ("Provvolym (l)", "Extra flaskor", "Signatur", "Avsänt", "Temperatur vid ankomst (°C)", "Anmärkning"),
         free_text(),

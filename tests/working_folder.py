@@ -55,6 +55,7 @@ class Names:
     prescriptions_source: str = "Socialstyrelsen"
     purpose_of_day: str = "ordinarie serie"
     condition: str = "fryst"
+    reason: str = ""
     assessment: str = "Läget är i stort sett som förut."
     who: str = "BRÅ-gruppen"
 
@@ -88,6 +89,7 @@ def _forms(names: Names, answers: Sequence[dict[str, str]]) -> dict[str, list[di
                "Skick vid ankomst": names.condition}
         for sample, row in days.items()
     ]  # fmt: skip
+    sheet[0] |= {"Räknas inte": names.reason} if names.reason else {}
     log = [
         {"Plats": names.plant, "Start": "2026-05-08", "Slut": "2026-05-09", "Typ": "festival",
          "Beskrivning": names.event, "Källa": names.event_source},
