@@ -12,7 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.scatter.columns import Columns
-from avloppsanalys.scatter.restricted import GRID, PeriodLine, finished_line, least_period_variance, plain_line
+from avloppsanalys.scatter.restricted import (
+    GRID,
+    PeriodLine,
+    finished_line,
+    least_period_variance,
+    plain_line,
+    restricted_likelihood,
+)
 
 __all__ = ["period_line", "period_variance_score"]
 
@@ -149,6 +156,5 @@ def _likelihoods(
     log_weight = np.log(weight, out=np.zeros(weight.shape), where=weight > 0).sum(axis=2)
     square = columns.squares(weight) + columns.filled[:, None]
     cross = (weight * y[:, None, :]) @ columns.x
-    explained = (cross * np.linalg.solve(square, cross[:, :, :, None])[:, :, :, 0]).sum(axis=2)
-    squares = (weight @ np.square(y)[:, :, None])[:, :, 0]
-    return np.asarray((log_weight - np.linalg.slogdet(square)[1] - squares + explained) / 2)
+    own = (weight @ np.square(y)[:, :, None])[:, :, 0]
+    return restricted_likelihood(square, cross, own, -log_weight)

@@ -229,8 +229,6 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smalle
     """Write each series' word into the row that bears it."""
     told = pd.DataFrame(
         {
-            "series": range(len(now)),
-            "comparison": [one.comparison for one in now],
             "verdict": [one.decision.verdict for one in now],
             "reason": [one.decision.reason for one in now],
             "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
@@ -240,9 +238,10 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smalle
             ],
         }
     )
-    return table.merge(told, on=["series", "comparison"], how="left").assign(
-        is_new=lambda rows: rows["is_new"].eq(True)
-    )
+    series = table["series"].to_numpy()
+    bears = np.array([one.comparison for one in now], dtype=object)[series] == table["comparison"].to_numpy()
+    borne = told.reindex(np.where(bears, series, -1)).set_axis(table.index, axis=0)
+    return pd.concat([table, borne.assign(is_new=borne["is_new"].eq(True))], axis=1)
 
 
 def _with_step(
