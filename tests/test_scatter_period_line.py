@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.optimize import minimize_scalar
 
-from avloppsanalys.scatter import correlated_period_line, independent_columns, line_design, period_line
+from avloppsanalys.scatter import Columns, correlated_period_line, independent_columns, line_design, period_line
 from avloppsanalys.scatter.correlated_line import _filtered_likelihood
-from avloppsanalys.scatter.period_line import _likelihood
+from avloppsanalys.scatter.period_line import _likelihoods
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,8 +78,9 @@ def test_the_filtered_likelihood_is_the_dense_one_also_with_missing_periods(tau2
     covariance = (tau2 * phi**apart + np.diag(variance[0]))[np.ix_(seen, seen)]
     assert_allclose(found[0, 0], dense(mean[0, seen], covariance, x[0, seen])[0], rtol=1e-10)
     if phi == 0:
-        plain = _likelihood(np.array([tau2]), mean * present, variance, x * present[:, :, None], present)
-        assert_allclose(found[0], plain, rtol=1e-10)
+        there = Columns.of(x * present[:, :, None])
+        plain = _likelihoods(np.array([[tau2]]), mean * present, variance, there, present)
+        assert_allclose(found, plain, rtol=1e-10)
 
 
 def test_the_correlated_line_is_generalised_least_squares_at_what_it_found() -> None:

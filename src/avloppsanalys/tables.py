@@ -631,6 +631,8 @@ _DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
         "flag": "bool",
     }
 )
+_PARSED: Final = {kind: pd.api.types.pandas_dtype(name) for kind, name in _DTYPES.items()}
+"""The same, as types: their names are slow to compare with."""
 
 
 def empty(table: Table) -> pd.DataFrame:
@@ -678,17 +680,19 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """
     if not len(frame):
         return empty(table)
-    rows = frame.reset_index(drop=True)
-    columns = {}
+    columns, absent = {}, {}
     for name, kind in table.columns.items():
-        dtype = _DTYPES[kind]
-        values = rows[name] if name in rows.columns else None
+        dtype = _PARSED[kind]
+        values = frame[name] if name in frame.columns else None
         if values is None or (values.dtype != dtype and values.isna().all()):
-            values = pd.Series(False if kind == "flag" else None, index=rows.index, dtype=dtype)
-        if kind == "flag":  # a missing one would become True
-            values = values.eq(True)
-        columns[name] = (values if values.dtype == dtype else values.astype(dtype)).array
-    return pd.DataFrame(columns, index=rows.index)  # arrays: series would each be aligned anew
+            if kind not in absent:
+                absent[kind] = pd.Series(False if kind == "flag" else None, index=range(len(frame)), dtype=dtype).array
+            columns[name] = absent[kind]
+        elif values.dtype == dtype:
+            columns[name] = values.array
+        else:  # a missing flag would become True
+            columns[name] = (values.eq(True) if kind == "flag" else values).astype(dtype).array
+    return pd.DataFrame(columns)  # arrays: series would each be aligned anew
 
 
 def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
@@ -725,16 +729,17 @@ def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
             near = near_matches(column, map(str, frame.columns))
             hint = f" (is it {near[0]!r}?)" if near else ""
             faults.append(f"column {column!r} is missing{hint}")
+    dtypes = dict(zip(frame.columns, frame.dtypes, strict=True))
     for column, kind in table.columns.items():
-        if column not in frame.columns:
+        if column not in dtypes:
             continue
-        values, wanted = frame[column], None
-        if kind in ("number", "count") and not pd.api.types.is_numeric_dtype(values):
+        dtype, wanted = dtypes[column], None
+        if kind in ("number", "count") and not pd.api.types.is_numeric_dtype(dtype):
             wanted = "numbers"
-        if kind == "time" and getattr(values.dtype, "tz", None) is None:
+        if kind == "time" and getattr(dtype, "tz", None) is None:
             wanted = f"moments with a time zone ({TIMEZONE})"
-        if wanted and not values.isna().all():
-            faults.append(f"column {column!r} holds {values.dtype}, not {wanted}")
+        if wanted and not frame[column].isna().all():
+            faults.append(f"column {column!r} holds {dtype}, not {wanted}")
     key = [column for column in table.key if column in frame.columns]
     if unique and not faults:
         repeated = frame[frame.duplicated(key, keep=False)]

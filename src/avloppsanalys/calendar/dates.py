@@ -24,7 +24,8 @@ def swedish_dates(moments: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
     pandas.Series of Timestamp
         Same index.
     """
-    return moments.dt.tz_convert(TIMEZONE).dt.tz_localize(None).dt.normalize()
+    dates = pd.DatetimeIndex(moments.array).tz_convert(TIMEZONE).tz_localize(None).normalize()
+    return pd.Series(dates, index=moments.index, name=moments.name)
 
 
 def weekday_shares(start: pd.Series[pd.Timestamp], days: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -86,31 +86,32 @@ def event_days(days: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     recurs = _recurring(hits, sampled)
     marks, spoils = (hits["event_type"].isin(types).to_numpy() for types in (KEPT_OUT_TYPES, NEVER_COMPARABLE))
     keeps_out, alone = marks & (spoils | ~recurs), marks & ~(recurs & ~spoils)
+    any_of = {
+        name: np.bincount(hits["row"], marked, minlength=len(sampled)) > 0
+        for name, marked in (("marks", marks), ("alone", alone), ("keeps_out", keeps_out))
+    }
     # the event that keeps the day out is told first, then those that could have
-    hits = hits.assign(keeps_out=keeps_out, marks=marks, alone=alone, order=2 * ~keeps_out + ~marks)
-    hits = hits.sort_values(["row", "order", "name"], kind="stable").drop_duplicates(["row", "name"])
-    found = hits.drop_duplicates("row").set_index("row").assign(event=lambda first: first["name"])
+    order = np.lexsort((pd.factorize(hits["name"], sort=True)[0], 2 * ~keeps_out + ~marks, hits["row"]))
+    hits = hits.take(order).drop_duplicates(["row", "name"])
+    found = (
+        hits.drop_duplicates("row").set_index("row")[["name", "event_type"]].set_axis(["event", "event_type"], axis=1)
+    )
     if len(found) < len(hits):
         found["event"] = hits.groupby("row")["name"].agg("; ".join)
-    any_of = {
-        name: np.bincount(hits["row"], hits[name], minlength=len(sampled)) > 0
-        for name in ("marks", "alone", "keeps_out")
-    }
-    words = found[["event", "event_type"]].reindex(row).set_axis(days.index, axis=0).astype("str")
+    words = found.reindex(row).set_axis(days.index, axis=0).astype("str")
     return words.assign(recurs=(any_of["marks"] & ~any_of["alone"])[row], keep_out=any_of["keeps_out"][row])
 
 
 def _sampled(days: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
     """Return place, time, first and last date of each sample, and which sample each row of `days` is of."""
     end = days["end"] if "end" in days else days["start"] + _DAY
-    end = end.where(end > days["start"], days["start"] + _DAY)
-    first = swedish_dates(days["start"])
-    length = ((end - days["start"]).dt.total_seconds() / 86_400).round().clip(lower=1)
-    last = first + (length - 1) * _DAY
-    rows = pd.DataFrame({"place": days["plant"], "start": days["start"], "end": end, "first": first, "last": last})
+    rows = pd.DataFrame({"place": days["plant"], "start": days["start"], "end": end})
     sample = rows.groupby(["place", "start", "end"], sort=False, dropna=False).ngroup().to_numpy()
-    samples = rows.drop_duplicates(["place", "start", "end"])
-    return samples.assign(row=range(len(samples))), sample
+    samples = rows.take(np.unique(sample, return_index=True)[1]).reset_index(drop=True)
+    samples["end"] = samples["end"].where(samples["end"] > samples["start"], samples["start"] + _DAY)
+    first = swedish_dates(samples["start"])
+    length = ((samples["end"] - samples["start"]).dt.total_seconds() / 86_400).round().clip(lower=1)
+    return samples.assign(first=first, last=first + (length - 1) * _DAY), sample
 
 
 def _hits(sampled: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -135,13 +136,15 @@ def _moments(values: pd.Series[pd.Timestamp]) -> npt.NDArray[np.datetime64]:
 
 
 def _named(events: pd.DataFrame) -> pd.DataFrame:
-    """Return type and name of each event, and in `event` what makes two of them the same one."""
+    """Return type and name of each event, and in `event` a number that two of them share if they are the same one."""
     kind, described = events["event_type"], events["description"].fillna("").str.strip()
+    code, names = pd.factorize(described)
     # the year in a name is not part of what recurs; without a name an event is only itself
-    same = {one: " ".join(re.sub(_YEAR_IN_A_NAME, " ", one.casefold()).split()) for one in described.unique()}
-    payday, nameless = kind == "payday_weekend", described == ""
-    number = pd.Series([f"#{one}" for one in range(len(events))], index=events.index, dtype="str")
-    event = kind + ": " + described.map(same).mask(payday, "").mask(nameless & ~payday, number)
+    same = [" ".join(re.sub(_YEAR_IN_A_NAME, " ", one.casefold()).split()) for one in names]
+    payday, nameless = (kind == "payday_weekend").to_numpy(), (described == "").to_numpy()
+    alike = pd.factorize(np.array(same, dtype=object))[0][code]
+    alike = np.where(payday, len(names), np.where(nameless, len(names) + 1 + np.arange(len(events)), alike))
+    event = pd.factorize(kind, use_na_sentinel=False)[0] * (2 * len(events) + 2) + alike
     return pd.DataFrame({"event": event, "event_type": kind, "name": described.mask(nameless, kind)})
 
 
@@ -157,16 +160,15 @@ def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> npt.NDArray[np.bool
     np.maximum.at(latest, at, day)
     # an event belongs to the year in which it begins: New Year's Day is part of last year's Christmas
     begun = _number(hits["event_first"])
-    pairs = np.stack([place[hits["row"]], pd.factorize(hits["event"])[0]])
-    events, event = np.unique(pairs, axis=1, return_inverse=True)
-    from_day, to_day = np.full(events.shape[1], _LATE), np.zeros(events.shape[1], dtype=int)
+    there, event = np.unique(place[hits["row"]] * (hits["event"].max() + 1) + hits["event"], return_inverse=True)
+    there //= hits["event"].max() + 1
+    from_day, to_day = np.full(len(there), _LATE), np.zeros(len(there), dtype=int)
     np.minimum.at(from_day, event, begun % _YEAR)
     np.maximum.at(to_day, event, begun % _YEAR)
     years = np.arange(min(day.min(), begun.min()) // _YEAR, max(day.max(), begun.max()) // _YEAR + 1)
     visited, seen = np.zeros((len(earliest), len(years)), dtype=bool), np.zeros((len(from_day), len(years)), dtype=bool)
     visited[at, day // _YEAR - years[0]] = True
     seen[event, begun // _YEAR - years[0]] = True
-    there = events[0]
     expected = (
         visited[there]
         & (years * _YEAR + _in_any_year(from_day)[:, None] >= earliest[there, None])

@@ -4,6 +4,7 @@ What `levels` and `trend` both start from.
 """
 
 from avloppsanalys.days.layers import Layers, ScatterOrigin, layers_and_origin, scatter_layers
+from avloppsanalys.days.numbered import numbered
 from avloppsanalys.days.sampled import QUANTITIES, LevelQuantity, log_bounds, sampled_days
 from avloppsanalys.days.settings import check_settings
 
@@ -15,6 +16,7 @@ __all__ = [
     "check_settings",
     "layers_and_origin",
     "log_bounds",
+    "numbered",
     "sampled_days",
     "scatter_layers",
 ]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import weekday_shares
+from avloppsanalys.days.numbered import numbered
 from avloppsanalys.reference import WeekModel, campaign_scatter, main_residue
 from avloppsanalys.sampling import excess_sampling_variance
 from avloppsanalys.scatter import (
@@ -170,8 +171,8 @@ def layers_and_origin(
     prior_df = np.array([model.prior_df for model in known])
     spread = np.array([model.spread for model in known]) * prior[:, None, None] * by_weekday
 
-    campaign = pd.DataFrame({"series": series, "campaign": pd.factorize(days["campaign"], sort=True)[0]})
-    cluster = campaign.groupby(["series", "campaign"]).ngroup().to_numpy()
+    campaign, period = (pd.factorize(days[name], sort=True)[0] for name in ("campaign", "period"))
+    cluster = numbered(series, campaign)
     departure, covariance = weekday_pattern(logs, shares, cluster, series, prior, spread)
     own_pattern = np.einsum("rw,rw->r", shares, departure[series])
     level = np.log(np.mean(np.exp(factors + departure), axis=1))  # the week's mean stays the unit of the factors
@@ -183,13 +184,8 @@ def layers_and_origin(
     error = np.bincount(series, errors) / size
     total = np.maximum(observed, error)  # the errors are in the scatter that is seen: they bound it from below
 
-    campaign["period"] = pd.factorize(days["period"], sort=True)[0]
-    period, within_period = (
-        campaign.groupby(names) for names in (["series", "period"], ["series", "period", "campaign"])
-    )
-    between, between_df = between_group_variance(
-        logs, period.ngroup().to_numpy(), within_period.ngroup().to_numpy(), series, total, count
-    )
+    cell = numbered(series, period)
+    between, between_df = between_group_variance(logs, cell, numbered(cell, campaign), series, total, count)
     campaign_sd, campaign_prior_df = campaign_scatter(persons)
     campaign_prior = np.square(campaign_sd)
     campaign_variance, campaign_df = moderated_variance(between, between_df, campaign_prior, campaign_prior_df)

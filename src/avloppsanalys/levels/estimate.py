@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,7 @@ class Estimated:
 def estimated_levels(
     days: pd.DataFrame,
     cell: Integers,
+    pair: Integers,
     counts: dict[str, Numbers],
     layers: Layers,
     period_days: Integers,
@@ -54,6 +55,8 @@ def estimated_levels(
         Sampled days of one quantity.
     cell : numpy.ndarray of int
         The level (series and period) that each row belongs to.
+    pair : numpy.ndarray of int
+        The level and campaign of each row in one number, in their order.
     counts : dict of str to numpy.ndarray
         `n_days`, `n_campaigns`, `n_below_loq` and `days_sampled` of each level.
     layers : Layers
@@ -92,9 +95,13 @@ def estimated_levels(
     weight = np.divide(information, told[cell], out=np.zeros(len(days)), where=told[cell] > 0)
     from_days = _share(cell, np.square(weight) * day / length, np.square(weight * sigma), count)
     open_share = 1 - np.minimum(np.bincount(cell, clear * length, minlength=count) / period_days, 1.0)
-    seen_weeks = _campaign_sums(clear, cell, days["campaign"], count, each="max")
+    campaigns = cell[np.unique(pair, return_index=True)[1]]
+    most_clear = np.zeros(len(campaigns))
+    np.fmax.at(most_clear, pair, clear)
+    seen_weeks = np.bincount(campaigns, most_clear, minlength=count)
     open_campaigns = 1 - np.minimum(seen_weeks * CAMPAIGN_DAYS / period_days, 1.0)
-    campaign_weight = _campaign_sums(weight, cell, days["campaign"], count, each="square of the sum")
+    together: pd.Series[float] = pd.Series(weight).groupby(pair).sum()
+    campaign_weight = np.bincount(campaigns, np.square(together), minlength=count)
     weekday = _weekday_variance(weight, cell, layers, count) * (open_share > _ROUNDING)
     # What is borrowed for days is in doubt as a whole, so these share its degrees of freedom; where every day was
     # sampled no mix of weekdays is in doubt.
@@ -113,7 +120,7 @@ def estimated_levels(
 
     lift = (day + campaign)[one] / 2
     estimate, expected, left = _mean_of_all_days(days, cell, layers, mean, lift, period_days)
-    bound = _bound_when_unseen(days, cell, log_high, np.sqrt(sigma**2 + campaign), count, interval_level)
+    bound = _bound_when_unseen(pair, campaigns, log_high, np.sqrt(sigma**2 + campaign), count, interval_level)
     # The errors that samples share raise or lower the bound as a whole.
     highest = np.exp(bound + lift + stdtrit(np.inf, interval_level) * np.sqrt(shared))
     # So few values that the shape of the distribution, and not they, would make the estimate.
@@ -201,27 +208,18 @@ def _mean_of_all_days(
 
 
 def _bound_when_unseen(
-    days: pd.DataFrame, cell: Integers, log_high: Floats, sigma: Floats, count: int, level: float
+    pair: Integers, campaigns: Integers, log_high: Floats, sigma: Floats, count: int, level: float
 ) -> Floats:
     """Return the bound of a level whose days all lie below a limit, on the log scale.
 
     The campaign counts, not its days, since they share that week's luck; the highest of its limits stands for it.
     """
-    limits = pd.DataFrame({"cell": cell, "campaign": days["campaign"].to_numpy(), "limit": log_high, "sigma": sigma})
-    limits = limits[np.isfinite(log_high)].groupby(["cell", "campaign"], as_index=False)[["limit", "sigma"]].max()
-    return location_bound(
-        limits["limit"].to_numpy(), limits["sigma"].to_numpy(), limits["cell"].to_numpy(), count, level
-    )
-
-
-def _campaign_sums(
-    values: Floats, cell: Integers, campaign: pd.Series[str], count: int, *, each: Literal["max", "square of the sum"]
-) -> Floats:
-    """Return, for each level, the sum over its campaigns of their largest value, or of the square of their sum."""
-    member = pd.DataFrame({"cell": cell, "campaign": pd.factorize(campaign, sort=True)[0], "value": values})
-    grouped = member.groupby(["cell", "campaign"])["value"]
-    one = grouped.max() if each == "max" else grouped.sum() ** 2
-    return np.asarray(np.bincount(one.index.get_level_values("cell"), one, minlength=count), dtype=float)
+    bounded = np.isfinite(log_high)
+    limit, widest = np.full(len(campaigns), -np.inf), np.zeros(len(campaigns))
+    np.maximum.at(limit, pair[bounded], log_high[bounded])
+    np.maximum.at(widest, pair[bounded], sigma[bounded])
+    found = np.isfinite(limit)
+    return location_bound(limit[found], widest[found], campaigns[found], count, level)
 
 
 def _weekday_variance(weight: Floats, cell: Integers, layers: Layers, count: int) -> Floats:

@@ -19,6 +19,7 @@ from avloppsanalys.days import (
     ScatterOrigin,
     check_settings,
     layers_and_origin,
+    numbered,
     sampled_days,
 )
 from avloppsanalys.errors import TableError
@@ -93,23 +94,26 @@ def worked_levels(
         )  # fmt: skip
     days["factor_set"] = days["factor_set"] if "factor_set" in days.columns else "none"
     included = [name for name in QUANTITIES[quantity].components if name in components]
+    series = days.groupby(_SERIES).ngroup().to_numpy()
     layers, origin = layers_and_origin(
         days,
-        days.groupby(_SERIES, sort=False).ngroup().to_numpy(),
+        series,
         included,
         week_models() if models is None else models,
         by_weekday=weekday_basis == "seven_days",
     )
-    cells = days.groupby([*_SERIES, "period"])
-    cell = cells.ngroup().to_numpy()
+    cell = numbered(series, pd.factorize(days["period"], sort=True)[0])
+    pair = numbered(cell, pd.factorize(days["campaign"], sort=True)[0])
     first = days.iloc[np.unique(cell, return_index=True)[1]].reset_index(drop=True)
     at, names = pd.factorize(first["period"])
     periods = [Period.parse(name) for name in names]
-    counts = _counts(days, cell, interval_level)
+    counts = _counts(days, cell, pair, interval_level)
     fitted = estimated_levels(
-        days, cell, counts, layers, np.array([named.days for named in periods])[at], included, interval_level
+        days, cell, pair, counts, layers, np.array([named.days for named in periods])[at], included, interval_level
     )
-    known_from = {"available_from": cells["available_from"].max().array} if "available_from" in days.columns else {}
+    known_from = {}
+    if "available_from" in days.columns:
+        known_from = {"available_from": days["available_from"].groupby(cell).max().array}
     levels = arrange(
         first[[*_SERIES, "period"]].assign(
             **known_from,
@@ -138,17 +142,16 @@ def worked_levels(
     )
 
 
-def _counts(days: pd.DataFrame, cell: Integers, interval_level: float) -> dict[str, Numbers]:
+def _counts(days: pd.DataFrame, cell: Integers, pair: Integers, interval_level: float) -> dict[str, Numbers]:
     """Return what stands behind each level: how many days, in what share it was found, and a plain mean."""
     size = np.bincount(cell)
     detected = detection_frequency(np.bincount(cell, ~days["below"]), size, interval_level)
     unseen = days["value"].isna()
     above = unseen & (days["low"] > 0) & ~np.isfinite(days["high"])
     length = np.maximum(np.rint(days["days"]), 1)  # a week's composite is seven days in one bottle
-    opened = ~days.assign(cell=cell).duplicated(["cell", "campaign"])
     return {
         "n_days": np.bincount(cell, length),
-        "n_campaigns": np.bincount(cell, opened),
+        "n_campaigns": np.bincount(cell[np.unique(pair, return_index=True)[1]]).astype(float),
         "n_below_loq": np.bincount(cell, (unseen & ~above) * length),
         "days_sampled": np.bincount(cell, days["days"]),
         # As EUDA prints a mean: what lies below counts as zero. What lies above counts as no number would.

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
 from avloppsanalys.reference import thresholds
+from avloppsanalys.tables import QUALITY_VERDICTS
 
-__all__ = ["CHECKS", "findings", "limit"]
+__all__ = ["CHECKS", "FLAGGED", "NOT_ASSESSED", "Finding", "findings", "limit"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
+Words = npt.NDArray[Any]
+"""Words, missing where there is none."""
 
 CHECKS: Final = (
     *("QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA007", "QUA008"),  # taking and keeping
@@ -26,6 +34,26 @@ CHECKS: Final = (
 NOT_GIVEN: Final = "not_given"
 """The reason of most that cannot be assessed: nobody wrote it down."""
 
+FLAGGED, NOT_ASSESSED, _PASS = (QUALITY_VERDICTS.index(one) for one in ("flag", "not_assessable", "pass"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one check found, in columns of one length; many make one table at the end (`report`)."""
+
+    check: str
+    rows: Integers
+    """Of what it was found (`Material.each_sample`, `Material.each_answer`)."""
+    substance: str | None
+    """The substance that a check of whole samples is of; an answer has its own."""
+    value: Floats
+    low: Floats
+    high: Floats
+    detail: Words
+    verdict: Integers
+    """Place among `tables.QUALITY_VERDICTS`."""
+    reason: Words
+
 
 @cache
 def limit(check: str, name: str) -> float:
@@ -34,60 +62,56 @@ def limit(check: str, name: str) -> float:
 
 
 def findings(
-    rows: pd.DataFrame,
+    rows: Integers,
     check: str,
-    value: pd.Series[float] | None = None,
+    value: Floats | None = None,
     *,
-    low: float | pd.Series[float] | None = None,
-    high: float | pd.Series[float] | None = None,
-    known: pd.Series[bool] | None = None,
-    flagged: pd.Series[bool] | None = None,
-    detail: pd.Series[str] | None = None,
-    reason: str | pd.Series[str] = NOT_GIVEN,
-) -> pd.DataFrame:
+    low: float | Floats | None = None,
+    high: float | Floats | None = None,
+    known: Mask | None = None,
+    flagged: Mask | None = None,
+    detail: Words | None = None,
+    reason: str | Words = NOT_GIVEN,
+    substance: str | None = None,
+) -> Finding:
     """Return one finding a row: flagged outside its limits, not assessable without a value, else passed.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        Samples, or answers with `residue`: then the finding is of that substance.
+    rows : numpy.ndarray of int
+        What is checked: `Material.each_sample` or `Material.each_answer`. All other arrays have one element for each.
     check : str
         Id of the check.
-    value : pandas.Series of float, optional
-        What is compared, with the index of `rows`; without it `known` and `flagged` say all.
-    low, high : float or pandas.Series, optional
+    value : numpy.ndarray, optional
+        What is compared; without it `known` and `flagged` say all.
+    low, high : float or numpy.ndarray, optional
         What passes, both ends included; by default the check's own limits.
-    known, flagged : pandas.Series of bool, optional
+    known, flagged : numpy.ndarray of bool, optional
         Whether the row can be assessed, and whether it is flagged; by default from the value.
-    detail : pandas.Series of str, optional
+    detail : numpy.ndarray, optional
         What the finding is of, where no number says it.
-    reason : str or pandas.Series of str, default "not_given"
+    reason : str or numpy.ndarray of str, default "not_given"
         Why a row cannot be assessed: a key of the texts ``quality.reason``.
+    substance : str, optional
+        The substance that a check of samples is of.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns of `tables.QUALITY` without texts.
+    Finding
     """
-    number = pd.Series(np.nan, index=rows.index) if value is None else value.astype("float64")
+    number = np.full(len(rows), np.nan) if value is None else value
     lowest = limit(check, "low") if low is None else low
     highest = limit(check, "high") if high is None else high
     outside = (number < lowest) | (number > highest) if flagged is None else flagged
-    assessed = number.notna() if known is None else known
-    verdict = np.select([~assessed, outside & assessed], ["not_assessable", "flag"], "pass")
-    columns = {
-        "plant": rows["plant"],
-        "sample_id": rows["sample_id"],
-        "start": rows["start"],
-        "substance": rows["residue"] if "residue" in rows.columns else None,
-        "check": check,
-        "value": number,
-        "threshold_low": lowest,
-        "threshold_high": highest,
-        "detail": detail,
-        "verdict": verdict,
-        "reason": pd.Series(reason, index=rows.index, dtype="str").where(~assessed),
-    }
-    # arrays: series would each be aligned anew, and all of them have the index of the rows
-    arrays = {name: column.array if isinstance(column, pd.Series) else column for name, column in columns.items()}
-    return pd.DataFrame(arrays, index=rows.index)
+    assessed = ~np.isnan(number) if known is None else known
+    return Finding(
+        check=check,
+        rows=rows,
+        substance=substance,
+        value=number,
+        low=np.broadcast_to(lowest, len(rows)),
+        high=np.broadcast_to(highest, len(rows)),
+        detail=np.full(len(rows), np.nan, dtype=object) if detail is None else np.asarray(detail, dtype=object),
+        verdict=np.where(assessed, np.where(outside, FLAGGED, _PASS), NOT_ASSESSED),
+        reason=np.where(assessed, "", reason).astype(object),
+    )

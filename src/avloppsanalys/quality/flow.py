@@ -5,26 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from avloppsanalys.quality.findings import findings
+from avloppsanalys.quality.bounds import over, positive
+from avloppsanalys.quality.findings import Finding, findings
 from avloppsanalys.quality.history import against_own_history
 from avloppsanalys.quality.material import Material
 
 __all__ = ["flow_checks"]
 
 
-def flow_checks(material: Material) -> list[pd.DataFrame]:
+def flow_checks(material: Material) -> list[Finding]:
     """Return the findings of QUA010 to QUA013."""
-    samples = material.samples
-    flow = samples["flow_m3_per_day"].where(samples["flow_m3_per_day"] > 0)
-    persons = samples["population"].where(samples["population"] > 0)
-    days = (samples["end"] - samples["start"]).dt.total_seconds() / 86_400
-    no_flow = pd.Series(np.where(flow.isna(), "no_flow", "few_days"), index=samples.index).astype("str")
-    bypassed = samples["bypass_m3"] / (flow * days)
+    samples, each = material.samples, material.each_sample
+    flow, persons = positive(samples["flow_m3_per_day"]), positive(samples["population"])
+    bypass = samples["bypass_m3"].to_numpy(dtype=float)
+    days = (samples["end"] - samples["start"]).dt.total_seconds().to_numpy(dtype=float) / 86_400
     # water that was led past the plant is known to be none without any flow
-    bypassed = bypassed.mask(samples["bypass_m3"] == 0, 0.0)
+    bypassed = np.where(bypass == 0, 0.0, over(bypass, flow * days))
+    plant = pd.factorize(samples["plant"])[0]
     return [
-        findings(samples, "QUA010", 1000 * flow / persons),
-        against_own_history(samples, "QUA011", flow, ["plant"], no_flow),
-        findings(samples, "QUA012", samples["rain_mm"]),
-        findings(samples, "QUA013", bypassed),
+        findings(each, "QUA010", 1000 * flow / persons),
+        against_own_history(each, "QUA011", flow, plant, np.where(np.isnan(flow), "no_flow", "few_days")),
+        findings(each, "QUA012", samples["rain_mm"].to_numpy(dtype=float)),
+        findings(each, "QUA013", bypassed),
     ]

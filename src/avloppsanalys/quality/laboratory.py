@@ -2,107 +2,147 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import campaigns
-from avloppsanalys.quality.bounds import BELOW, even_the_bound, span
-from avloppsanalys.quality.findings import findings, limit
-from avloppsanalys.quality.material import SAMPLE, Material
+from avloppsanalys.quality.bounds import even_the_bound, over, positive
+from avloppsanalys.quality.findings import Finding, findings, limit
+from avloppsanalys.quality.material import Bottles, Material
 from avloppsanalys.wording import Language
 
 __all__ = ["laboratory_checks"]
 
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
 
-def laboratory_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
+
+def laboratory_checks(material: Material, lang: Language) -> list[Finding]:
     """Return the findings of QUA040 to QUA044."""
-    answers = material.answers
+    table, each = material.answers.table, material.each_answer
     return [
-        _limits(answers),
-        _duplicates(answers, material.duplicates, lang),
-        _blanks(answers, material.blanks, lang),
-        findings(answers, "QUA043", answers["recovery"]),
-        findings(answers, "QUA044", answers["interlab_z"]),
+        _limits(material),
+        _duplicates(material, lang),
+        _blanks(material, lang),
+        findings(each, "QUA043", table["recovery"].to_numpy(dtype=float)),
+        findings(each, "QUA044", table["interlab_z"].to_numpy(dtype=float)),
     ]
 
 
-def _limits(answers: pd.DataFrame) -> pd.DataFrame:
+def _limits(material: Material) -> Finding:
     """Return each limit of quantification against the median of the earlier ones of its series."""
-    loq = answers["loq_ng_per_l"].where(answers["loq_ng_per_l"] > 0)
-    keys = [answers["plant"], answers["residue"]]
-    so_far = loq.groupby(keys).expanding()
+    series = material.answers.series
+    loq = positive(material.answers.table["loq_ng_per_l"])
+    order = np.argsort(series, kind="stable")  # by series, and within it by time
+    limits: pd.Series[float] = pd.Series(loq[order])
+    so_far = limits.groupby(series[order]).expanding().median().to_numpy()
+    opened = np.diff(series[order], prepend=-1) != 0
+    given = ~np.isnan(loq[order])
+    number = np.cumsum(given) - given
     # the limit itself is no part of what it is held against: a new limit would soon be its own median
-    median = so_far.median().droplevel([0, 1]).reindex(answers.index).groupby(keys).shift()
-    known = so_far.count().droplevel([0, 1]).reindex(answers.index).groupby(keys).shift()
+    median, known = np.empty(len(loq)), np.empty(len(loq))
+    median[order] = np.where(opened, np.nan, np.roll(so_far, 1))
+    known[order] = number - number[opened][np.cumsum(opened) - 1]
     enough = known >= limit("QUA040", "least_days")
-    reason = pd.Series(np.where(loq.isna(), "not_given", "few_days"), index=answers.index).astype("str")
-    return findings(answers, "QUA040", (loq / median).where(enough), reason=reason)
+    reason = np.where(np.isnan(loq), "not_given", "few_days")
+    return findings(material.each_answer, "QUA040", np.where(enough, over(loq, median), np.nan), reason=reason)
 
 
-def _duplicates(answers: pd.DataFrame, duplicates: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _duplicates(material: Material, lang: Language) -> Finding:
     """Return the difference between a sample and its duplicate, as a share of their mean.
 
     Where one is below its limit the difference is at least that to the limit; two below their limits agree.
     """
-    other = _beside(answers, _spanned(duplicates), [*SAMPLE, "residue"])
-    own = _spanned(answers)
-    least = _apart(own["low"], other["high"]).fillna(_apart(other["low"], own["high"]))
-    exact = (own["low"] == own["high"]) & (other["low"] == other["high"])
-    same = exact & (own["low"] == other["low"])
-    value, bound = even_the_bound("QUA041", least.mask(same, 0.0), least.where(exact).mask(same, 0.0), lang)
-    both_below = own["below"] & other["below"].eq(True)
-    reason = pd.Series(
-        np.where(_has_any(answers, duplicates), "not_quantified", "not_given"), index=answers.index
-    ).astype("str")
-    return findings(answers, "QUA041", value, known=value.notna() | both_below, detail=bound, reason=reason)
+    own, duplicates = material.answers, material.duplicates
+    keys = _keys((own.sample, own.residue), (duplicates.sample, duplicates.residue))
+    other = _highest_beside(*keys, duplicates.low, duplicates.open_high, duplicates)
+    low, high = own.low, own.open_high
+    least = _apart(low, other.high)
+    least = np.where(np.isnan(least), _apart(other.low, high), least)
+    exact = (low == high) & (other.low == other.high)
+    same = exact & (low == other.low)
+    least = np.where(same, 0.0, least)
+    value, bound = even_the_bound("QUA041", least, np.where(exact, least, np.nan), lang)
+    known = ~np.isnan(value) | (own.below & other.below)
+    reason = np.where(np.isin(own.sample, duplicates.sample), "not_quantified", "not_given")
+    return findings(material.each_answer, "QUA041", value, known=known, detail=bound, reason=reason)
 
 
-def _blanks(answers: pd.DataFrame, blanks: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _blanks(material: Material, lang: Language) -> Finding:
     """Return the field blank of the campaign as a share of the sample; a clean blank is none of it.
 
     A sample below its limit is at most the limit: the blank is then at least as large a share of it.
     """
-    both = pd.concat([answers.assign(blank=False), blanks.assign(blank=True)], ignore_index=True)
-    both["campaign"] = campaigns(both["plant"], both["start"])
-    rows = both[~both["blank"]].set_axis(answers.index, axis=0)
-    found = _spanned(both[both["blank"]])
+    own, blanks = material.answers, material.blanks
     # what the laboratory did not find in the blank counts as nothing, and so may what it measured as nothing
-    clean = found["below"] | (found["concentration_ng_per_l"] == 0)
-    found = found.assign(low=found["low"].mask(clean, 0.0), high=found["high"].mask(clean, 0.0))
-    other, own = _beside(rows, found, ["plant", "campaign", "residue"]), _spanned(answers)
-    none = other["high"] == 0
-    least = (other["low"] / own["high"]).mask(none, 0.0)
-    most = (other["high"] / own["low"].where(own["low"] > 0)).mask(none, 0.0)
+    clean = blanks.below | (blanks.table["concentration_ng_per_l"] == 0).to_numpy()
+    low, high = (np.where(clean, 0.0, ends) for ends in (blanks.low, blanks.open_high))
+    at, other_at = _campaigns(own, blanks)
+    keys = _keys((at, own.series), (other_at, blanks.series))
+    other = _highest_beside(*keys, low, high, blanks)
+    none = other.high == 0
+    least = np.where(none, 0.0, over(other.low, own.open_high))
+    most = np.where(none, 0.0, over(other.high, np.where(own.low > 0, own.low, np.nan)))
     value, bound = even_the_bound("QUA042", least, most, lang)
-    why = np.select(
-        [other["detected"].eq(True), other["below"].notna()], ["blank_detected", "not_quantified"], "not_given"
-    )
-    reason = pd.Series(why, index=answers.index).astype("str")
-    return findings(answers, "QUA042", value, detail=bound, reason=reason)
+    reason = np.select([other.detected, other.found], ["blank_detected", "not_quantified"], "not_given")
+    return findings(material.each_answer, "QUA042", value, detail=bound, reason=reason)
 
 
-def _spanned(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return answers with the least and the most that each can be, and whether it was below or only detected."""
-    low, high = span(rows)
-    below, detected = rows["qualifier"].isin(BELOW) & ~(low == high), rows["qualifier"] == "detected"
-    # a sum with what is unknown must not be taken for known: an unknown most has no end
-    return rows.assign(low=low, high=high.mask(low.notna() & high.isna(), np.inf), below=below, detected=detected)
+def _campaigns(own: Bottles, blanks: Bottles) -> tuple[Integers, Integers]:
+    """Return the number of the campaign in which each answer, and each blank, was taken."""
+    if not len(blanks.sample):
+        return np.zeros(len(own.sample), dtype=np.intp), np.zeros(0, dtype=np.intp)
+    both = pd.concat([own.table[["plant", "start"]], blanks.table[["plant", "start"]]], ignore_index=True)
+    number = pd.factorize(campaigns(both["plant"], both["start"]))[0]
+    return number[: len(own.sample)], number[len(own.sample) :]
 
 
-def _apart(high: pd.Series[float], low: pd.Series[float]) -> pd.Series[float]:
+def _keys(own: tuple[Integers, Integers], other: tuple[Integers, Integers]) -> tuple[Integers, Integers]:
+    """Return one number for each pair of numbers, alike where both are."""
+    width = 1 + max(int(second.max(initial=0)) for _, second in (own, other))
+    return own[0] * width + own[1], other[0] * width + other[1]
+
+
+def _apart(high: Floats, low: Floats) -> Floats:
     """Return how far one value is above another as a share of their mean; missing where it is not above."""
-    return ((high - low) / ((high + low) / 2)).where(high > low)
+    with np.errstate(invalid="ignore"):
+        return np.where(high > low, over(high - low, (high + low) / 2), np.nan)
 
 
-def _beside(rows: pd.DataFrame, others: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return the highest of the other bottles that share `key` with each row: the least and the most that it can be."""
-    found = others.groupby(key, as_index=False).agg(
-        low=("low", "max"), high=("high", "max"), below=("below", "all"), detected=("detected", "any")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """The highest of the other bottles beside each row: the least and the most that it can be."""
+
+    low: Floats
+    high: Floats
+    below: Mask
+    """Whether all of them were below their limits."""
+    detected: Mask
+    """Whether one of them was only detected."""
+    found: Mask
+
+
+def _highest_beside(key: Integers, others_key: Integers, low: Floats, high: Floats, others: Bottles) -> _Beside:
+    """Return the highest of the other bottles that share the key of each row."""
+    keys, code = np.unique(others_key, return_inverse=True)
+    # the last element is what a row has that none of them shares the key of
+    most_low, most_high = np.full(len(keys) + 1, np.nan), np.full(len(keys) + 1, np.nan)
+    np.fmax.at(most_low, code, low)
+    np.fmax.at(most_high, code, high)
+    number, below, detected = (
+        np.bincount(code, weight, minlength=len(keys) + 1) for weight in (None, others.below, others.detected)
     )
-    return rows[key].merge(found, on=key, how="left").set_axis(rows.index, axis=0)
-
-
-def _has_any(answers: pd.DataFrame, others: pd.DataFrame) -> pd.Series[bool]:
-    """Return whether another bottle of the same sample was analysed at all."""
-    known = pd.MultiIndex.from_frame(others[SAMPLE])
-    return pd.Series(pd.MultiIndex.from_frame(answers[SAMPLE]).isin(known), index=answers.index)
+    at = np.searchsorted(keys, key)
+    at = np.where(np.append(keys, -1)[at] == key, at, len(keys))
+    return _Beside(
+        low=most_low[at],
+        high=most_high[at],
+        below=((number > 0) & (below == number))[at],
+        detected=(detected > 0)[at],
+        found=(number > 0)[at],
+    )

@@ -3,20 +3,59 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from avloppsanalys.quality.bounds import BELOW, span
 from avloppsanalys.tables import EVENTS, MEASUREMENTS, SAMPLES, arrange, check, empty
 from avloppsanalys.wording import Language, ProblemLog, moment
 
-__all__ = ["SAMPLE", "Material", "gather", "unmatched_sheets"]
+__all__ = ["SAMPLE", "Bottles", "Material", "gather", "unmatched_sheets"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
 
 SAMPLE: Final = ["plant", "sample_id"]
 """What names a sample."""
 
 _JOINED: Final = ("flow_m3_per_day", "population", "population_method", "sampler_mode", "sampling_interval_min")
+_KINDS: Final = ("sample", "duplicate", "blank")
 _SHEET_ONLY: Final = [name for name in SAMPLES.columns if name not in MEASUREMENTS.columns]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bottles:
+    """Answers on bottles of one kind, one row a bottle and residue, with numbers for what rows share.
+
+    The numbers are the same for samples, duplicates and blanks, so that these can be laid beside each other.
+    """
+
+    table: pd.DataFrame
+    sample: Integers
+    """Of the plant and name of the bottle."""
+    series: Integers
+    """Of the plant and residue."""
+    residue: Integers
+    low: Floats
+    """The least that the concentration can be [ng/L], and in `high` the most (`bounds.span`)."""
+    high: Floats
+    below: Mask
+    """Not found enough of, and not measured either."""
+    detected: Mask
+
+    def only(self, kept: Mask) -> Bottles:
+        """Return the rows that are kept."""
+        rest = {name: getattr(self, name)[kept] for name in Bottles.__dataclass_fields__ if name != "table"}
+        return Bottles(table=self.table[kept].reset_index(drop=True), **rest)
+
+    @property
+    def open_high(self) -> Floats:
+        """The most, without end where only the least is known: a sum with what is unknown must not seem known."""
+        return np.where(~np.isnan(self.low) & np.isnan(self.high), np.inf, self.high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +63,25 @@ class Material:
     """Tables that the checks read.
 
     `answers` has one row a sample and residue, `samples` one row a sample, `duplicates` and `blanks` one row each and
-    residue; all by plant, start and name. `events` is None where no log was given.
+    residue; all by plant, start and name. A sample's number in `answers` is its row in `samples`. `events` is None
+    where no log was given.
     """
 
-    answers: pd.DataFrame
+    answers: Bottles
     samples: pd.DataFrame
-    duplicates: pd.DataFrame
-    blanks: pd.DataFrame
+    duplicates: Bottles
+    blanks: Bottles
     events: pd.DataFrame | None
+
+    @property
+    def each_sample(self) -> Integers:
+        """The numbers of the samples among what findings are of: samples first, then answers."""
+        return np.arange(len(self.samples))
+
+    @property
+    def each_answer(self) -> Integers:
+        """The numbers of the answers among what findings are of."""
+        return len(self.samples) + np.arange(len(self.answers.sample))
 
 
 def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFrame | None) -> Material:
@@ -47,18 +97,37 @@ def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFr
     for name in ("flow_m3_per_day", "population", "sampling_interval_min"):
         rows[name] = rows[name].astype("float64")
     rows = rows.sort_values(["plant", "start", "sample_id", "residue", "report_id", "revision"], kind="stable")
-    rows = rows.drop_duplicates([*SAMPLE, "residue", "sample_type"], keep="last").reset_index(drop=True)
-    parts = {
-        kind: rows[rows["sample_type"] == kind].reset_index(drop=True) for kind in ("sample", "duplicate", "blank")
-    }
-    own = parts["sample"].drop_duplicates(SAMPLE)[[*SAMPLE, "start", "end", *_JOINED]]
+    rows = rows.drop_duplicates([*SAMPLE, "residue", "sample_type"], keep="last")
+    kinds = pd.Categorical(rows["sample_type"], categories=_KINDS).codes
+    # Samples first: they are then numbered from 0 in their order.
+    rows = rows.take(np.argsort(kinds, kind="stable")[(kinds < 0).sum() :]).reset_index(drop=True)
+    kinds = np.sort(kinds[kinds >= 0])
+    low, high = span(rows)
+    bottles = Bottles(
+        table=rows,
+        sample=_numbered(rows, SAMPLE),
+        series=_numbered(rows, ["plant", "residue"]),
+        residue=_numbered(rows, ["residue"]),
+        low=low,
+        high=high,
+        below=rows["qualifier"].isin(BELOW).to_numpy() & ~(low == high),
+        detected=(rows["qualifier"] == "detected").to_numpy(),
+    )
+    answers, duplicates, blanks = (bottles.only(kinds == number) for number in range(len(_KINDS)))
+    first = np.unique(answers.sample, return_index=True)[1]
+    own = answers.table[[*SAMPLE, "start", "end", *_JOINED]].take(first).reset_index(drop=True)
     return Material(
-        answers=parts["sample"],
+        answers=answers,
         samples=_with_sheet(own, arrange(sheet, SAMPLES)),
-        duplicates=parts["duplicate"],
-        blanks=parts["blank"],
+        duplicates=duplicates,
+        blanks=blanks,
         events=events,
     )
+
+
+def _numbered(rows: pd.DataFrame, names: list[str]) -> Integers:
+    """Return a number for what each row has in some columns, from 0 in the order in which they come."""
+    return rows.groupby(names, sort=False, dropna=False).ngroup().to_numpy()
 
 
 def _with_sheet(own: pd.DataFrame, sheet: pd.DataFrame) -> pd.DataFrame:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from avloppsanalys.quality.bounds import even_the_bound, span
-from avloppsanalys.quality.findings import findings
-from avloppsanalys.quality.material import SAMPLE, Material
+from avloppsanalys.quality.bounds import even_the_bound, over
+from avloppsanalys.quality.findings import Finding, findings
+from avloppsanalys.quality.material import Material
 from avloppsanalys.wording import Language
 
 __all__ = ["ratio_checks"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
 
 RATIOS: Final = {
     "QUA020": ("cocaine", "benzoylecgonine"),
@@ -25,29 +28,33 @@ CHIRAL: Final = "MDMA"
 """The drug whose enantiomers tell use from disposal; those of amphetamine often cannot."""
 
 
-def ratio_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
+def ratio_checks(material: Material, lang: Language) -> list[Finding]:
     """Return the findings of QUA020 to QUA023."""
-    samples = material.samples
     ratios = [_ratio(material, check, above, below, lang) for check, (above, below) in RATIOS.items()]
-    chiral = material.answers[material.answers["residue"] == CHIRAL]
-    fraction = samples[SAMPLE].merge(chiral[[*SAMPLE, "enantiomeric_fraction"]], on=SAMPLE, how="left")
-    values = fraction["enantiomeric_fraction"].set_axis(samples.index)
-    return [*ratios, findings(samples.assign(residue=CHIRAL), "QUA023", values)]
+    each, chiral = material.each_sample, _answer_on(material, CHIRAL)
+    fraction = _taken(material.answers.table["enantiomeric_fraction"].to_numpy(dtype=float), chiral)
+    return [*ratios, findings(each, "QUA023", fraction, substance=CHIRAL)]
 
 
-def _ratio(material: Material, check: str, above: str, below: str, lang: Language) -> pd.DataFrame:
+def _ratio(material: Material, check: str, above: str, below: str, lang: Language) -> Finding:
     """Return findings on one ratio; a residue below its limit bounds it, since what was poured out leaves just that."""
-    upper, lower = (_of(material.answers, residue, material.samples) for residue in (above, below))
-    least, most = upper["low"] / lower["high"], upper["high"] / lower["low"].where(lower["low"] > 0)
+    answers, upper, lower = material.answers, _answer_on(material, above), _answer_on(material, below)
+    least = over(_taken(answers.low, upper), _taken(answers.high, lower))
+    divisor = _taken(answers.low, lower)
+    most = over(_taken(answers.high, upper), np.where(divisor > 0, divisor, np.nan))
     value, bound = even_the_bound(check, least, most, lang)
-    analysed = upper["analysed"].eq(True) & lower["analysed"].eq(True)
-    reason = pd.Series(np.where(analysed, "not_quantified", "not_analysed"), index=material.samples.index).astype("str")
-    return findings(material.samples.assign(residue=above), check, value, detail=bound, reason=reason)
+    reason = np.where((upper >= 0) & (lower >= 0), "not_quantified", "not_analysed")
+    return findings(material.each_sample, check, value, detail=bound, reason=reason, substance=above)
 
 
-def _of(answers: pd.DataFrame, residue: str, samples: pd.DataFrame) -> pd.DataFrame:
-    """Return for each sample whether a residue was analysed, and the least and the most that it can be."""
-    own = answers[answers["residue"] == residue]
-    low, high = span(own)
-    bounds = own[SAMPLE].assign(analysed=True, low=low, high=high)
-    return samples[SAMPLE].merge(bounds, on=SAMPLE, how="left").set_axis(samples.index, axis=0)
+def _answer_on(material: Material, residue: str) -> Integers:
+    """Return the row of each sample's answer on a residue, -1 where it was not analysed."""
+    row = np.full(len(material.samples), -1)
+    own = np.flatnonzero((material.answers.table["residue"] == residue).to_numpy())
+    row[material.answers.sample[own]] = own
+    return row
+
+
+def _taken(values: Floats, rows: Integers) -> Floats:
+    """Return the values of some rows, missing for -1."""
+    return np.append(values, np.nan)[rows]

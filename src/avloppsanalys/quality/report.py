@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.dates import date_checks
-from avloppsanalys.quality.findings import CHECKS
+from avloppsanalys.quality.findings import CHECKS, FLAGGED, NOT_ASSESSED, Finding
 from avloppsanalys.quality.flow import flow_checks
 from avloppsanalys.quality.history import history_checks
 from avloppsanalys.quality.laboratory import laboratory_checks
-from avloppsanalys.quality.material import SAMPLE, gather
+from avloppsanalys.quality.material import SAMPLE, Bottles, Material, gather
 from avloppsanalys.quality.population import population_checks, recounted
 from avloppsanalys.quality.ratios import ratio_checks
 from avloppsanalys.quality.sampling import sampling_checks
@@ -21,7 +24,10 @@ from avloppsanalys.wording import Language, cited, text
 
 __all__ = ["quality_report"]
 
-_ORDER: Final = ["rank", "check", "plant", "start", "sample_id", "substance"]
+Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
+
+_COLUMNS: Final = ("rows", "value", "low", "high", "detail", "verdict", "reason")
 
 
 def quality_report(
@@ -86,43 +92,91 @@ def quality_report(
         *population_checks(material, lang),
         *date_checks(material, lang),
     ]
-    rows = _once_a_sample(arrange(pd.concat([part for part in found if len(part)] or found[:1]), QUALITY))
-    told = _with_texts(rows, lang)
-    rank = told["verdict"].map({verdict: place for place, verdict in enumerate(QUALITY_VERDICTS)})
-    return arrange(told.assign(rank=rank).sort_values(_ORDER, kind="stable"), QUALITY)
+    return arrange(_table(material, found, lang), QUALITY)
 
 
-def _once_a_sample(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for a sample and check of which no substance can be assessed, without naming any substance."""
-    each = [*SAMPLE, "check"]
-    unknown = rows["verdict"] == "not_assessable"
-    none = unknown.groupby([rows[name] for name in each]).transform("all")
-    # what is told of the whole sample is the reason that most of its substances share
-    shared = rows[none].groupby([*each, "reason"], dropna=False)["verdict"].transform("size")
-    told = rows[none].assign(size=shared).sort_values(["size", "reason"], ascending=[False, True], kind="stable")
-    return pd.concat([rows[~none], told.drop_duplicates(each).assign(substance=None).drop(columns="size")])
-
-
-def _with_texts(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Return rows with name, unit, consequence, remedy and source; each different text is fetched once."""
-    check, flagged = rows["check"], rows["verdict"] == "flag"
-    told_as = check.mask(flagged & recounted(rows), "QUA050.recounted")
-    named = {
-        name: told_as.map({one: text(f"quality.{one}.{name}", lang) for one in (*CHECKS, "QUA050.recounted")})
-        for name in ("consequence", "remedy")
-    }
-    both = pd.MultiIndex.from_frame(rows[["check", "reason"]].fillna(""))
-    codes, pairs = both.factorize()
-    words = pd.DataFrame([_reason(one, reason, lang) for one, reason in pairs], columns=["reason", "remedy"])
-    missing = words.take(codes).set_axis(rows.index, axis=0)
-    return rows.assign(
-        what=check.map({one: text(f"quality.{one}.name", lang) for one in CHECKS}),
-        unit=check.map({one: text(f"quality.{one}.unit", lang) for one in {row.check for row in thresholds()}}),
-        reason=missing["reason"],
-        consequence=named["consequence"].where(flagged),
-        remedy=named["remedy"].where(flagged, missing["remedy"]),
-        source=check.map({one: _sources(one, lang) for one in CHECKS}),
+def _table(material: Material, found: Sequence[Finding], lang: Language) -> pd.DataFrame:
+    """Return findings as one table in the order of the report, with their texts."""
+    check = np.repeat([CHECKS.index(one.check) for one in found], [len(one.rows) for one in found])
+    each = {name: np.concatenate([getattr(one, name) for one in found]) for name in _COLUMNS}
+    substance = np.repeat(np.array([one.substance for one in found], dtype=object), [len(one.rows) for one in found])
+    rows, answers = each["rows"], material.answers
+    sample = np.concatenate([material.each_sample, answers.sample])
+    residue = np.append(np.full(len(material.samples), None), answers.table["residue"].to_numpy(dtype=object))
+    substance = np.where(pd.isna(substance), residue[rows], substance)
+    start = pd.concat([material.samples["start"], answers.table["start"]], ignore_index=True)
+    code, reasons = pd.factorize(each["reason"], sort=True)
+    kept, whole = _once_a_sample(sample[rows] * len(CHECKS) + check, each["verdict"] == NOT_ASSESSED, code)
+    substance[whole] = None
+    place = _places(material.samples, sample, start, answers)[rows]
+    kept = kept[np.lexsort((place[kept], check[kept], each["verdict"][kept]))]
+    of = material.samples.take(sample[rows[kept]])
+    told = pd.DataFrame(
+        {
+            "plant": of["plant"].array,
+            "sample_id": of["sample_id"].array,
+            "start": start.array.take(rows[kept]),
+            "substance": substance[kept],
+            "value": each["value"][kept],
+            "threshold_low": each["low"][kept],
+            "threshold_high": each["high"][kept],
+            "detail": each["detail"][kept],
+            "verdict": np.array(QUALITY_VERDICTS, dtype=object)[each["verdict"][kept]],
+            **_texts(check[kept], each["verdict"][kept] == FLAGGED, code[kept], reasons, lang),
+        }
     )
+    otherwise = (told["verdict"] == "flag") & recounted(told)
+    own = {name: text(f"quality.QUA050.recounted.{name}", lang) for name in ("consequence", "remedy")}
+    return told.assign(**{name: told[name].mask(otherwise, words) for name, words in own.items()})
+
+
+def _places(samples: pd.DataFrame, sample: Integers, start: pd.Series[pd.Timestamp], answers: Bottles) -> Integers:
+    """Return the place of each sample and answer in the order of the report: plant, start, name, substance."""
+    plant, name = (pd.factorize(samples[name], sort=True)[0] for name in SAMPLE)
+    residue = pd.factorize(answers.table["residue"], sort=True)[0]
+    place = np.empty(len(sample), dtype=np.intp)
+    substance = np.append(np.zeros(len(samples), dtype=np.intp), residue)
+    order = np.lexsort((substance, name[sample], start.to_numpy(dtype="datetime64[us]"), plant[sample]))
+    place[order] = np.arange(len(sample))
+    return place
+
+
+def _once_a_sample(cell: Integers, unknown: Mask, reason: Integers) -> tuple[Integers, Integers]:
+    """Return which findings to tell, and which of them of the whole sample: where no substance can be assessed.
+
+    `cell` numbers sample and check. What is told of the whole sample is the reason that most of its substances share.
+    """
+    assessed = np.bincount(cell, ~unknown) > 0
+    none = np.flatnonzero(~assessed[cell])
+    pair = cell[none] * (reason.max(initial=0) + 1) + reason[none]
+    _, at, size = np.unique(pair, return_inverse=True, return_counts=True)
+    order = none[np.lexsort((reason[none], -size[at], cell[none]))]
+    first = order[np.diff(cell[order], prepend=-1) != 0]
+    return np.concatenate([np.flatnonzero(assessed[cell]), first]), first
+
+
+def _texts(
+    check: Integers, flagged: Mask, reason: Integers, reasons: npt.NDArray[Any], lang: Language
+) -> dict[str, npt.NDArray[Any]]:
+    """Return name, unit, consequence, remedy and source of each row; each different text is fetched once."""
+    limited = {row.check for row in thresholds()}
+    named = {
+        name: np.array([text(f"quality.{one}.{name}", lang) for one in CHECKS], dtype=object)[check]
+        for name in ("name", "consequence", "remedy")
+    }
+    units = [text(f"quality.{one}.unit", lang) if one in limited else None for one in CHECKS]
+    pairs, at = np.unique(check * len(reasons) + reason, return_inverse=True)
+    words = [_reason(CHECKS[pair // len(reasons)], reasons[pair % len(reasons)], lang) for pair in pairs.tolist()]
+    missing = np.array(words, dtype=object).reshape(-1, 2)[at]
+    return {
+        "check": np.array(CHECKS, dtype=object)[check],
+        "what": named["name"],
+        "unit": np.array(units, dtype=object)[check],
+        "reason": missing[:, 0],
+        "consequence": np.where(flagged, named["consequence"], np.full(len(flagged), None)),
+        "remedy": np.where(flagged, named["remedy"], missing[:, 1]),
+        "source": np.array([_sources(one, lang) for one in CHECKS], dtype=object)[check],
+    }
 
 
 def _reason(check: str, reason: str, lang: Language) -> tuple[str | None, str | None]:

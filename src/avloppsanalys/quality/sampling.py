@@ -5,81 +5,84 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.condition import condition_of
-from avloppsanalys.quality.findings import findings, limit
+from avloppsanalys.quality.findings import Finding, findings, limit
 from avloppsanalys.quality.material import Material
 from avloppsanalys.sampling import sampler_modes
 from avloppsanalys.wording import Language, text
 
 __all__ = ["sampling_checks"]
 
+Floats = npt.NDArray[np.float64]
+
 _IGNORES_FLOW: Final = ("time_proportional", "grab")
 _MATRICES: Final = ("whole", "filtered")
 
 
-def sampling_checks(material: Material, lang: Language) -> list[pd.DataFrame]:
+def sampling_checks(material: Material, lang: Language) -> list[Finding]:
     """Return the findings of QUA001 to QUA008."""
-    samples = material.samples
+    samples, each = material.samples, material.each_sample
+    start, end, frozen, analysed = (
+        samples[name].to_numpy(dtype="datetime64[us]") for name in ("start", "end", "frozen_at", "analysed_at")
+    )
+    interval, cold = (samples[name].to_numpy(dtype=float) for name in ("sampling_interval_min", "temperature_c"))
     modes = sampler_modes(samples["sampler_mode"])
-    frozen = samples["frozen_at"].notna()
-    holding = _hours(samples["analysed_at"] - samples["end"]) / 24
-    longest = np.where(frozen, limit("QUA006", "high_frozen"), limit("QUA006", "high_unfrozen"))
+    longest = np.where(np.isnat(frozen), limit("QUA006", "high_unfrozen"), limit("QUA006", "high_frozen"))
     return [
-        findings(samples, "QUA001", _hours(samples["end"] - samples["start"])),
+        findings(each, "QUA001", _hours(end - start)),
         findings(
-            samples,
+            each,
             "QUA002",
-            known=modes.notna(),
-            flagged=modes.isin(_IGNORES_FLOW),
-            detail=samples["sampler_mode"],
+            known=modes.notna().to_numpy(),
+            flagged=modes.isin(_IGNORES_FLOW).to_numpy(),
+            detail=samples["sampler_mode"].to_numpy(dtype=object),
         ),
-        findings(samples, "QUA003", samples["sampling_interval_min"]),
-        findings(samples, "QUA004", samples["temperature_c"]),
-        findings(samples, "QUA005", _hours(samples["frozen_at"] - samples["end"])),
-        findings(samples, "QUA006", holding, high=pd.Series(longest, index=samples.index)),
-        _condition(samples),
-        _matrix(material.answers, lang),
+        findings(each, "QUA003", interval),
+        findings(each, "QUA004", cold),
+        findings(each, "QUA005", _hours(frozen - end)),
+        findings(each, "QUA006", _hours(analysed - end) / 24, high=longest),
+        _condition(material),
+        _matrix(material, lang),
     ]
 
 
-def _hours(length: pd.Series[pd.Timedelta]) -> pd.Series[float]:
+def _hours(length: npt.NDArray[np.timedelta64]) -> Floats:
     """Return lengths in hours."""
-    return length.dt.total_seconds() / 3600
+    return np.asarray(length / np.timedelta64(1, "us")) / 1_000_000 / 3600
 
 
-def _condition(samples: pd.DataFrame) -> pd.DataFrame:
+def _condition(material: Material) -> Finding:
     """Return what is said of each sample's arrival; words that nobody listed are for a person to read."""
-    said = samples["condition"]
-    written = said.fillna("").astype("str").str.strip() != ""
+    said = material.samples["condition"]
+    written = said.fillna("").str.strip() != ""
     means = said.where(written).map({note: condition_of(note) for note in said.dropna().unique()})
     return findings(
-        samples,
+        material.each_sample,
         "QUA007",
-        known=means.isin(["sound", "bad"]),
-        flagged=means.eq("bad"),
-        detail=said,
-        reason=pd.Series(np.where(written, "read_note", "not_given"), index=samples.index).astype("str"),
+        known=means.isin(["sound", "bad"]).to_numpy(),
+        flagged=means.eq("bad").to_numpy(),
+        detail=said.to_numpy(dtype=object),
+        reason=np.where(written, "read_note", "not_given"),
     )
 
 
-def _matrix(answers: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _matrix(material: Material, lang: Language) -> Finding:
     """Return whether the same water was analysed, whole or filtered, as the time before that it was stated."""
-    stated = answers[answers["matrix"].notna()]
-    before = stated.groupby(["plant", "residue"], sort=False)["matrix"].shift().reindex(answers.index)
-    known = answers["matrix"].notna()
-    words = answers.loc[known, "matrix"].unique()
-    names = {one: text(f"quality.matrix.{one}", lang) if one in _MATRICES else one for one in words}
-    changes = {
-        (old, new): text("quality.matrix", lang, now=names[new], before=names[old]) for old in names for new in names
-    }
-    flagged = before.notna() & (before != answers["matrix"])
-    told = pd.Series(list(zip(before, answers["matrix"], strict=True)), index=answers.index).map(changes)
-    return findings(
-        answers,
-        "QUA008",
-        known=known,
-        flagged=flagged,
-        detail=told.where(flagged, answers["matrix"].map(names)).astype("str"),
-    )
+    code, words = pd.factorize(material.answers.table["matrix"])
+    stated = np.flatnonzero(code >= 0)
+    # by series, and within it by time
+    stated = stated[np.argsort(material.answers.series[stated], kind="stable")]
+    again = np.flatnonzero(np.diff(material.answers.series[stated]) == 0)
+    before = np.full(len(code), -1)
+    before[stated[again + 1]] = code[stated[again]]
+    flagged = (before >= 0) & (before != code)
+    names = [text(f"quality.matrix.{one}", lang) if one in _MATRICES else one for one in words]
+    changes = np.array(
+        [[text("quality.matrix", lang, now=now, before=old) for now in names] for old in names], dtype=object
+    ).reshape(len(names), len(names))
+    detail = np.array([*names, np.nan], dtype=object)[code]
+    detail[flagged] = changes[before[flagged], code[flagged]]
+    return findings(material.each_answer, "QUA008", known=code >= 0, flagged=flagged, detail=detail)

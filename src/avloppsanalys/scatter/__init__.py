@@ -1,5 +1,6 @@
 """Scatter of days, weeks, weekdays and periods: what a plant has shown, moderated, and a line through its periods."""
 
+from avloppsanalys.scatter.columns import Columns
 from avloppsanalys.scatter.correlated_line import correlated_period_line
 from avloppsanalys.scatter.line_design import SEASON_FROM, independent_columns, line_design
 from avloppsanalys.scatter.pattern import weekday_pattern
@@ -16,6 +17,7 @@ from avloppsanalys.scatter.variance import (
 
 __all__ = [
     "SEASON_FROM",
+    "Columns",
     "PeriodLine",
     "RankTrend",
     "between_group_variance",

@@ -109,28 +109,30 @@ def _whiten(
     """Return the columns as independent innovations of variance 1, shape (series, grid, periods, columns)."""
     series, periods, number = columns.shape
     grid = period_variance.shape[1]
-    out = np.zeros((series, grid, periods, number))
-    log_variance = np.zeros((series, grid))
+    out = np.empty((series, grid, periods, number))
+    variances = np.empty((periods, series, grid))
     state = np.zeros((series, grid, number))
-    unknown = period_variance.copy()
+    unknown, squared = period_variance.copy(), correlation**2
+    new = period_variance * (1 - squared)
     for period in range(periods):
         seen = present[:, period, None]
         total = np.where(seen, unknown + v[:, period, None], 1.0)
         surprise = np.where(seen[:, :, None], columns[:, None, period, :] - state, 0.0)
         gain = np.where(seen, unknown / total, 0.0)
-        out[:, :, period] = surprise / np.sqrt(total)[:, :, None]
-        log_variance += np.where(seen, np.log(total), 0.0)
-        state = correlation[:, :, None] * (state + gain[:, :, None] * surprise)
-        unknown = correlation**2 * (unknown * (1 - gain)) + period_variance * (1 - correlation**2)
-    return out, log_variance
+        np.multiply(surprise, (1 / np.sqrt(total))[:, :, None], out=out[:, :, period])
+        variances[period] = total
+        surprise *= gain[:, :, None]
+        state += surprise
+        state *= correlation[:, :, None]
+        unknown = squared * (unknown * (1 - gain)) + new
+    return out, np.log(variances).sum(axis=0)
 
 
 def _filtered_likelihood(
     columns: Floats, v: Floats, present: Mask, period_variance: Floats, correlation: Floats
 ) -> Floats:
-    series, grid = period_variance.shape
     whitened, log_variance = _whiten(columns, v, present, period_variance, correlation)
-    flat = whitened.reshape(series * grid, *whitened.shape[2:])
-    design = np.repeat(columns[:, :, :-1], grid, axis=0)
-    value = restricted_likelihood(flat[:, :, -1], flat[:, :, :-1], design, log_variance.ravel())
-    return value.reshape(series, grid)
+    products = np.swapaxes(whitened, 2, 3) @ whitened
+    filled = np.eye(columns.shape[2] - 1) * ~np.any(columns[:, :, :-1] != 0, axis=1)[:, None, :]
+    square = products[:, :, :-1, :-1] + filled[:, None]
+    return restricted_likelihood(square, products[:, :, :-1, -1], products[:, :, -1, -1], log_variance)

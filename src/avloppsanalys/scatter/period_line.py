@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from avloppsanalys.scatter.columns import Columns
 from avloppsanalys.scatter.restricted import (
     GRID,
     PeriodLine,
     finished_line,
-    invertible,
     least_period_variance,
     plain_line,
     restricted_likelihood,
@@ -73,31 +73,32 @@ def period_line(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     y = np.where(present, mean, 0.0)
     v = np.where(present, variance, 0.0)
     x = np.where(present[:, :, None], design, 0.0)
+    columns = Columns.of(x)
     scale, start = plain_line(y, v, x, present)
     least = least_period_variance(scale, v, present)
     candidates = np.maximum(np.concatenate([scale[:, None] * GRID, start[:, None]], axis=1), least[:, None])
-    likelihood = np.stack([_likelihood(one, y, v, x, present) for one in candidates.T], axis=1)
+    likelihood = _likelihoods(candidates, y, v, columns, present)
     chosen = candidates[np.arange(len(y)), np.argmax(likelihood, axis=1)]
     best = likelihood.max(axis=1)
     damping = np.ones(len(y))
     for _ in range(_NEWTON_STEPS):
-        score, information = period_variance_score(chosen, y, v, x, present)
+        score, information = period_variance_score(chosen, y, v, columns, present)
         step = damping * np.divide(score, information, out=np.zeros(len(y)), where=information > 0)
         tried = np.maximum(chosen + step, least)
-        value = _likelihood(tried, y, v, x, present)
+        value = _likelihoods(tried[:, None], y, v, columns, present)[:, 0]
         better = value >= best
         moved = np.abs(tried - chosen)
         chosen, best = np.where(better, tried, chosen), np.where(better, value, best)
         damping = np.where(better, np.minimum(damping * 2, 1.0), damping / 4)
         if np.all((moved <= _TOLERANCE * scale) | (damping < _TOLERANCE)):
             break
-    weight = _weights(chosen, v, present)
+    weight = _weights(chosen[:, None], v, present)[:, 0]
     root = np.sqrt(weight)
     return finished_line(root * y, root[:, :, None] * x, x, present, chosen, np.zeros(len(y)))
 
 
 def period_variance_score(
-    period_variance: Floats, y: Floats, v: Floats, x: Floats, present: npt.NDArray[np.bool_]
+    period_variance: Floats, y: Floats, v: Floats, columns: Columns, present: npt.NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Return the slope of each series' REML log-likelihood in the period variance, and its expected information.
 
@@ -105,8 +106,10 @@ def period_variance_score(
     ----------
     period_variance : numpy.ndarray
         Shape (series,).
-    y, v, x : numpy.ndarray
-        Means, variances and design as in `period_line`, zero where `present` is not.
+    y, v : numpy.ndarray
+        Means and variances as in `period_line`, zero where `present` is not.
+    columns : Columns
+        The design, zero where `present` is not.
     present : numpy.ndarray of bool
         Which periods of each series have a mean.
 
@@ -117,32 +120,41 @@ def period_variance_score(
 
     Examples
     --------
-    >>> y, v, x = np.array([[-1.0, 1.0]]), np.ones((1, 2)), np.ones((1, 2, 1))
-    >>> score, information = period_variance_score(np.zeros(1), y, v, x, np.ones((1, 2), dtype=bool))
+    >>> y, v, columns = np.array([[-1.0, 1.0]]), np.ones((1, 2)), Columns.of(np.ones((1, 2, 1)))
+    >>> score, information = period_variance_score(np.zeros(1), y, v, columns, np.ones((1, 2), dtype=bool))
     >>> float(score[0]), float(information[0])
     (0.5, 0.5)
     """
-    weight = _weights(period_variance, v, present)
-    once = np.einsum("sqa,sq,sqb->sab", x, weight, x)
-    twice = np.einsum("sqa,sq,sqb->sab", x, weight**2, x)
-    thrice = np.einsum("sqa,sq,sqb->sab", x, weight**3, x)
-    inverse = np.linalg.inv(invertible(once, x))
-    residual = y - (x @ (inverse @ (np.swapaxes(x, 1, 2) @ (weight * y)[:, :, None])))[:, :, 0]
+    powers = np.empty((len(y), 3, y.shape[1]))
+    weight, square, cube = powers.swapaxes(0, 1)
+    weight[:] = _weights(period_variance[:, None], v, present)[:, 0]
+    np.multiply(weight, weight, out=square)
+    np.multiply(square, weight, out=cube)
+    once, twice, thrice = columns.squares(powers).swapaxes(0, 1)
+    inverse = np.linalg.inv(once + columns.filled)
+    residual = y - columns.fitted(columns.solved(inverse, weight * y))
     spread = inverse @ twice
-    trace = weight.sum(axis=1) - np.einsum("saa->s", spread)
+    trace = weight.sum(axis=1) - np.trace(spread, axis1=1, axis2=2)
+    # The trace of a product is the sum over one times the other turned; both squares are symmetric.
     trace_of_square = (
-        (weight**2).sum(axis=1) - 2 * np.einsum("sab,sba->s", inverse, thrice) + np.einsum("sab,sba->s", spread, spread)
+        square.sum(axis=1) - 2 * (inverse * thrice).sum(axis=(1, 2)) + (spread * spread.swapaxes(1, 2)).sum(axis=(1, 2))
     )
-    return (((weight * residual) ** 2).sum(axis=1) - trace) / 2, np.maximum(trace_of_square, 0.0) / 2
+    return (np.square(weight * residual).sum(axis=1) - trace) / 2, np.maximum(trace_of_square, 0.0) / 2
 
 
 def _weights(period_variance: Floats, v: Floats, present: npt.NDArray[np.bool_]) -> Floats:
-    total = period_variance[:, None] + v
-    return np.divide(1.0, total, out=np.zeros(v.shape), where=present & (total > 0))
+    """Return the weights under each of several period variances (series, variances): with the periods as last axis."""
+    total = period_variance[:, :, None] + v[:, None, :]
+    return np.divide(1.0, total, out=np.zeros(total.shape), where=present[:, None, :] & (total > 0))
 
 
-def _likelihood(period_variance: Floats, y: Floats, v: Floats, x: Floats, present: npt.NDArray[np.bool_]) -> Floats:
+def _likelihoods(
+    period_variance: Floats, y: Floats, v: Floats, columns: Columns, present: npt.NDArray[np.bool_]
+) -> Floats:
+    """Return the restricted log-likelihood of each of several period variances, both of shape (series, variances)."""
     weight = _weights(period_variance, v, present)
-    root = np.sqrt(weight)
-    log_variance = -np.log(weight, out=np.zeros(weight.shape), where=weight > 0).sum(axis=1)
-    return restricted_likelihood(root * y, root[:, :, None] * x, x, log_variance)
+    log_weight = np.log(weight, out=np.zeros(weight.shape), where=weight > 0).sum(axis=2)
+    square = columns.squares(weight) + columns.filled[:, None]
+    cross = (weight * y[:, None, :]) @ columns.x
+    own = (weight @ np.square(y)[:, :, None])[:, :, 0]
+    return restricted_likelihood(square, cross, own, -log_weight)

@@ -106,12 +106,24 @@ def plain_line(y: Floats, v: Floats, x: Floats, present: Mask) -> tuple[Floats, 
     return np.where(scale > 0, scale, 1.0), np.maximum(about - days, 0.0)
 
 
-def restricted_likelihood(y: Floats, whitened: Floats, x: Floats, log_variance: Floats) -> Floats:
-    """Return the restricted log-likelihood of rows weighted to variance 1, given the sum of their log variances."""
-    square = invertible(np.einsum("sqa,sqb->sab", whitened, whitened), x)
-    cross = np.einsum("sqa,sq->sa", whitened, y)
-    explained = np.einsum("sa,sa->s", cross, np.linalg.solve(square, cross[:, :, None])[:, :, 0])
-    return np.asarray(-(log_variance + np.linalg.slogdet(square)[1] + (y**2).sum(axis=1) - explained) / 2)
+def restricted_likelihood(square: Floats, cross: Floats, own: Floats, log_variance: Floats) -> Floats:
+    """Return the restricted log-likelihood of rows weighted to variance 1.
+
+    Parameters
+    ----------
+    square, cross, own : numpy.ndarray
+        X'X (ones on the diagonal for absent columns), X'y and y'y of the weighted rows. Shapes (..., columns, columns),
+        (..., columns) and (...).
+    log_variance : numpy.ndarray
+        Sum of the rows' log variances, shape (...).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (...).
+    """
+    explained = (cross * np.linalg.solve(square, cross[..., None])[..., 0]).sum(axis=-1)
+    return np.asarray(-(log_variance + np.linalg.slogdet(square)[1] + own - explained) / 2)
 
 
 def finished_line(

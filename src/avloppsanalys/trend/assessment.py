@@ -67,6 +67,14 @@ class Assessment:
             for why, one, other, p in zip(self.blocking, line, wandering, adjusted, strict=True)
         ]
 
+    def rows(self, chosen: slice) -> Assessment:
+        """Return the assessment of some of the series alone."""
+        return Assessment(
+            fitted=_rows(self.fitted, chosen),
+            wandering=_line_rows(self.wandering, chosen),
+            **{name: getattr(self, name)[chosen] for name in ("design", "blocking", "slope_weights", "extra_variance")},
+        )
+
     def _lines(self) -> tuple[PeriodLine, PeriodLine]:
         return self.fitted.line, self.wandering
 
@@ -184,8 +192,11 @@ def _missing(line: PeriodLine) -> PeriodLine:
     return PeriodLine(**{name: np.full_like(getattr(line, name), np.nan) for name in PeriodLine.__dataclass_fields__})
 
 
-def _rows(fitted: DayLine, chosen: npt.NDArray[np.bool_]) -> DayLine:
+def _rows(fitted: DayLine, chosen: npt.NDArray[np.bool_] | slice) -> DayLine:
     """Return the chosen series alone."""
-    line = PeriodLine(**{name: getattr(fitted.line, name)[chosen] for name in PeriodLine.__dataclass_fields__})
     rest = {name: getattr(fitted, name)[chosen] for name in DayLine.__dataclass_fields__ if name != "line"}
-    return DayLine(line=line, **rest)
+    return DayLine(line=_line_rows(fitted.line, chosen), **rest)
+
+
+def _line_rows(line: PeriodLine, chosen: npt.NDArray[np.bool_] | slice) -> PeriodLine:
+    return PeriodLine(**{name: getattr(line, name)[chosen] for name in PeriodLine.__dataclass_fields__})

@@ -89,13 +89,19 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
         If a join names a place or block that is not there, or two blocks that the ones before it have joined; all such
         joins are named.
     """
-    series = ["place", "substance", "factor_set"]
+    names = ["place", "substance", "factor_set"]
+    series, (named, blocks) = days.groupby(names).ngroup().to_numpy(), pd.factorize(days["block"], sort=True)
+    pairs, each = np.unique(series * (len(blocks) + 1) + named, return_inverse=True)
+    opened = np.full(len(pairs), np.datetime64("NaT", "us"))
+    np.fmin.at(opened, each, days["start"].to_numpy(dtype="datetime64[us]"))
     # By name where two begin at once: the order of rows must not decide.
-    opened = days[[*series, "block", "start"]].sort_values(["start", "block"], kind="stable")
-    opened = opened.drop_duplicates([*series, "block"])
-    own = (opened.groupby(series, sort=False).cumcount()).reindex(days.index)
-    own = own.groupby([days[name] for name in [*series, "block"]]).transform("first").astype(int)
-    block, log_factor, path = own.to_numpy().copy(), np.zeros(len(days)), np.zeros((len(days), len(joins)))
+    order = np.lexsort((pairs, opened, pairs // (len(blocks) + 1)))
+    turn = np.arange(len(pairs))
+    first = np.maximum.accumulate(np.where(np.diff(pairs[order] // (len(blocks) + 1), prepend=-1), turn, 0))
+    rank = np.empty(len(pairs), dtype=int)
+    rank[order] = turn - first
+    own = rank[each]
+    block, log_factor, path = own.copy(), np.zeros(len(days)), np.zeros((len(days), len(joins)))
     missing = []
     for number, join in enumerate(joins):
         here = (days["place"] == join.place).to_numpy()
@@ -105,7 +111,7 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
         if join.earlier == join.later or not earlier.any() or not later.any():
             missing.append(f"{join.place}: {join.earlier} and {join.later}")
             continue
-        for _, rows in days[here].groupby(series):
+        for _, rows in days[here].groupby(names):
             at = rows.index.to_numpy()
             old, new = at[earlier[at]][:1], at[later[at]][:1]
             if not len(old) or not len(new):
@@ -125,7 +131,7 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
             f"{'; '.join(dict.fromkeys(missing))}. Column block of the loads has their names."
         )
     log_sd = np.array([float(log_sd_from_cv(join.cv)) for join in joins])
-    return Joined(block=block, own=own.to_numpy(), log_factor=log_factor, log_sd=path * log_sd)
+    return Joined(block=block, own=own, log_factor=log_factor, log_sd=path * log_sd)
 
 
 def one_block_a_period(cell: Integers, block: Integers) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from avloppsanalys.censoring import location_score
+from avloppsanalys.censoring.intervals import is_exact, is_informative
+from avloppsanalys.scatter import Columns
 
 __all__ = ["Belief", "DayLayout", "Days"]
 
@@ -40,6 +43,13 @@ class Days:
         """Return the days that are kept."""
         return Days(**{name: getattr(self, name)[kept] for name in Days.__dataclass_fields__})
 
+    @classmethod
+    def together(cls, several: Sequence[Days], count: int) -> Days:
+        """Return several tables of days of `count` series each as one, in which the series are numbered on."""
+        parts = {name: [getattr(days, name) for days in several] for name in cls.__dataclass_fields__}
+        parts["series"] = [each + number * count for number, each in enumerate(parts["series"])]
+        return cls(**{name: np.concatenate(arrays) for name, arrays in parts.items()})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belief:
@@ -50,6 +60,27 @@ class Belief:
     variance: Floats
     df: Floats
     period_variance: Floats
+
+    def further(self, before: Belief, by: Floats, series: Integers) -> Belief:
+        """Return what lies further on the way from another belief, by so many times the way that was gone."""
+        gone = np.log(self.variance / before.variance)
+        return Belief(
+            place=self.place + by[series] * (self.place - before.place),
+            variance=self.variance * np.exp(by * gone),
+            df=self.df,
+            period_variance=np.maximum(
+                self.period_variance + by * (self.period_variance - before.period_variance), 0.0
+            ),
+        )
+
+    def kept_for(self, chosen: Mask, series: Integers, other: Belief) -> Belief:
+        """Return this belief for the chosen series, the other one for the rest; `series` is that of each day."""
+        return Belief(
+            place=np.where(chosen[series], self.place, other.place),
+            variance=np.where(chosen, self.variance, other.variance),
+            df=np.where(chosen, self.df, other.df),
+            period_variance=np.where(chosen, self.period_variance, other.period_variance),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +96,29 @@ class DayLayout:
     cluster: Integers
     """Campaign within it."""
     cluster_cell: Integers
+    cluster_series: Integers
+    known: Floats
+    """Log of each day that is a number; 0 for the others."""
+    between: Integers
+    """The others: days of which only ends are known."""
     size: Integers
     """Days of each series."""
     single: Mask
     """Series with one day in each of their periods: what days and periods scatter cannot be told apart."""
     quantified: Mask
     present: Mask
-    x: Floats
+    columns: Columns
 
     @classmethod
     def of(cls, days: Days, design: Floats) -> DayLayout:
         """Leave out the days that say nothing, and number the rest."""
-        finite = np.isfinite(days.log_low) | np.isfinite(days.log_high)
-        used = finite & (days.log_low < np.inf) & (days.log_high > -np.inf)
+        used = is_informative(days.log_low, days.log_high)
         count, periods, _ = design.shape
         cell = (days.series * periods + days.period)[used]
         widest = int(days.campaign.max(initial=0)) + 1
         _, first, cluster = np.unique(cell * widest + days.campaign[used], return_index=True, return_inverse=True)
         low, high = days.log_low[used].astype(float), days.log_high[used].astype(float)
+        exact = is_exact(low, high)
         number = np.bincount(cell, minlength=count * periods)
         present = (number > 0).reshape(count, periods)
         return cls(
@@ -93,36 +129,46 @@ class DayLayout:
             cell=cell,
             cluster=cluster,
             cluster_cell=cell[first],
+            cluster_series=cell[first] // periods,
+            known=np.where(exact, high, 0.0),
+            between=np.flatnonzero(~exact),
             size=np.bincount(cell // periods, minlength=count),
             single=np.all(number.reshape(count, periods) <= 1, axis=1),
             quantified=np.bincount(cell, np.isfinite(low), minlength=count * periods) > 0,
             present=present,
-            x=np.where(present[:, :, None], design, 0.0),
+            columns=Columns.of(np.where(present[:, :, None], design, 0.0)),
         )
 
     def variance_of(self, belief: Belief) -> Floats:
         """Return the variance of each sample about its campaign."""
         return np.asarray(belief.variance[self.series] / self.worth)
 
-    def score(self, belief: Belief) -> tuple[Floats, Floats]:
-        """Return the score and information of each sample where the model puts it."""
-        return location_score(self.low, self.high, np.sqrt(self.variance_of(belief)), belief.place)
+    def score(self, place: Floats, variance: Floats) -> tuple[Floats, Floats]:
+        """Return the score and information of each sample of a variance where the model puts it."""
+        told = 1 / variance
+        score = (self.known - place) * told
+        if len(self.between):
+            ends = self.low[self.between], self.high[self.between]
+            sd = np.sqrt(variance[self.between])
+            score[self.between], told[self.between] = location_score(*ends, sd, place[self.between])
+        return score, told
 
-    def periods_of(self, belief: Belief, ratio: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-        """Return mean and variance of each period, then those of each campaign, then of each day."""
-        score, told = self.score(belief)
-        floor = _LEAST_INFORMATION / self.variance_of(belief)
-        told = np.maximum(told, floor)
-        working = belief.place + score / told
+    def periods_of(self, place: Floats, variance: Floats, between: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return mean and variance of each period, then those of each campaign.
+
+        `place` and `variance` are of each day, `between` is the variance between the campaigns of each series. Without
+        days a period has zeros.
+        """
+        score, told = self.score(place, variance)
+        told = np.maximum(told, _LEAST_INFORMATION / variance)
         weight = np.bincount(self.cluster, told, minlength=len(self.cluster_cell))
-        mean = np.bincount(self.cluster, told * working, minlength=len(self.cluster_cell)) / weight
+        mean = np.bincount(self.cluster, told * place + score, minlength=len(self.cluster_cell)) / weight
+        error = 1 / weight
+        precision = 1 / (between[self.cluster_series] + error)
         shape = self.present.shape
-        owner = self.cluster_cell // shape[1]
-        between = ratio * belief.variance
-        precision = 1 / (between[owner] + 1 / weight)
-        total = np.bincount(self.cluster_cell, precision, minlength=shape[0] * shape[1])
-        level = np.bincount(self.cluster_cell, precision * mean, minlength=len(total))
-        seen = total > 0
-        period_mean = np.divide(level, total, out=np.full(len(total), np.nan), where=seen).reshape(shape)
-        period_variance = np.divide(1.0, total, out=np.full(len(total), np.nan), where=seen).reshape(shape)
-        return period_mean, period_variance, mean, 1 / weight, score, told
+        cells = shape[0] * shape[1]
+        total = np.bincount(self.cluster_cell, precision, minlength=cells).reshape(shape)
+        level = np.bincount(self.cluster_cell, precision * mean, minlength=cells).reshape(shape)
+        period_mean = np.divide(level, total, out=np.zeros(shape), where=self.present)
+        period_variance = np.divide(1.0, total, out=np.zeros(shape), where=self.present)
+        return period_mean, period_variance, mean, error

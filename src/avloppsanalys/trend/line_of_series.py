@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,11 +13,12 @@ from avloppsanalys.reference import WeekModel, main_residue
 from avloppsanalys.scatter import PeriodLine
 from avloppsanalys.tables import WeekdayBasis
 from avloppsanalys.trend.assessment import Assessment, assess_days
+from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.series import DaySeries
 from avloppsanalys.trend.shared_doubt import join_variance, mix_bias, mix_variance
 from avloppsanalys.trend.verdict import Blocking
 
-__all__ = ["series_line"]
+__all__ = ["series_line", "series_lines"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,6 +57,45 @@ def series_line(
     Assessment
     """
     found = assess_days(series.days, series.years, series.block, series.season, steps=steps)
+    return _in_doubt(series, found, models, weekday_basis)
+
+
+def series_lines(
+    several: Sequence[DaySeries], models: Mapping[str, WeekModel], *, weekday_basis: WeekdayBasis = "seven_days"
+) -> list[Assessment]:
+    """Fit the lines of the same series with more and with fewer of their days, all in one.
+
+    No series takes part in the fit of another, and one fit of many costs hardly more than one of few.
+
+    Parameters
+    ----------
+    several : sequence of DaySeries
+        Of the same series and periods (`DaySeries.without_last_period`).
+    models, weekday_basis
+        As for `series_line`.
+
+    Returns
+    -------
+    list of Assessment
+        What `series_line` gives for each.
+    """
+    first, count = several[0], len(several[0].keys)
+    found = assess_days(
+        Days.together([one.days for one in several], count),
+        first.years,
+        np.concatenate([one.block for one in several]),
+        first.season,
+    )
+    return [
+        _in_doubt(one, found.rows(slice(number * count, (number + 1) * count)), models, weekday_basis)
+        for number, one in enumerate(several)
+    ]
+
+
+def _in_doubt(
+    series: DaySeries, found: Assessment, models: Mapping[str, WeekModel], weekday_basis: WeekdayBasis
+) -> Assessment:
+    """Return lines as wide as what is unknown of weekdays and of joins makes them, with what forbids a word."""
     weights = found.slope_weights
     pattern = series.layers.weekday_covariance
     extra = mix_variance(weights, series.mix, pattern)

@@ -140,7 +140,7 @@ def day_series(
     length = np.maximum(days["days"].to_numpy(dtype=float), 1.0)
     off = layers.weekday_log_factor + layers.day_variance / 2 * (1 - 1 / length) - joined.log_factor
     log_low, log_high = (ends - off for ends in log_bounds(days))
-    campaign = days.groupby(["place", "campaign"]).ngroup().to_numpy()
+    campaign = pd.factorize(days["campaign"])[0]
     cell = series * shape[1] + at
     first = np.unique(cell, return_index=True)
     count, worth = shape[0] * shape[1], _worth(length, layers)
@@ -198,11 +198,17 @@ def _population_change(days: pd.DataFrame, series: Integers, block: Integers, co
     """Return the log of what persons became from the first to the last day of each block, over a series' blocks."""
     if "population" not in days.columns:
         return np.zeros(count)
-    known = days[["start", "population"]].assign(series=series, own=block)
-    known = known[known["population"].notna()].sort_values("start", kind="stable")
-    ends = known.groupby(["series", "own"])["population"].agg(["first", "last"])
-    change = (ends["last"] / ends["first"]).groupby("series").prod()
-    return np.asarray(np.log(change.reindex(range(count), fill_value=1.0).to_numpy(dtype=float)))
+    persons = days["population"].to_numpy(dtype=float)
+    known = np.flatnonzero(~np.isnan(persons))
+    start = days["start"].to_numpy(dtype="datetime64[us]")
+    known = known[np.lexsort((start[known], block[known], series[known]))]
+    first = np.flatnonzero(np.diff(series[known], prepend=-1) | np.diff(block[known], prepend=-1))
+    last = np.append(first[1:], len(known)) - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = persons[known[last]] / persons[known[first]]
+    change = np.ones(count)
+    np.multiply.at(change, series[known[first]], each)
+    return np.asarray(np.log(change))
 
 
 def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
@@ -251,13 +257,14 @@ def _told(days: pd.DataFrame) -> pd.DataFrame:
 
 def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame, Integers, pd.DataFrame, pd.DataFrame]:
     """Return the days that count and the series of each, the series that they make, and the series that have none."""
-    out = pd.Series(False, index=days.index)
+    out = np.zeros(len(days), dtype=bool)
     if events is not None and len(days):
-        out = event_days(days[["place", "start", "end"]].rename(columns={"place": "plant"}), events)["keep_out"]
-    each = days.assign(n_event_days=out.astype(int)).groupby(SERIES, as_index=False)
-    keys = each.agg(factor_status=("factor_status", "first"), n_event_days=("n_event_days", "sum"))
-    kept = ~out & (days["high"].notna() | (days["low"] > 0))
-    number = each.ngroup().to_numpy()[kept]
+        out = event_days(days[["plant", "start", "end"]], events)["keep_out"].to_numpy()
+    each = days.groupby(SERIES).ngroup().to_numpy()
+    keys = days[[*SERIES, "factor_status"]].take(np.unique(each, return_index=True)[1]).reset_index(drop=True)
+    keys["n_event_days"] = np.bincount(each[out], minlength=len(keys))
+    kept = ~out & (days["high"].notna() | (days["low"] > 0)).to_numpy()
+    number = each[kept]
     left = np.bincount(number, minlength=len(keys)) > 0
     series = (np.cumsum(left) - 1)[number]
     return (

@@ -15,7 +15,7 @@ from avloppsanalys.reference import WeekModel, named_among, week_models
 from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparisons import comparisons
-from avloppsanalys.trend.line_of_series import series_line
+from avloppsanalys.trend.line_of_series import series_lines
 from avloppsanalys.trend.lines import line_table
 from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
 from avloppsanalys.trend.series import DaySeries, day_series
@@ -205,11 +205,10 @@ def worked_trends(
     silent = _silent(series, quantity, interval_level, main)
     if series.keys.empty:
         return WorkedTrends(trends=arrange(silent, TRENDS), lines=arrange(pd.DataFrame(), TREND_LINES), series=series)
-    line = series_line(series, known, weekday_basis=weekday_basis)
+    shorter = series.without_last_period()
+    line, before_line = series_lines([series, shorter], known, weekday_basis=weekday_basis)
     others = comparisons(series, line.fitted, PERIODS_PER_YEAR[period])
     now = words(series, line, others, main=main, band=band)
-    shorter = series.without_last_period()
-    before_line = series_line(shorter, known, weekday_basis=weekday_basis)
     before_others = comparisons(shorter, before_line.fitted, PERIODS_PER_YEAR[period])
     before = words(shorter, before_line, before_others, main=main, band=band)
     rows = [trend_rows(series, line, interval_level), *(comparison_rows(series, one, interval_level) for one in others)]
@@ -231,8 +230,6 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smalle
     """Write each series' word into the row that bears it."""
     told = pd.DataFrame(
         {
-            "series": range(len(now)),
-            "comparison": [one.comparison for one in now],
             "verdict": [one.decision.verdict for one in now],
             "reason": [one.decision.reason for one in now],
             "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
@@ -242,9 +239,10 @@ def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smalle
             ],
         }
     )
-    return table.merge(told, on=["series", "comparison"], how="left").assign(
-        is_new=lambda rows: rows["is_new"].eq(True)
-    )
+    series = table["series"].to_numpy()
+    bears = np.array([one.comparison for one in now], dtype=object)[series] == table["comparison"].to_numpy()
+    borne = told.reindex(np.where(bears, series, -1)).set_axis(table.index, axis=0)
+    return pd.concat([table, borne.assign(is_new=borne["is_new"].eq(True))], axis=1)
 
 
 def _told_percent(smallest: Floats) -> Floats:

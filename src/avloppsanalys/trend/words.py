@@ -127,8 +127,9 @@ def _adjusted(series: DaySeries, p_value: Floats, main: Sequence[str]) -> tuple[
     """Return each p adjusted within its place and factor set, and over how many tests the strictest is."""
     adjusted: list[float | None] = [None] * len(p_value)
     tests = [1] * len(p_value)
-    for _, rows in series.keys.groupby(["place", "factor_set"]):
-        names = dict(zip(rows.index, rows["substance"], strict=True))
+    substance = series.keys["substance"].tolist()
+    for rows in series.keys.groupby(["place", "factor_set"]).indices.values():
+        names = {int(at): substance[at] for at in rows}
         p = {name: float(p_value[at]) for at, name in names.items()}
         found = adjusted_p_values(p, main)
         judged = sum(not math.isnan(one) for name, one in p.items() if name not in main)

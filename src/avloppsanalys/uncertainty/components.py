@@ -79,8 +79,9 @@ def shared_log_variance(
         loading = weights * rows[column].fillna(0.0).to_numpy(dtype=float)
         scope = [name for name in COMPONENT_SCOPES[component] if name in rows.columns]
         codes |= {name: pd.factorize(rows[name])[0] for name in scope if name not in codes}
-        keys = pd.DataFrame({"group": group, **{name: codes[name] for name in scope}})
-        factor = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
+        factor = group
+        for name in scope:
+            factor = pd.factorize(factor * (len(rows) + 1) + codes[name])[0]  # a missing value has the code -1
         owner = np.zeros(factor.max(initial=-1) + 1, dtype=np.intp)
         owner[factor] = group
         variance += np.bincount(owner, np.square(np.bincount(factor, loading)), minlength=groups)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from avloppsanalys.errors import AvloppsanalysError
-from avloppsanalys.tables import PROBLEMS, arrange
+from avloppsanalys.tables import PROBLEMS, arrange, empty
 from avloppsanalys.wording.catalogue import Language, rule, text
 
 __all__ = ["Phrase", "ProblemLog", "RefusedError"]
@@ -66,6 +66,8 @@ class ProblemLog:
 
     def table(self, lang: Language | None = None) -> pd.DataFrame:
         """Return the problems as a `problems` table, in file and line order."""
+        if not self._problems:
+            return empty(PROBLEMS)
         chosen = lang or self.lang
         rows = [
             {
