@@ -222,6 +222,11 @@ def test_the_digest_follows_the_result_and_nothing_else(result: Analysis, tmp_pa
     assert replace(result, levels=nudged).digest == result.digest
 
 
+def test_persons_counted_in_pe_are_told_in_the_underlag(tmp_path: Path) -> None:
+    told = analysed(made(tmp_path, "Storverket", said="pe")).problems
+    assert told.loc[told["rule"] == "ANL011", "severity"].tolist() == ["warning"]
+
+
 def test_everything_is_computed_internally_and_the_guard_tells_why(result: Analysis) -> None:
     assert set(result.levels["place"]) == {"Storverket", "Lillverket"}
     assert result.small == {"Lillverket": 1200.0}
