@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from avloppsanalys.errors import near_matches
-from avloppsanalys.protocol import looks_personal, names_a_person, read_toml
+from avloppsanalys.protocol import PLACEHOLDER, looks_personal, names_a_person, read_toml
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["DECISION_FILE", "PLACEHOLDER", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
+__all__ = ["DECISION_FILE", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
 
 DECISION_FILE: Final = "publiceringsbeslut.toml"
 """Where the decision lies: beside the configuration file of the report."""
@@ -31,9 +31,6 @@ QUESTIONS: Final = (
 
 A kommun may add its own, which has no number.
 """
-
-PLACEHOLDER: Final = "[kommunen"
-"""How every place begins that a kommun is to fill in."""
 
 _TEXTS: Final = ("underlag_digest", "decided_by", "motivation")
 _KEYS: Final = (*_TEXTS, "decided_on", "questions")
