@@ -367,6 +367,7 @@ OTHER: dict[str, Any] = {
     "kept_out_holidays": ("midsummer",),
     "marked_seasons": ({"name": "sommar", "first": "06-15", "last": "08-15"},),
     "roles": {"review": "kvalitetsansvarig"},
+    "thresholds": {"QUA010": {"low": 150, "high": 500}},
 }
 
 
@@ -527,6 +528,41 @@ def test_a_text_where_a_number_is_asked_for_is_told_in_its_quotation_marks(tmp_p
     (told,) = refused.value.problems("sv").to_dict("records")
     assert told["what"] == 'smallest_population = "2500" är av fel slag.'
     assert told["remedy"] == "Skriv ett tal utan citattecken, med decimalpunkt."
+
+
+@pytest.mark.parametrize(
+    ("limits", "rule", "told"),
+    [
+        ({"QUA10": {"low": 150}}, "PRO006", "thresholds = QUA10 is unknown."),
+        ({"QUA002": {"low": 1}}, "PRO006", "thresholds = QUA002 is unknown."),  # it has no limit in numbers
+        ({"QUA010": {"lov": 150}}, "PRO006", "thresholds.QUA010 = lov is unknown."),
+        ({"QUA010": 150}, "PRO005", "thresholds.QUA010 = 150 is of the wrong kind."),
+        ({"QUA010": {"low": "150"}}, "PRO005", 'thresholds.QUA010.low = "150" is of the wrong kind.'),
+        ({"QUA010": {"low": True}}, "PRO005", "thresholds.QUA010.low = true is of the wrong kind."),
+        ({"QUA010": {"high": float("inf")}}, "PRO007", "thresholds.QUA010.high = inf is out of range."),
+        ({"QUA011": {"robust_z": -1}}, "PRO007", "thresholds.QUA011.robust_z = -1 is out of range."),
+        ({"QUA010": {"low": 500, "high": 150}}, "PRO020", "thresholds.QUA010: the lower limit 500 is above the"),
+        ({"QUA010": {"low": 700}}, "PRO020", "thresholds.QUA010: the lower limit 700 is above the upper limit 600."),
+        ([150], "PRO005", "thresholds = [150] is of the wrong kind."),
+    ],
+)
+def test_an_own_limit_that_cannot_be_is_refused(limits: object, rule: str, told: str) -> None:
+    ((found, what),) = faults(thresholds=limits)
+    assert found == rule
+    assert what.startswith(told)
+
+
+def test_faults_of_own_limits_are_told_with_the_others(tmp_path: Path) -> None:
+    limits = '[thresholds]\nQUA10 = { low = 1 }\nQUA011.robust_z = "3"\n'
+    text = f'name = "A"\nversion = "1"\nfactor_set = "pkk"\n{limits}'
+    assert [rule for _, rule, *_ in told_of(written(tmp_path, text))] == ["PRO006", "PRO006", "PRO005"]
+
+
+def test_a_protocol_without_own_limits_has_the_digest_that_it_had() -> None:
+    assert protocol(thresholds={}).digest == protocol().digest == protocol(thresholds={"QUA010": {}}).digest
+    assert (
+        protocol(thresholds={"QUA010": {"low": 150.0}}).digest == protocol(thresholds={"QUA010": {"low": 150}}).digest
+    )
 
 
 def test_what_still_holds_a_placeholder_is_not_decided() -> None:

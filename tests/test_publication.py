@@ -222,6 +222,15 @@ def test_the_digest_follows_the_result_and_nothing_else(result: Analysis, tmp_pa
     assert replace(result, levels=nudged).digest == result.digest
 
 
+def test_own_limits_of_the_protocol_reach_the_underlag(tmp_path: Path) -> None:
+    config = made(tmp_path, "Storverket")
+    more = "[thresholds]\nQUA010 = { low = 300 }\n"
+    (tmp_path / "protokoll.toml").write_text(PROTOCOL + more, encoding="utf-8")
+    water = analysed(config).quality.query("check == 'QUA010'")
+    assert set(water["verdict"]) == {"flag"}  # 260 litres, which the tabled limits pass
+    assert water["source"].str.contains("kommunens eget val").all()
+
+
 def test_persons_counted_in_pe_are_told_in_the_underlag(tmp_path: Path) -> None:
     told = analysed(made(tmp_path, "Storverket", said="pe")).problems
     assert told.loc[told["rule"] == "ANL011", "severity"].tolist() == ["warning"]

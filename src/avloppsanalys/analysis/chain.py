@@ -150,7 +150,11 @@ def analyse(
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
     assessed = assessments.table if assessments else empty(ASSESSMENTS)
     quality = quality_report(
-        joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
+        joined,
+        samples=samples.table if samples else None,
+        events=events.table if events else None,
+        thresholds=decided.thresholds,
+        lang=lang,
     )
     problems = [
         *(reading.problems for reading in given.values()),

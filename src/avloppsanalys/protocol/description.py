@@ -111,12 +111,12 @@ def _defaults() -> dict[str, object]:
     """Return key -> the value that it has when the file says nothing; without those that a file must give."""
     plain = {item.name: item.default for item in fields(AnalysisProtocol) if item.default is not MISSING}
     tabled = {f"components.{default.component}": default.cv for default in reference_components()}
-    return {**plain, **tabled, **{f"roles.{role}": None for role in ROLES}}
+    return {**plain, **tabled, **{f"roles.{role}": None for role in ROLES}, "thresholds": {}}
 
 
 def _as_told(value: object) -> str:
     """Return a value as it is written in a file, and "" for one that is not said."""
-    if value is None:
+    if value is None or value == {}:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.12g}"

@@ -10,6 +10,7 @@ from typing import Final, get_args
 from avloppsanalys.calendar import MAJOR_HOLIDAYS, Period, PeriodError, PeriodKind
 from avloppsanalys.calendar.event import KEPT_OUT_TYPES, UNLIKE_OTHERS
 from avloppsanalys.errors import UnknownNameError, near_matches
+from avloppsanalys.protocol.own_thresholds import note_thresholds
 from avloppsanalys.protocol.personal import looks_personal
 from avloppsanalys.protocol.season import SEASON_KEYS, MarkedSeason, season_edges
 from avloppsanalys.protocol.toml_value import as_toml
@@ -48,6 +49,7 @@ _KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "kept_out_holidays": "list",
         "marked_seasons": "seasons",
         "roles": "roles",
+        "thresholds": "thresholds",
     }
 )
 _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
@@ -59,6 +61,7 @@ _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
         "table": (Mapping,),
         "seasons": (list, tuple),
         "roles": (Mapping,),
+        "thresholds": (Mapping,),
         "day": (str, dt.date),
     }
 )
@@ -111,6 +114,7 @@ def note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> Non
     for season in _items(sound.get("marked_seasons", ())):
         _note_season(season, log, file)
     _note_roles(sound, log, file)
+    note_thresholds(sound.get("thresholds"), log, file)
 
 
 def suggestions(value: str, known: tuple[str, ...]) -> str:

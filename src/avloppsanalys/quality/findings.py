@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -10,7 +14,10 @@ import pandas as pd
 
 from avloppsanalys.reference import thresholds
 
-__all__ = ["CHECKS", "findings", "limit"]
+__all__ = ["CHECKS", "OwnLimits", "findings", "limit", "own_limits"]
+
+OwnLimits = Mapping[str, Mapping[str, float]]
+"""Check -> name of a limit -> the value that a kommun has chosen for it."""
 
 CHECKS: Final = (
     *("QUA001", "QUA002", "QUA003", "QUA004", "QUA005", "QUA006", "QUA007", "QUA008"),  # taking and keeping
@@ -27,9 +34,29 @@ NOT_GIVEN: Final = "not_given"
 """The reason of most that cannot be assessed: nobody wrote it down."""
 
 
-@cache
+_OWN: ContextVar[OwnLimits] = ContextVar("own_limits", default=MappingProxyType({}))
+"""Those of the report that is being made: each check asks for its limits where it compares."""
+
+
+@contextmanager
+def own_limits(limits: OwnLimits) -> Iterator[None]:
+    """Let a kommun's own limits go before the tabled ones, in this report and no other."""
+    before = _OWN.set(limits)
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
+
+
 def limit(check: str, name: str) -> float:
-    """Return a limit of a check, nan where it has none of that name."""
+    """Return a limit of a check, the kommun's own where it has one, nan where there is none of that name."""
+    own = _OWN.get().get(check, {})
+    return float(own[name]) if name in own else _tabled(check, name)
+
+
+@cache
+def _tabled(check: str, name: str) -> float:
+    """Return a limit as the reference table has it."""
     return next((row.value for row in thresholds() if (row.check, row.name) == (check, name)), np.nan)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
 from avloppsanalys.quality.dates import date_checks
-from avloppsanalys.quality.findings import CHECKS
+from avloppsanalys.quality.findings import CHECKS, OwnLimits, own_limits
 from avloppsanalys.quality.flow import flow_checks
 from avloppsanalys.quality.history import history_checks
 from avloppsanalys.quality.laboratory import laboratory_checks
@@ -15,7 +16,8 @@ from avloppsanalys.quality.material import SAMPLE, gather
 from avloppsanalys.quality.population import population_checks, recounted
 from avloppsanalys.quality.ratios import ratio_checks
 from avloppsanalys.quality.sampling import sampling_checks
-from avloppsanalys.reference import thresholds
+from avloppsanalys.reference import threshold
+from avloppsanalys.reference import thresholds as tabled_thresholds
 from avloppsanalys.tables import QUALITY, QUALITY_VERDICTS, arrange
 from avloppsanalys.wording import Language, cited, text
 
@@ -29,6 +31,7 @@ def quality_report(
     *,
     samples: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
+    thresholds: OwnLimits | None = None,
     lang: Language = "sv",
 ) -> pd.DataFrame:
     """Check how each sample was taken, kept and analysed, and whether its figures are like the plant's others.
@@ -46,6 +49,9 @@ def quality_report(
         How each sample was taken and kept, as from `read_samples`.
     events : pandas.DataFrame, optional
         A table of events, as from `read_events`; storhelger are known without.
+    thresholds : mapping of str to mapping of str to float, optional
+        The kommun's own limits, ``{"QUA010": {"low": 150, "high": 500}}``, in the units of `reference.thresholds`, such
+        as `AnalysisProtocol.thresholds`. They go before the tabled ones, and `source` says so.
     lang : {"sv", "en"}, default "sv"
         Language of the texts.
 
@@ -59,6 +65,8 @@ def quality_report(
     ------
     TableError
         If a table lacks a column or holds the wrong kind of values, or a sample has several rows in `samples`.
+    UnknownNameError
+        If `thresholds` names a check or a limit that does not exist.
 
     Notes
     -----
@@ -76,18 +84,23 @@ def quality_report(
         check  value  threshold_high verdict
     0  QUA010  705.9           600.0    flag
     """
+    own = thresholds or {}
+    for check, limits in own.items():
+        for name in limits:
+            threshold(check, name)
     material = gather(joined, samples, events)
-    found = [
-        *sampling_checks(material, lang),
-        *flow_checks(material),
-        *ratio_checks(material, lang),
-        *history_checks(material),
-        *laboratory_checks(material, lang),
-        *population_checks(material, lang),
-        *date_checks(material, lang),
-    ]
+    with own_limits(own):
+        found = [
+            *sampling_checks(material, lang),
+            *flow_checks(material),
+            *ratio_checks(material, lang),
+            *history_checks(material),
+            *laboratory_checks(material, lang),
+            *population_checks(material, lang),
+            *date_checks(material, lang),
+        ]
     rows = _once_a_sample(arrange(pd.concat([part for part in found if len(part)] or found[:1]), QUALITY))
-    told = _with_texts(rows, lang)
+    told = _with_texts(rows, own, lang)
     rank = told["verdict"].map({verdict: place for place, verdict in enumerate(QUALITY_VERDICTS)})
     return arrange(told.assign(rank=rank).sort_values(_ORDER, kind="stable"), QUALITY)
 
@@ -103,7 +116,7 @@ def _once_a_sample(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows[~none], told.drop_duplicates(each).assign(substance=None).drop(columns="size")])
 
 
-def _with_texts(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
+def _with_texts(rows: pd.DataFrame, own: OwnLimits, lang: Language) -> pd.DataFrame:
     """Return rows with name, unit, consequence, remedy and source; each different text is fetched once."""
     check, flagged = rows["check"], rows["verdict"] == "flag"
     told_as = check.mask(flagged & recounted(rows), "QUA050.recounted")
@@ -117,11 +130,11 @@ def _with_texts(rows: pd.DataFrame, lang: Language) -> pd.DataFrame:
     missing = words.take(codes).set_axis(rows.index, axis=0)
     return rows.assign(
         what=check.map({one: text(f"quality.{one}.name", lang) for one in CHECKS}),
-        unit=check.map({one: text(f"quality.{one}.unit", lang) for one in {row.check for row in thresholds()}}),
+        unit=check.map({one: text(f"quality.{one}.unit", lang) for one in {row.check for row in tabled_thresholds()}}),
         reason=missing["reason"],
         consequence=named["consequence"].where(flagged),
         remedy=named["remedy"].where(flagged, missing["remedy"]),
-        source=check.map({one: _sources(one, lang) for one in CHECKS}),
+        source=check.map({one: _sources(one, own.get(one, {}), lang) for one in CHECKS}),
     )
 
 
@@ -133,7 +146,9 @@ def _reason(check: str, reason: str, lang: Language) -> tuple[str | None, str | 
     return text(of, lang), text(f"{of}.remedy", lang)
 
 
-def _sources(check: str, lang: Language) -> str:
-    """Return where the limits of a check come from: each source once, with the status of what was taken from it."""
-    rows = [row for row in thresholds() if row.check == check]
-    return cited(rows, lang) or text("quality.no_limit", lang)
+def _sources(check: str, own: Mapping[str, float], lang: Language) -> str:
+    """Return where the limits of a check come from: the kommun, and each source once with the status of its part."""
+    rows = [row for row in tabled_thresholds() if row.check == check and row.name not in own]
+    chosen = ", ".join(f"{name} = {value:g}" for name, value in own.items())
+    told = [text("quality.own_limit", lang, limits=chosen)] if chosen else []
+    return "; ".join([*told, *filter(None, [cited(rows, lang)])]) or text("quality.no_limit", lang)
