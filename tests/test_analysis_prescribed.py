@@ -175,4 +175,7 @@ def test_the_card_and_the_picture_say_what_the_prescriptions_mean(result: Analys
 
 def test_a_plant_without_days_in_the_plan_is_not_told_that_there_is_no_plan(result: Analysis) -> None:
     assert next_words(result.plan, "Annat verk", None, "sv").startswith("provtagningsplanen har inga dygn för verket")
-    assert next_words(result.plan.iloc[:0], "Annat verk", None, "sv").startswith("ingen provtagningsplan är angiven")
+    assert next_words(result.plan.iloc[:0], "Annat verk", None, "sv").startswith(
+        "provtagningsplanen har inga provdygn än"
+    )
+    assert next_words(None, "Annat verk", None, "sv").startswith("ingen provtagningsplan är angiven")

@@ -42,6 +42,37 @@ def test_a_protocol_is_shown_with_values_defaults_and_meanings(tmp_path: Path) -
     assert "Så stor förändring i procent per år räknas som oförändrat." in " ".join(output.split())
 
 
+@pytest.mark.parametrize(
+    ("lang", "origin", "left"),
+    [
+        ("sv", "ej beslutat", "Kvar att besluta: 8 (name, roles"),
+        ("en", "not decided", "Left to decide: 8 (name, roles"),
+    ],
+)
+def test_what_the_kommun_has_not_decided_is_told_and_counted(lang: str, origin: str, left: str) -> None:
+    code, output = run("protokoll", "visa", "--lang", lang)
+    assert code == 0
+    assert f'name = "[kommunen fyller i]"  ({origin})' in output
+    assert f'roles.ordering = "[kommunen fyller i]"  ({origin})' in output
+    assert left in " ".join(output.split())
+
+
+def test_own_limits_are_shown_as_chosen_and_told_apart(tmp_path: Path) -> None:
+    own = written(tmp_path, "own.toml", BASE + "[thresholds]\nQUA010 = { low = 150, high = 500 }\n")
+    plain = written(tmp_path, "plain.toml", BASE)
+    limits = "{ QUA010 = { low = 150, high = 500 } }"
+    assert f"thresholds = {limits}  (valt)" in run("protokoll", "visa", own)[1].splitlines()
+    assert "thresholds = inget angivet  (förvalt)" in run("protokoll", "visa", plain)[1].splitlines()
+    code, output = run("protokoll", "jamfor", plain, own)
+    assert code == 0
+    assert f"thresholds: inget angivet → {limits}" in output
+    assert "Andra prov märks i kvalitetskontrollen. Inga tal ändras." in " ".join(output.split())
+
+
+def test_nothing_is_left_where_all_is_decided(tmp_path: Path) -> None:
+    assert "Kvar att besluta" not in run("protokoll", "visa", written(tmp_path, "p.toml", BASE))[1]
+
+
 def test_without_a_file_the_starting_protocol_is_shown_in_english_too() -> None:
     code, output = run("protokoll", "visa", "--lang", "en")
     assert code == 0

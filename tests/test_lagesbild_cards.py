@@ -78,6 +78,17 @@ def test_one_sample(tmp_path: Path) -> None:
     assert card.next_sampling == "ingen provtagningsplan är angiven, så nästa provtagning är inte känd"
 
 
+def test_a_plan_in_which_nobody_has_written_is_a_plan_that_has_not_begun(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("Reningsverk;Start;Stopp;Period;Omgång;Syfte;Svar senast;Möte\n", "utf-8-sig")
+    result = analysed(tmp_path, {"2026-08-12": ["Kokain;230"]}, more='plan = ["plan.csv"]')
+    told = "provtagningsplanen har inga provdygn än, så nästa provtagning är inte känd"
+    assert card_of(result).next_sampling == told
+    (written,) = [path for path in result.write(tmp_path / "ut") if path.name == "kort.txt"]
+    assert told in " ".join(written.read_text(encoding="utf-8-sig").split())
+    assert result.follow_up.empty
+    assert [file.kind for file in result.inputs if file.kind == "plan"] == []
+
+
 @pytest.mark.parametrize(
     ("first", "last", "title"),
     [

@@ -22,6 +22,7 @@ from avloppsanalys.protocol import (
     AnalysisProtocol,
     MarkedSeason,
     ProtocolError,
+    as_toml,
     compare_protocols,
     describe_protocol,
     protocol_cautions,
@@ -102,7 +103,7 @@ def test_the_callers_mapping_and_list_are_copied() -> None:
         ({"period": 2026}, "PRO005", "period = 2026 is of the wrong kind."),
         ({"weekday_basis": "vardag"}, "PRO006", "weekday_basis = vardag is unknown."),
         ({"weekday_basis": 7}, "PRO005", "weekday_basis = 7 is of the wrong kind."),
-        ({"quantities": "load"}, "PRO005", "quantities = load is of the wrong kind."),
+        ({"quantities": "load"}, "PRO005", 'quantities = "load" is of the wrong kind.'),
         ({"quantities": ("load", "lod")}, "PRO006", "quantities = lod is unknown."),
         ({"quantities": ("consumption",)}, "PRO008", "quantities lacks load."),
         ({"quantities": ()}, "PRO008", "quantities lacks load."),
@@ -114,15 +115,15 @@ def test_the_callers_mapping_and_list_are_copied() -> None:
         ({"interval_level": 1.0}, "PRO007", "interval_level = 1.0 is out of range."),
         ({"interval_level": 95}, "PRO007", "interval_level = 95 is out of range."),
         ({"interval_level": float("nan")}, "PRO007", "interval_level = nan is out of range."),
-        ({"interval_level": "0,95"}, "PRO005", "interval_level = 0,95 is of the wrong kind."),
-        ({"allow_recalled": "ja"}, "PRO005", "allow_recalled = ja is of the wrong kind."),
+        ({"interval_level": "0,95"}, "PRO005", 'interval_level = "0,95" is of the wrong kind.'),
+        ({"allow_recalled": "ja"}, "PRO005", 'allow_recalled = "ja" is of the wrong kind.'),
         ({"allow_recalled": 1}, "PRO005", "allow_recalled = 1 is of the wrong kind."),
-        ({"smallest_population": True}, "PRO005", "smallest_population = True is of the wrong kind."),
+        ({"smallest_population": True}, "PRO005", "smallest_population = true is of the wrong kind."),
         ({"smallest_population": -1}, "PRO007", "smallest_population = -1 is out of range."),
-        ({"components": ["sampling"]}, "PRO005", "components = ['sampling'] is of the wrong kind."),
+        ({"components": ["sampling"]}, "PRO005", 'components = ["sampling"] is of the wrong kind.'),
         ({"components": {"samplng": 0.1}}, "PRO006", "components = samplng is unknown."),
-        ({"components": {"sampling": "0.1"}}, "PRO005", "components.sampling = 0.1 is of the wrong kind."),
-        ({"components": {"sampling": True}}, "PRO005", "components.sampling = True is of the wrong kind."),
+        ({"components": {"sampling": "0.1"}}, "PRO005", 'components.sampling = "0.1" is of the wrong kind.'),
+        ({"components": {"sampling": True}}, "PRO005", "components.sampling = true is of the wrong kind."),
         ({"components": {"sampling": -0.1}}, "PRO007", "components.sampling = -0.1 is out of range."),
         ({"components": {"sampling": float("inf")}}, "PRO007", "components.sampling = inf is out of range."),
     ],
@@ -168,7 +169,7 @@ def test_all_faults_are_named_at_once_in_swedish_too() -> None:
 
 
 def test_an_english_error_is_english() -> None:
-    with pytest.raises(ProtocolError, match=r"Write true or false\.$"):
+    with pytest.raises(ProtocolError, match=r"Write true or false without quotation marks\.$"):
         protocol(allow_recalled="ja")
 
 
@@ -296,7 +297,7 @@ def test_an_impossible_end_of_a_season_is_told_though_another_key_is_misspelled(
     assert found == [
         ("PRO003", "The key marked_seasons.lst is unknown."),
         ("PRO004", "The key marked_seasons.last is missing."),
-        ("PRO005", "marked_seasons.first = 06-35 is of the wrong kind."),
+        ("PRO005", 'marked_seasons.first = "06-35" is of the wrong kind.'),
     ]
 
 
@@ -366,6 +367,7 @@ OTHER: dict[str, Any] = {
     "kept_out_holidays": ("midsummer",),
     "marked_seasons": ({"name": "sommar", "first": "06-15", "last": "08-15"},),
     "roles": {"review": "kvalitetsansvarig"},
+    "thresholds": {"QUA010": {"low": 150, "high": 500}},
 }
 
 
@@ -414,13 +416,17 @@ SUMMER: dict[str, Any] = {"name": "sommar", "first": "06-15", "last": "08-15"}
             "PRO014",
             "kept_out_holidays names holidays, but kept_out_events lacks public_holiday.",
         ),
-        ({"marked_seasons": SUMMER}, "PRO005", f"marked_seasons = {SUMMER} is of the wrong kind."),
-        ({"marked_seasons": ["sommar"]}, "PRO005", "marked_seasons = sommar is of the wrong kind."),
+        ({"marked_seasons": SUMMER}, "PRO005", f"marked_seasons = {as_toml(SUMMER)} is of the wrong kind."),
+        ({"marked_seasons": ["sommar"]}, "PRO005", 'marked_seasons = "sommar" is of the wrong kind.'),
         ({"marked_seasons": [SUMMER | {"till": "x"}]}, "PRO003", "The key marked_seasons.till is unknown."),
         ({"marked_seasons": [{"name": "a", "first": "06-15"}]}, "PRO004", "The key marked_seasons.last is missing."),
         ({"marked_seasons": [SUMMER | {"name": ""}]}, "PRO005", 'marked_seasons.name = "" is of the wrong kind.'),
         ({"marked_seasons": [SUMMER | {"first": 615}]}, "PRO005", "marked_seasons.first = 615 is of the wrong kind."),
-        ({"marked_seasons": [SUMMER | {"places": "Ax"}]}, "PRO005", "marked_seasons.places = Ax is of the wrong kind."),
+        (
+            {"marked_seasons": [SUMMER | {"places": "Ax"}]},
+            "PRO005",
+            'marked_seasons.places = "Ax" is of the wrong kind.',
+        ),
         ({"marked_seasons": [SUMMER | {"places": [3]}]}, "PRO005", "marked_seasons.places = [3] is of the wrong kind."),
         (
             {"marked_seasons": [SUMMER | {"first": "15/6"}]},
@@ -437,7 +443,7 @@ SUMMER: dict[str, Any] = {"name": "sommar", "first": "06-15", "last": "08-15"}
             "PRO013",
             "The marked season f cannot run from 2026-06-06 to 2026-06-03.",
         ),
-        ({"roles": "VA-chefen"}, "PRO005", "roles = VA-chefen is of the wrong kind."),
+        ({"roles": "VA-chefen"}, "PRO005", 'roles = "VA-chefen" is of the wrong kind.'),
         ({"roles": {"reviw": "VA-chefen"}}, "PRO006", "roles = reviw is unknown."),
         ({"roles": {"review": ""}}, "PRO005", 'roles.review = "" is of the wrong kind.'),
         (
@@ -512,6 +518,58 @@ def test_every_key_is_told_with_a_name_and_a_meaning(lang: Language) -> None:
     assert sections == {item.name for item in dataclasses.fields(AnalysisProtocol)}
     assert (told["name"].str.len() > 0).all()
     assert (told["meaning"].str.len() > 0).all()
+
+
+def test_a_text_where_a_number_is_asked_for_is_told_in_its_quotation_marks(tmp_path: Path) -> None:
+    file = tmp_path / "p.toml"
+    file.write_text('name = "A"\nversion = "1"\nfactor_set = "none"\nsmallest_population = "2500"\n', encoding="utf-8")
+    with pytest.raises(ProtocolError) as refused:
+        read_protocol(file)
+    (told,) = refused.value.problems("sv").to_dict("records")
+    assert told["what"] == 'smallest_population = "2500" är av fel slag.'
+    assert told["remedy"] == "Skriv ett tal utan citattecken, med decimalpunkt."
+
+
+@pytest.mark.parametrize(
+    ("limits", "rule", "told"),
+    [
+        ({"QUA10": {"low": 150}}, "PRO006", "thresholds = QUA10 is unknown."),
+        ({"QUA002": {"low": 1}}, "PRO006", "thresholds = QUA002 is unknown."),  # it has no limit in numbers
+        ({"QUA010": {"lov": 150}}, "PRO006", "thresholds.QUA010 = lov is unknown."),
+        ({"QUA010": 150}, "PRO005", "thresholds.QUA010 = 150 is of the wrong kind."),
+        ({"QUA010": {"low": "150"}}, "PRO005", 'thresholds.QUA010.low = "150" is of the wrong kind.'),
+        ({"QUA010": {"low": True}}, "PRO005", "thresholds.QUA010.low = true is of the wrong kind."),
+        ({"QUA010": {"high": float("inf")}}, "PRO007", "thresholds.QUA010.high = inf is out of range."),
+        ({"QUA011": {"robust_z": -1}}, "PRO007", "thresholds.QUA011.robust_z = -1 is out of range."),
+        ({"QUA010": {"low": 500, "high": 150}}, "PRO020", "thresholds.QUA010: the lower limit 500 is above the"),
+        ({"QUA010": {"low": 700}}, "PRO020", "thresholds.QUA010: the lower limit 700 is above the upper limit 600."),
+        ([150], "PRO005", "thresholds = [150] is of the wrong kind."),
+    ],
+)
+def test_an_own_limit_that_cannot_be_is_refused(limits: object, rule: str, told: str) -> None:
+    ((found, what),) = faults(thresholds=limits)
+    assert found == rule
+    assert what.startswith(told)
+
+
+def test_faults_of_own_limits_are_told_with_the_others(tmp_path: Path) -> None:
+    limits = '[thresholds]\nQUA10 = { low = 1 }\nQUA011.robust_z = "3"\n'
+    text = f'name = "A"\nversion = "1"\nfactor_set = "pkk"\n{limits}'
+    assert [rule for _, rule, *_ in told_of(written(tmp_path, text))] == ["PRO006", "PRO006", "PRO005"]
+
+
+def test_a_protocol_without_own_limits_has_the_digest_that_it_had() -> None:
+    assert protocol(thresholds={}).digest == protocol().digest == protocol(thresholds={"QUA010": {}}).digest
+    assert (
+        protocol(thresholds={"QUA010": {"low": 150.0}}).digest == protocol(thresholds={"QUA010": {"low": 150}}).digest
+    )
+
+
+def test_what_still_holds_a_placeholder_is_not_decided() -> None:
+    made = protocol(name="[kommunen fyller i]", roles={"review": "[kommunen fyller i]", "sampling": "driften"})
+    told = describe_protocol(made).set_index("key")["origin"]
+    assert told[told == "undecided"].index.tolist() == ["name", "roles.review"]
+    assert told["roles.sampling"] == "chosen"
 
 
 def test_what_is_written_as_the_default_is_told_as_the_default() -> None:

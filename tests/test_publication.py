@@ -172,6 +172,32 @@ def test_a_question_that_was_taken_out_or_renamed_is_asked_all_the_same(tmp_path
     assert len(refusal(tmp_path, filled().split("[questions]", maxsplit=1)[0])) == len(QUESTIONS)
 
 
+def test_a_kommun_may_ask_more_and_its_own_questions_must_be_ticked_too(tmp_path: Path) -> None:
+    (tmp_path / DECISION_FILE).write_text(filled() + "egen_fraga = true\nmedia_2 = true\n", encoding="utf-8")
+    assert read_decision(tmp_path / DECISION_FILE, DIGEST).digest == DIGEST
+    assert refusal(tmp_path, filled() + 'egen_fraga = false\nmedia_2 = "ja"\nannan = true\n') == [
+        "PUB012 Kommunens egen fråga egen_fraga är inte ikryssad.",
+        "PUB012 Kommunens egen fråga media_2 är inte ikryssad.",
+    ]
+    offered = TEMPLATE.replace("# egen_fraga", "egen_fraga")
+    assert "PUB012 Kommunens egen fråga egen_fraga är inte ikryssad." in refusal(tmp_path, offered)
+
+
+def test_a_misspelled_question_is_no_question_of_the_kommun(tmp_path: Path) -> None:
+    told = refusal(tmp_path, filled().replace("records = true", "record = true"))
+    assert [line.split()[0] for line in told] == ["PRO003", "PUB002"]
+    assert "questions.record" in told[0]
+
+
+def test_only_who_decided_is_told_to_be_a_function(tmp_path: Path) -> None:
+    (tmp_path / DECISION_FILE).write_text(filled(underlag_digest='""', motivation='""', decided_by='""'), "utf-8")
+    with pytest.raises(PublicationError) as refused:
+        read_decision(tmp_path / DECISION_FILE, DIGEST)
+    remedies = refused.value.problems("sv")["remedy"].tolist()
+    assert ["funktion, aldrig namn" in remedy for remedy in remedies] == [False, True, False]
+    assert "kontrollsumma" in remedies[0]
+
+
 def test_an_old_decision_does_not_hold_for_a_new_result(tmp_path: Path) -> None:
     (told,) = refusal(tmp_path, filled(), digest="ba9876543210")
     assert told == (
@@ -194,6 +220,20 @@ def test_the_digest_follows_the_result_and_nothing_else(result: Analysis, tmp_pa
     assert replace(result, protocol=other).digest != result.digest
     nudged = result.levels.assign(estimate=result.levels["estimate"] * (1 + 1e-12))
     assert replace(result, levels=nudged).digest == result.digest
+
+
+def test_own_limits_of_the_protocol_reach_the_underlag(tmp_path: Path) -> None:
+    config = made(tmp_path, "Storverket")
+    more = "[thresholds]\nQUA010 = { low = 300 }\n"
+    (tmp_path / "protokoll.toml").write_text(PROTOCOL + more, encoding="utf-8")
+    water = analysed(config).quality.query("check == 'QUA010'")
+    assert set(water["verdict"]) == {"flag"}  # 260 litres, which the tabled limits pass
+    assert water["source"].str.contains("kommunens eget val").all()
+
+
+def test_persons_counted_in_pe_are_told_in_the_underlag(tmp_path: Path) -> None:
+    told = analysed(made(tmp_path, "Storverket", said="pe")).problems
+    assert told.loc[told["rule"] == "ANL011", "severity"].tolist() == ["warning"]
 
 
 def test_everything_is_computed_internally_and_the_guard_tells_why(result: Analysis) -> None:

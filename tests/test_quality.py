@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import avloppsanalys as avl
-from avloppsanalys.errors import TableError
+from avloppsanalys.errors import TableError, UnknownNameError
 from avloppsanalys.quality import CHECKS, flag_words, unmatched_sheets
 from avloppsanalys.readers import LabReading, Reading
 from avloppsanalys.reference import source, thresholds
@@ -613,3 +613,27 @@ def test_lidkoping_2020_passes_on_water_and_ratios_and_flags_the_changed_populat
     flags = report[report["verdict"] == "flag"]
     assert flags[["sample_id", "check"]].to_numpy().tolist() == [["2022", "QUA050"]]
     assert flags["value"].round(3).tolist() == [-0.125]
+
+
+def test_the_kommuns_own_limits_go_before_the_tabled_ones_and_are_told_as_its_own() -> None:
+    start = pd.Timestamp("2026-08-12 07:00", tz="Europe/Stockholm")
+    joined = pd.DataFrame({
+        "plant": ["A"], "sample_id": ["P1"], "residue": ["MDMA"], "start": [start],
+        "end": [start + pd.Timedelta(hours=24)], "concentration_ng_per_l": [31.0],
+        "flow_m3_per_day": [8840.0], "population": [17000.0],
+    })  # fmt: skip
+
+    def water(**given: Any) -> dict[str, Any]:
+        report = avl.quality_report(joined, **given).set_index("check")
+        return dict(report.loc["QUA010"])
+
+    assert (water()["verdict"], water()["threshold_high"]) == ("pass", 600)
+    own = water(thresholds={"QUA010": {"high": 500}})
+    assert (own["value"], own["verdict"]) == (520, "flag")
+    assert (own["threshold_low"], own["threshold_high"]) == (120, 500)
+    assert own["source"].startswith("kommunens eget val i protokollet (high = 500); ")
+    both = water(thresholds={"QUA010": {"low": 150, "high": 500}}, lang="en")
+    assert both["source"] == "the kommun's own choice in its protocol (low = 150, high = 500)"
+    assert water()["verdict"] == "pass"  # the next report has the tabled ones again
+    with pytest.raises(UnknownNameError, match="QUA010 lowest"):
+        water(thresholds={"QUA010": {"lowest": 150}})

@@ -93,9 +93,24 @@ def test_a_row_without_place_holds_for_all_places_unless_the_call_names_one(tmp_
     text = f"{HEADER}\n;2026-12-26;2026-12-26;storhelg;Annandag jul;\nalla;2026-12-25;2026-12-25;storhelg;Juldagen;\n"
     reading = read(tmp_path, text)
     assert reading.table["place"].isna().tolist() == [True, True]
-    assert found(reading) == [("EVT008", None, "Events without place: 2. They hold for all places.")]
+    assert found(reading) == [("EVT008", None, "Events without place: 1. They hold for all places.")]
     named = read(tmp_path, text, place="Ax").table["place"]
     assert named.fillna("").tolist() == ["Ax", ""]
+
+
+@pytest.mark.parametrize("word", ["alla", "Alla verk"])
+def test_a_row_that_says_all_places_lacks_none(word: str, tmp_path: Path) -> None:
+    rows = [HEADER, f"{word};2026-06-03;2026-06-06;festival;Rock;", "Ax;2026-07-03;2026-07-04;festival;Jazz;"]
+    assert found(read(tmp_path, "\n".join(rows))) == []
+    book = Workbook()
+    for row in rows:
+        book.active.append(row.split(";"))
+    book.save(tmp_path / "handelser.xlsx")
+    from_book = read_events(tmp_path / "handelser.xlsx", lang="en")
+    assert found(from_book) == []
+    assert from_book.table["place"].isna().tolist() == [True, False]
+    one_blank = read(tmp_path, "\n".join([*rows, ";2026-08-03;2026-08-04;festival;Pop;"]))
+    assert found(one_blank) == [("EVT008", None, "Events without place: 1. They hold for all places.")]
 
 
 def test_every_row_that_cannot_be_used_says_why(tmp_path: Path) -> None:

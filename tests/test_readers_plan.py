@@ -74,3 +74,40 @@ def test_an_answer_or_a_meeting_before_its_sample_sets_the_row_aside(days: str, 
     errors = reading.problems.query("severity == 'error'")
     assert errors[["rule", "line"]].to_numpy().tolist() == [["PLN005", 2]]
     assert len(reading.table) == 1
+
+
+TYPED = "Plats;Start;Stopp;Period;Omgång;Svar senast;Möte\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "rules"),
+    [
+        ("2026-09-02", "2026K1", ["PLN006"]),
+        ("2026-09-02", "2026K3", []),
+        ("2026-09-02", "kv 3 2026", []),
+        ("2026-09-30", "2026K3", []),  # ends in October, and counts by its start
+        ("2026-09-02", "2026v37", ["PLN006"]),
+        ("2026-09-02", "hösten", []),
+        ("2026-09-02", "", []),
+    ],
+)
+def test_a_day_outside_its_period_is_told_and_used(day: str, period: str, rules: list[str], tmp_path: Path) -> None:
+    after = (pd.Timestamp(day) + pd.Timedelta(days=1)).strftime("%Y-%m-%d")
+    reading = read_plan(typed(tmp_path, f"A;{day} 07:00;{after} 07:00;{period};x;;\n", head=TYPED))
+    assert list(reading.problems["rule"]) == rules
+    assert len(reading.table) == 1
+    if rules:
+        assert reading.problems["severity"].tolist() == ["warning"]
+        assert f"Provdygnet {day} ligger inte i perioden {period}." in reading.problems["what"].iloc[0]
+
+
+def test_an_answer_after_its_meeting_is_told_and_used(tmp_path: Path) -> None:
+    late, same_day = "2026-12-01;2026-11-01", "2026-11-01;2026-11-01"
+    rows = "".join(
+        f"A;2026-09-{day:02} 07:00;2026-09-{day + 1:02} 07:00;;x;{days}\n" for day, days in ((2, late), (9, same_day))
+    )
+    reading = read_plan(typed(tmp_path, rows, head=TYPED))
+    assert reading.problems[["rule", "severity", "line"]].to_numpy().tolist() == [["PLN007", "warning", 2]]
+    assert len(reading.table) == 2
+    said = read_plan(typed(tmp_path, f"A;2026-09-02;;{late};nej\n"))  # the plan says itself that it is not in time
+    assert "PLN007" not in set(said.problems["rule"])

@@ -44,8 +44,24 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     assert (first["sampling_interval_min"], first["residence_time_h"]) == (10, 4.5)
     assert first["valid_from"] == pd.Timestamp("2026-01-01", tz="Europe/Stockholm")
     assert (second["population"], second["population_method"]) == (1200, "pe")
+    assert [rule for rule, _, _ in found(reading)] == ["ANL011"]
     assert pd.isna(second["valid_from"])
     assert pd.isna(second["name"])
+
+
+@pytest.mark.parametrize("source", ["pe", "PE enligt tillstånd", "BOD7 (pe)", "personekvivalenter"])
+def test_population_equivalents_are_told_and_used(source: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, f"plant;population;Befolkningskälla\nAx;36000;{source}\nBö;36000;Petters register\n")
+    assert reading.table["population"].tolist() == [36000, 36000]
+    told = f"The population of Ax is counted in population equivalents ({source!r})."
+    assert [(rule, line, what.startswith(told)) for rule, line, what in found(reading)] == [("ANL011", 2, True)]
+    assert reading.problems["severity"].tolist() == ["warning"]
+
+
+def test_a_way_of_sampling_that_nobody_knows_is_told_and_the_row_used(tmp_path: Path) -> None:
+    reading = read(tmp_path, "plant;population;Provtagningssätt\nAx;36000;slumpvis\nBö;1200;Tidsstyrt\n")
+    assert reading.table["sampler_mode"].tolist() == ["slumpvis", "tidsstyrt"]
+    assert [(rule, line) for rule, line, _ in found(reading)] == [("SMP009", 2)]
 
 
 def test_a_plant_may_have_several_dated_populations(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Sheets of samples: what the följesedel says, every row that is not used, and what the laboratory says of itself."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from avloppsanalys.errors import FileError
 from avloppsanalys.readers import Reading, check_file, read_lab, read_samples
+from avloppsanalys.sampling import sampler_modes
 from avloppsanalys.tables import PROBLEMS, SAMPLES, TIMEZONE, check
 
 HEADER = (
@@ -77,6 +79,17 @@ def test_a_blank_cell_is_missing_and_no_problem(tmp_path: Path) -> None:
         .all(axis=None)
     )
     assert rules(reading) == []
+
+
+def test_a_way_of_sampling_that_nobody_knows_is_told_with_those_that_are_known(tmp_path: Path) -> None:
+    reading = read(tmp_path, f"Ax;P1;{START};;slumpvis;;;;;;;;;")
+    assert reading.table["sampler_mode"].tolist() == ["slumpvis"]
+    (told,) = reading.problems.to_dict("records")
+    assert (told["rule"], told["severity"], told["line"]) == ("SMP009", "warning", 2)
+    assert "slumpvis" in told["what"]
+    known = re.split(r", | eller | or ", told["remedy"].removeprefix("Write ").removeprefix("Skriv ").rstrip("."))
+    assert len(known) == 5
+    assert sampler_modes(pd.Series(known)).notna().all()
 
 
 def test_a_wrong_weekday_is_kept_so_that_it_can_be_checked(tmp_path: Path) -> None:

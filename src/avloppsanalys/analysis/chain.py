@@ -87,7 +87,8 @@ def analyse(
     samples : Reading, optional
         From `read_samples`: how each sample was taken and kept, for the quality checks.
     plan : Reading, optional
-        From `read_plan`: which days were to be sampled, to follow up.
+        From `read_plan`: which days were to be sampled, to follow up. One without rows is told as a plan that has not
+        begun.
     assessments : Reading, optional
         From `read_assessments`: what the group has concluded of figures that it was shown.
     purpose : str, optional
@@ -125,6 +126,7 @@ def analyse(
         "assessments": assessments, "euda": euda, "prescriptions": prescriptions, "context": context,
     }  # fmt: skip
     given = {kind: reading for kind, reading in read.items() if reading is not None}
+    planned = None if plan is None or plan.table.empty else plan.table
     decided = protocol if isinstance(protocol, AnalysisProtocol) else read_protocol(_protocol_file(protocol))
     latest = lab.table["available_from"].max() if as_of is None else as_of
     known_at = None if pd.isna(latest) else latest
@@ -150,13 +152,17 @@ def analyse(
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
     assessed = assessments.table if assessments else empty(ASSESSMENTS)
     quality = quality_report(
-        joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
+        joined,
+        samples=samples.table if samples else None,
+        events=events.table if events else None,
+        thresholds=decided.thresholds,
+        lang=lang,
     )
     problems = [
         *(reading.problems for reading in given.values()),
         *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
         not_over,
-        *([unsampled_places(plan.table, lab.table, lang=lang)] if plan else []),
+        *([] if planned is None else [unsampled_places(planned, lab.table, lang=lang)]),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
@@ -190,9 +196,12 @@ def analyse(
         season_levels=season_levels(loads, decided),
         events=logged,
         quality=quality,
-        follow_up=follow_up(plan.table, lab.table, quality=quality, as_of=known_at) if plan else empty(FOLLOW_UP),
+        follow_up=(
+            empty(FOLLOW_UP) if planned is None else follow_up(planned, lab.table, quality=quality, as_of=known_at)
+        ),
         comparison=compared.figures,
-        plan=arrange(plan.table, PLAN) if plan else empty(PLAN),
+        plan=empty(PLAN) if planned is None else arrange(planned, PLAN),
+        plan_given=plan is not None,
         assessments=arrange(assessed, ASSESSMENTS),
         purpose=purpose,
         europe=euda_view(loads, euda.table) if euda else empty(EUROPE),

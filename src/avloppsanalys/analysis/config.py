@@ -29,6 +29,7 @@ from avloppsanalys.readers import (
 from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.sampling_times import as_moment
+from avloppsanalys.tables import PLAN, PROBLEMS, Table, empty
 from avloppsanalys.wording import Language, ProblemLog
 
 __all__ = ["Forms", "LabFiles", "ReportConfig", "read_config"]
@@ -116,7 +117,8 @@ class ReportConfig:
         Returns
         -------
         Forms
-            Arguments of `analyse`; None for a form that is not named, or that nobody has written in yet.
+            Arguments of `analyse`; None for a form that is not named, or that nobody has written in yet. A plan in
+            which nobody has is one without rows.
 
         Raises
         ------
@@ -126,7 +128,7 @@ class ReportConfig:
         return {
             "events": _forms(self.events, read_events, lang),
             "samples": _forms(self.samples, read_samples, lang),
-            "plan": _forms(self.plan, read_plan, lang),
+            "plan": _forms(self.plan, read_plan, lang) or _not_begun(self.plan, PLAN),
             "assessments": _forms(self.assessments, read_assessments, lang),
             "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
             "prescriptions": _forms(self.prescriptions, read_prescriptions, lang),
@@ -144,6 +146,11 @@ def _forms(files: Sequence[Path], reading: Callable[..., Reading], lang: Languag
             if refused.rule_id != _NO_ROWS:
                 raise
     return Reading(**_joined(readings)) if readings else None
+
+
+def _not_begun(files: Sequence[Path], kind: Table) -> Reading | None:
+    """Return a reading without rows where there are files and nobody has written in any; None where there are none."""
+    return Reading(table=empty(kind), problems=empty(PROBLEMS), files=()) if files else None
 
 
 def _joined(readings: Sequence[Reading]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from avloppsanalys.errors import near_matches
+from avloppsanalys.protocol import as_toml
 from avloppsanalys.readers.answers import MATRICES
 from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.units import find_unit
@@ -93,9 +94,8 @@ def _note_faults(
         if key not in known:
             log.add("PRO003", file=file, key=prefix + key, known=", ".join(near_matches(key, known) or known))
         elif not isinstance(value, _PYTHON_KINDS[known[key]]):
-            log.add(
-                "PRO005", file=file, key=prefix + key, value=value, expected=Phrase(f"protocol.expected.{known[key]}")
-            )
+            expected = Phrase(f"protocol.expected.{known[key]}")
+            log.add("PRO005", file=file, key=prefix + key, value=as_toml(value), expected=expected)
         else:
             _note_unusable(key, value, log, file, prefix)
     for key in required:

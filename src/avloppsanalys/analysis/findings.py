@@ -44,7 +44,9 @@ class Findings:
     follow_up : pandas.DataFrame
         What became of the plan of sampling, one row a place and year; empty where no plan was given.
     plan : pandas.DataFrame
-        The plan of sampling; empty where none was given.
+        The plan of sampling; empty where none was given, and where it has no days yet.
+    plan_given : bool
+        Whether a plan of sampling was given, be it without days.
     prescriptions, prescribed : pandas.DataFrame
         What is dispensed on prescription, and the load that it is expected to give beside each level; empty without it.
     context : pandas.DataFrame
@@ -90,5 +92,6 @@ class Findings:
     small: Mapping[str, float]
     assessments: pd.DataFrame = field(default_factory=lambda: empty(ASSESSMENTS))
     purpose: str | None = None
+    plan_given: bool = False
     decision: PublicationDecision | None = None
     joined: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -32,7 +32,7 @@ def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[Indica
         flags=result.quality[result.quality["verdict"] == "flag"],
         season_levels=result.season_levels,
         prescribed=result.prescribed,
-        plan=result.plan,
+        plan=result.plan if result.plan_given else None,
         assessments=result.assessments if result.decision is None else None,
         withheld=withheld_reasons(result),
         as_of=result.as_of,

@@ -9,9 +9,9 @@ import pandas as pd
 
 from avloppsanalys.analysis.public_context import public_context
 from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
-from avloppsanalys.analysis.publication import PLACEHOLDER, PublicationDecision, PublicationError
+from avloppsanalys.analysis.publication import PublicationDecision, PublicationError
 from avloppsanalys.calendar import swedish_dates
-from avloppsanalys.protocol import looks_personal, names_a_person
+from avloppsanalys.protocol import PLACEHOLDER, looks_personal, names_a_person
 from avloppsanalys.tables import ASSESSMENTS, empty
 from avloppsanalys.wording import ProblemLog, number, text
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from avloppsanalys.errors import near_matches
-from avloppsanalys.protocol import looks_personal, names_a_person, read_toml
+from avloppsanalys.protocol import PLACEHOLDER, looks_personal, names_a_person, read_toml
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
 
-__all__ = ["DECISION_FILE", "PLACEHOLDER", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
+__all__ = ["DECISION_FILE", "QUESTIONS", "PublicationDecision", "PublicationError", "read_decision"]
 
 DECISION_FILE: Final = "publiceringsbeslut.toml"
 """Where the decision lies: beside the configuration file of the report."""
@@ -27,10 +27,10 @@ QUESTIONS: Final = (
     "purpose", "anonymity", "institutions", "small_plants", "stigma", "disadvantage", "uncertainty", "comparisons",
     "prescriptions", "review", "media", "records",
 )  # fmt: skip
-"""Ids of the questions, in their order; the words are the texts ``publication.question.<id>``."""
+"""Ids of the questions, in their order; the words are the texts ``publication.question.<id>``.
 
-PLACEHOLDER: Final = "[kommunen"
-"""How every place begins that a kommun is to fill in."""
+A kommun may add its own, which has no number.
+"""
 
 _TEXTS: Final = ("underlag_digest", "decided_by", "motivation")
 _KEYS: Final = (*_TEXTS, "decided_on", "questions")
@@ -81,9 +81,9 @@ def read_decision(path: str | Path, digest: str, *, today: dt.date | None = None
     Raises
     ------
     PublicationError
-        If there is no such file, a question is not answered with true, it does not say who decided, when and why, it
-        names a person as far as can be seen, is dated after `today`, or was made for another result; all of it is named
-        at once.
+        If there is no such file, a question is not answered with true, one of the kommun's own among them, it does not
+        say who decided, when and why, it names a person as far as can be seen, is dated after `today`, or was made for
+        another result; all of it is named at once.
     ProtocolError
         If the file is no TOML.
     """
@@ -93,17 +93,18 @@ def read_decision(path: str | Path, digest: str, *, today: dt.date | None = None
         log.add("PUB001", file=file.name, decision=file.name, folder=file.parent.resolve(), digest=digest)
         raise PublicationError(log)
     values = read_toml(file)
-    _note_unknown(values, _KEYS, "", file.name, log)
+    _note_unknown(values, _KEYS, file.name, log)
     answers = values.get("questions")
     answers = answers if isinstance(answers, dict) else {}
-    _note_unknown(answers, QUESTIONS, "questions.", file.name, log)
+    _note_own_questions(answers, file.name, log)
     for number, question in enumerate(QUESTIONS, start=1):
         if answers.get(question) is not True:  # "ja" in quotation marks is no tick either
             asked = Phrase(f"publication.question.{question}")
             log.add("PUB002", file=file.name, number=number, key=question, question=asked)
     said = {key: str(values.get(key, "")).strip() for key in _TEXTS}
     for key in (key for key, value in said.items() if not value or PLACEHOLDER in value):
-        log.add("PUB003", file=file.name, key=key, what=Phrase(f"publication.{key}"))
+        what, how = Phrase(f"publication.{key}"), Phrase(f"publication.{key}.remedy")
+        log.add("PUB003", file=file.name, key=key, what=what, how=how)
     for key in (key for key, value in said.items() if key != "underlag_digest" and looks_personal(value)):
         log.add("PUB008", file=file.name, key=key, text=said[key])
     if names_a_person(said["decided_by"]):
@@ -122,10 +123,23 @@ def read_decision(path: str | Path, digest: str, *, today: dt.date | None = None
     )
 
 
-def _note_unknown(values: Mapping[str, Any], known: tuple[str, ...], prefix: str, file: str, log: ProblemLog) -> None:
-    """Note the keys that mean nothing: a question that is spelled otherwise would else seem to be answered."""
+def _note_unknown(values: Mapping[str, Any], known: tuple[str, ...], file: str, log: ProblemLog) -> None:
+    """Note the keys that mean nothing."""
     for key in (key for key in values if key not in known):
-        log.add("PRO003", file=file, key=prefix + key, known=", ".join(near_matches(key, known) or known))
+        log.add("PRO003", file=file, key=key, known=", ".join(near_matches(key, known) or known))
+
+
+def _note_own_questions(answers: Mapping[str, Any], file: str, log: ProblemLog) -> None:
+    """Note the kommun's own questions that are not answered with true, and what is like one of ours that is missing.
+
+    A question that is spelled otherwise would else seem to be answered, and to be one that the kommun had added.
+    """
+    missing = [question for question in QUESTIONS if question not in answers]
+    for key in (key for key in answers if key not in QUESTIONS):
+        if meant := near_matches(key, missing):
+            log.add("PRO003", file=file, key=f"questions.{key}", known=", ".join(meant))
+        elif answers[key] is not True:
+            log.add("PUB012", file=file, key=key)
 
 
 def _date(value: object) -> dt.date | None:

@@ -38,19 +38,24 @@ def visa(
     ] = None,
     lang: LanguageOption = "sv",
 ) -> None:
-    """Visa varje beslut i ett protokoll: värdet, om det är förvalt, och vad det betyder.
+    """Visa varje beslut i ett protokoll: värdet, om det är förvalt eller ej beslutat, och vad det betyder.
 
     Avslutskod: 0, eller 2 om protokollet har fel.
     """
     language = chosen_language(lang)
     protocol = _read(file or bundled("protocols/startprotokoll.toml"), language)
     typer.echo(_heading(protocol, language))
-    for row in describe_protocol(protocol, language).to_dict("records"):
+    told = describe_protocol(protocol, language)
+    for row in told.to_dict("records"):
         value = row["value"] or text("cli.protocol.unsaid", language)
         origin = text(f"cli.protocol.{row['origin']}", language)
         typer.echo(f"\n{row['key']} = {value}  ({origin})")
         basis = text("cli.protocol.basis", language, basis=row["basis"]) if row["basis"] else ""
         _paragraph(f"{row['name']}. {row['meaning']} {basis}".rstrip())
+    left = told.loc[told["origin"] == "undecided", "key"]
+    if len(left):
+        words = text("cli.protocol.left", language, count=len(left), keys=", ".join(left))
+        typer.echo("\n" + textwrap.fill(words, _WIDTH))
     print_problems(protocol_cautions(protocol, language), language)
 
 

@@ -108,7 +108,7 @@ class _Beside:
     flags: pd.DataFrame
     mass: pd.DataFrame
     prescribed: pd.DataFrame
-    plan: pd.DataFrame
+    plan: pd.DataFrame | None
     assessments: pd.DataFrame | None
     withheld: Mapping[str, str]
     gaps: Mapping[str, tuple[str, str]]
@@ -156,7 +156,7 @@ def indicator_cards(
     prescribed : pandas.DataFrame, optional
         A table of prescribed loads: what it says of a level takes the place of the general caveat.
     plan : pandas.DataFrame, optional
-        A table of the plan of sampling.
+        A table of the plan of sampling; without rows where there is one in which no day stands yet.
     assessments : pandas.DataFrame, optional
         A table of assessments; without one nothing is told of them.
     withheld : mapping of str to str
@@ -197,7 +197,7 @@ def indicator_cards(
         flags=arrange(empty(QUALITY) if flags is None else flags, QUALITY),
         mass=mass,
         prescribed=arrange(empty(PRESCRIBED) if prescribed is None else prescribed, PRESCRIBED),
-        plan=planned,
+        plan=plan,
         assessments=assessments,
         withheld=withheld,
         gaps={gap.place: (gap.period, gap.text) for gap in gaps},

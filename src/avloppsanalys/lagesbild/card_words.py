@@ -244,11 +244,13 @@ def known_words(came: pd.Timestamp, lang: Language) -> str:
     return text("card.known", lang, day=weekday_date(came.date(), lang))
 
 
-def next_words(plan: pd.DataFrame, place: str, as_of: pd.Timestamp | None, lang: Language) -> str:
+def next_words(plan: pd.DataFrame | None, place: str, as_of: pd.Timestamp | None, lang: Language) -> str:
     """Return the place's first planned day after what is known; without a plan, or a day in it, that there is none."""
+    if plan is None or plan.empty:
+        return text("card.no_plan" if plan is None else "card.plan_not_begun", lang)
     planned = plan[plan["place"] == place]
     if planned.empty:
-        return text("card.no_plan" if plan.empty else "card.not_in_plan", lang)
+        return text("card.not_in_plan", lang)
     if as_of is None:
         return text("card.no_clock", lang)
     day = next_day(planned, as_of)

@@ -60,6 +60,9 @@ class AnalysisProtocol:
         Seasons in which the register's persons are wrong; a mapping with the same names is taken too.
     roles : mapping of str to str
         Who decides and answers for what, as names of functions: keys of `ROLES`. They go with the underlag.
+    thresholds : mapping of str to mapping of str to float
+        The kommun's own limits of the quality checks: check -> name -> value, as in `reference.thresholds` and in its
+        units; those that are not named are the tabled ones.
 
     Raises
     ------
@@ -90,6 +93,7 @@ class AnalysisProtocol:
     kept_out_holidays: tuple[str, ...] = ()
     marked_seasons: tuple[MarkedSeason, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what is not allowed, and fill in the components that are not named."""
@@ -106,6 +110,8 @@ class AnalysisProtocol:
         object.__setattr__(self, "marked_seasons", tuple(_season(one) for one in self.marked_seasons))
         object.__setattr__(self, "components", MappingProxyType({**tabled, **self.components}))
         object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
+        own = {check: dict(limits) for check, limits in self.thresholds.items() if limits}
+        object.__setattr__(self, "thresholds", MappingProxyType(own))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what makes the same protocol again: a read-only mapping cannot be pickled as it is."""
@@ -115,6 +121,8 @@ class AnalysisProtocol:
     def digest(self) -> str:
         """Twelve hexadecimal digits that change whenever a decision does."""
         decisions = {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+        if not self.thresholds:  # a protocol from before there were own limits decides what it did
+            del decisions["thresholds"]
         plain = sorted(decisions.items())
         return hashlib.sha256(repr(plain).encode()).hexdigest()[:12]
 

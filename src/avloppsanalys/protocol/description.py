@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from types import MappingProxyType
@@ -12,13 +11,16 @@ import pandas as pd
 
 from avloppsanalys.protocol.analysis_protocol import AnalysisProtocol
 from avloppsanalys.protocol.faults import ROLES
-from avloppsanalys.protocol.season import MarkedSeason
+from avloppsanalys.protocol.toml_value import as_toml
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import decisions
 from avloppsanalys.tables import ALL_COMPONENTS
 from avloppsanalys.wording import Cited, Language, cited, text
 
-__all__ = ["describe_protocol", "key_name", "values_by_key"]
+__all__ = ["PLACEHOLDER", "describe_protocol", "key_name", "values_by_key"]
+
+PLACEHOLDER: Final = "[kommunen"
+"""How every place begins that a kommun is to fill in."""
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"components": ALL_COMPONENTS, "roles": ROLES})
 """Sections of the file -> what they may hold, each told on its own."""
@@ -39,8 +41,8 @@ def describe_protocol(protocol: AnalysisProtocol, lang: Language = "sv") -> pd.D
     pandas.DataFrame
         One row a key, in the order of the file: `key` (``components.sampling`` in a section), `name`, `value` as it is
         written in TOML ("" where nothing is said), `origin` (``default``, ``chosen`` when it differs from the default,
-        or ``required`` when there is no default), `meaning`, and `basis`: the source of a number that is the default,
-        "" for what is no number or was chosen.
+        ``required`` when there is no default, or ``undecided`` when it still holds the placeholder of a template),
+        `meaning`, and `basis`: the source of a number that is the default, "" for what is no number or was chosen.
 
     Examples
     --------
@@ -60,9 +62,10 @@ def describe_protocol(protocol: AnalysisProtocol, lang: Language = "sv") -> pd.D
     }
     rows = []
     for key, value in values_by_key(protocol).items():
-        origin = "required" if key not in defaults else "default" if defaults[key] == value else "chosen"
+        told = _as_told(value)
+        origin = _origin(key, value, told, defaults)
         basis = cited(numbers.get(key, ()), lang) if origin == "default" else ""
-        rows.append((key, key_name(key, lang), _as_toml(value), origin, text(f"protocol.meaning.{key}", lang), basis))
+        rows.append((key, key_name(key, lang), told, origin, text(f"protocol.meaning.{key}", lang), basis))
     return pd.DataFrame(rows, columns=["key", "name", "value", "origin", "meaning", "basis"])
 
 
@@ -108,23 +111,20 @@ def _defaults() -> dict[str, object]:
     """Return key -> the value that it has when the file says nothing; without those that a file must give."""
     plain = {item.name: item.default for item in fields(AnalysisProtocol) if item.default is not MISSING}
     tabled = {f"components.{default.component}": default.cv for default in reference_components()}
-    return {**plain, **tabled, **{f"roles.{role}": None for role in ROLES}}
+    return {**plain, **tabled, **{f"roles.{role}": None for role in ROLES}, "thresholds": {}}
 
 
-def _as_toml(value: object) -> str:
+def _as_told(value: object) -> str:
     """Return a value as it is written in a file, and "" for one that is not said."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case str():
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-        case tuple():
-            return f"[{', '.join(_as_toml(one) for one in value)}]"
-        case MarkedSeason():
-            places = f", places = {_as_toml(value.places)}" if value.places else ""
-            name = _as_toml(value.name)
-            return f'{{ name = {name}, first = "{value.first}", last = "{value.last}"{places} }}'
-        case _:
-            return f"{value:.12g}"
+    if value is None or value == {}:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.12g}"
+    return as_toml(value)
+
+
+def _origin(key: str, value: object, told: str, defaults: Mapping[str, object]) -> str:
+    """Return where a value comes from: nobody has decided what still holds the placeholder of a template."""
+    if PLACEHOLDER in told:
+        return "undecided"
+    return "required" if key not in defaults else "default" if defaults[key] == value else "chosen"

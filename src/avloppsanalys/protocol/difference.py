@@ -33,6 +33,7 @@ _REACH: Final[dict[str, Reach]] = {
     "kept_out_holidays": "words",
     "marked_seasons": "shown",
     "roles": "none",
+    "thresholds": "shown",
 }
 
 

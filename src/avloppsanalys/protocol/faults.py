@@ -10,8 +10,10 @@ from typing import Final, get_args
 from avloppsanalys.calendar import MAJOR_HOLIDAYS, Period, PeriodError, PeriodKind
 from avloppsanalys.calendar.event import KEPT_OUT_TYPES, UNLIKE_OTHERS
 from avloppsanalys.errors import UnknownNameError, near_matches
+from avloppsanalys.protocol.own_thresholds import note_thresholds
 from avloppsanalys.protocol.personal import looks_personal
 from avloppsanalys.protocol.season import SEASON_KEYS, MarkedSeason, season_edges
+from avloppsanalys.protocol.toml_value import as_toml
 from avloppsanalys.reference import factor_sets, substance
 from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.wording import Phrase, ProblemLog, RefusedError
@@ -47,6 +49,7 @@ _KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "kept_out_holidays": "list",
         "marked_seasons": "seasons",
         "roles": "roles",
+        "thresholds": "thresholds",
     }
 )
 _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
@@ -58,6 +61,7 @@ _PYTHON_KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
         "table": (Mapping,),
         "seasons": (list, tuple),
         "roles": (Mapping,),
+        "thresholds": (Mapping,),
         "day": (str, dt.date),
     }
 )
@@ -87,7 +91,8 @@ def note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> Non
     """
     for key, kind in _KINDS.items():
         if key in values and not _is_kind(values[key], kind):
-            log.add("PRO005", file=file, key=key, value=values[key], expected=Phrase(f"protocol.expected.{kind}"))
+            shown, expected = as_toml(values[key]), Phrase(f"protocol.expected.{kind}")
+            log.add("PRO005", file=file, key=key, value=shown, expected=expected)
     sound = {key: value for key, value in values.items() if key not in _KINDS or _is_kind(value, _KINDS[key])}
     for key in ("name", "version"):
         if key in sound and not str(sound[key]).strip():
@@ -109,6 +114,7 @@ def note_faults(values: Mapping[str, object], log: ProblemLog, file: str) -> Non
     for season in _items(sound.get("marked_seasons", ())):
         _note_season(season, log, file)
     _note_roles(sound, log, file)
+    note_thresholds(sound.get("thresholds"), log, file)
 
 
 def suggestions(value: str, known: tuple[str, ...]) -> str:
@@ -174,7 +180,7 @@ def _note_components(sound: Mapping[str, object], log: ProblemLog, file: str) ->
             known = suggestions(component, ALL_COMPONENTS)
             log.add("PRO006", file=file, key="components", value=component, known=known)
         elif not _is_kind(cv, "number"):
-            log.add("PRO005", file=file, key=key, value=cv, expected=Phrase("protocol.expected.number"))
+            log.add("PRO005", file=file, key=key, value=as_toml(cv), expected=Phrase("protocol.expected.number"))
         elif not 0 <= float(str(cv)) <= _MOST_CV:
             log.add("PRO007", file=file, key=key, value=cv, low=0, high=_MOST_CV)
 
@@ -184,23 +190,23 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
     if isinstance(season, MarkedSeason):
         season = {key: getattr(season, key) for key in SEASON_KEYS}
     if not isinstance(season, Mapping):
-        log.add("PRO005", file=file, key="marked_seasons", value=season, expected=Phrase("protocol.expected.seasons"))
+        expected = Phrase("protocol.expected.seasons")
+        log.add("PRO005", file=file, key="marked_seasons", value=as_toml(season), expected=expected)
         return
     for key, value in season.items():
         full = f"marked_seasons.{key}"
         if key not in SEASON_KEYS:
             log.add("PRO003", file=file, key=full, known=suggestions(key, tuple(SEASON_KEYS)))
         elif not _is_kind(value, SEASON_KEYS[key]) or value == "":
-            shown = '""' if value == "" else value
             expected = Phrase(f"protocol.expected.{SEASON_KEYS[key]}")
-            log.add("PRO005", file=file, key=full, value=shown, expected=expected)
+            log.add("PRO005", file=file, key=full, value=as_toml(value), expected=expected)
     for key in ("name", "first", "last"):
         if key not in season:
             log.add("PRO004", file=file, key=f"marked_seasons.{key}")
     places = season.get("places")
     if isinstance(places, list | tuple) and not all(isinstance(place, str) and place for place in places):
         expected = Phrase("protocol.expected.list")
-        log.add("PRO005", file=file, key="marked_seasons.places", value=places, expected=expected)
+        log.add("PRO005", file=file, key="marked_seasons.places", value=as_toml(places), expected=expected)
     ends = season.get("first"), season.get("last")
     days = [end for end in ends if end and _is_kind(end, "day")]
     if len(days) == len(ends) and not season_edges(*ends):
@@ -208,7 +214,7 @@ def _note_season(season: object, log: ProblemLog, file: str) -> None:
     elif len(days) == 1 and not season_edges(days[0], days[0]):  # the other end is missing, or its key misspelled
         key = "first" if days[0] is ends[0] else "last"
         expected = Phrase("protocol.expected.day")
-        log.add("PRO005", file=file, key=f"marked_seasons.{key}", value=days[0], expected=expected)
+        log.add("PRO005", file=file, key=f"marked_seasons.{key}", value=as_toml(days[0]), expected=expected)
 
 
 def _note_roles(sound: Mapping[str, object], log: ProblemLog, file: str) -> None:
@@ -217,8 +223,8 @@ def _note_roles(sound: Mapping[str, object], log: ProblemLog, file: str) -> None
         if role not in ROLES:
             log.add("PRO006", file=file, key="roles", value=role, known=suggestions(role, ROLES))
         elif not isinstance(function, str) or not function.strip():
-            shown = '""' if function == "" else function
-            log.add("PRO005", file=file, key=f"roles.{role}", value=shown, expected=Phrase("protocol.expected.str"))
+            expected = Phrase("protocol.expected.str")
+            log.add("PRO005", file=file, key=f"roles.{role}", value=as_toml(function), expected=expected)
         elif looks_personal(function):
             log.add("PRO015", file=file, key=f"roles.{role}", value=function)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +16,10 @@ import numpy.typing as npt
 from avloppsanalys.reference import thresholds
 from avloppsanalys.tables import QUALITY_VERDICTS
 
-__all__ = ["CHECKS", "FLAGGED", "NOT_ASSESSED", "Finding", "findings", "limit"]
+__all__ = ["CHECKS", "FLAGGED", "NOT_ASSESSED", "Finding", "OwnLimits", "findings", "limit", "own_limits"]
+
+OwnLimits = Mapping[str, Mapping[str, float]]
+"""Check -> name of a limit -> the value that a kommun has chosen for it."""
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -55,9 +62,29 @@ class Finding:
     reason: Words
 
 
-@cache
+_OWN: ContextVar[OwnLimits] = ContextVar("own_limits", default=MappingProxyType({}))
+"""Those of the report that is being made: each check asks for its limits where it compares."""
+
+
+@contextmanager
+def own_limits(limits: OwnLimits) -> Iterator[None]:
+    """Let a kommun's own limits go before the tabled ones, in this report and no other."""
+    before = _OWN.set(limits)
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
+
+
 def limit(check: str, name: str) -> float:
-    """Return a limit of a check, nan where it has none of that name."""
+    """Return a limit of a check, the kommun's own where it has one, nan where there is none of that name."""
+    own = _OWN.get().get(check, {})
+    return float(own[name]) if name in own else _tabled(check, name)
+
+
+@cache
+def _tabled(check: str, name: str) -> float:
+    """Return a limit as the reference table has it."""
     return next((row.value for row in thresholds() if (row.check, row.name) == (check, name)), np.nan)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.dates import date_checks
-from avloppsanalys.quality.findings import CHECKS, FLAGGED, NOT_ASSESSED, Finding
+from avloppsanalys.quality.findings import CHECKS, FLAGGED, NOT_ASSESSED, Finding, OwnLimits, own_limits
 from avloppsanalys.quality.flow import flow_checks
 from avloppsanalys.quality.history import history_checks
 from avloppsanalys.quality.laboratory import laboratory_checks
@@ -18,7 +18,8 @@ from avloppsanalys.quality.material import SAMPLE, Bottles, Material, gather
 from avloppsanalys.quality.population import population_checks, recounted
 from avloppsanalys.quality.ratios import ratio_checks
 from avloppsanalys.quality.sampling import sampling_checks
-from avloppsanalys.reference import thresholds
+from avloppsanalys.reference import threshold
+from avloppsanalys.reference import thresholds as tabled_thresholds
 from avloppsanalys.tables import QUALITY, QUALITY_VERDICTS, arrange
 from avloppsanalys.wording import Language, cited, text
 
@@ -35,6 +36,7 @@ def quality_report(
     *,
     samples: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
+    thresholds: OwnLimits | None = None,
     lang: Language = "sv",
 ) -> pd.DataFrame:
     """Check how each sample was taken, kept and analysed, and whether its figures are like the plant's others.
@@ -52,6 +54,9 @@ def quality_report(
         How each sample was taken and kept, as from `read_samples`.
     events : pandas.DataFrame, optional
         A table of events, as from `read_events`; storhelger are known without.
+    thresholds : mapping of str to mapping of str to float, optional
+        The kommun's own limits, ``{"QUA010": {"low": 150, "high": 500}}``, in the units of `reference.thresholds`, such
+        as `AnalysisProtocol.thresholds`. They go before the tabled ones, and `source` says so.
     lang : {"sv", "en"}, default "sv"
         Language of the texts.
 
@@ -65,6 +70,8 @@ def quality_report(
     ------
     TableError
         If a table lacks a column or holds the wrong kind of values, or a sample has several rows in `samples`.
+    UnknownNameError
+        If `thresholds` names a check or a limit that does not exist.
 
     Notes
     -----
@@ -82,17 +89,24 @@ def quality_report(
         check  value  threshold_high verdict
     0  QUA010  705.9           600.0    flag
     """
+    own = thresholds or {}
+    for check, limits in own.items():
+        for name in limits:
+            threshold(check, name)
     material = gather(joined, samples, events)
-    found = [
-        *sampling_checks(material, lang),
-        *flow_checks(material),
-        *ratio_checks(material, lang),
-        *history_checks(material),
-        *laboratory_checks(material, lang),
-        *population_checks(material, lang),
-        *date_checks(material, lang),
-    ]
-    return arrange(_table(material, found, lang), QUALITY)
+    with own_limits(own):
+        found = [
+            *sampling_checks(material, lang),
+            *flow_checks(material),
+            *ratio_checks(material, lang),
+            *history_checks(material),
+            *laboratory_checks(material, lang),
+            *population_checks(material, lang),
+            *date_checks(material, lang),
+        ]
+    told = arrange(_table(material, found, lang), QUALITY)
+    sources = {one: _sources(one, own.get(one, {}), lang) for one in CHECKS}
+    return told.assign(source=told["check"].map(sources))
 
 
 def _table(material: Material, found: Sequence[Finding], lang: Language) -> pd.DataFrame:
@@ -158,8 +172,8 @@ def _once_a_sample(cell: Integers, unknown: Mask, reason: Integers) -> tuple[Int
 def _texts(
     check: Integers, flagged: Mask, reason: Integers, reasons: npt.NDArray[Any], lang: Language
 ) -> dict[str, npt.NDArray[Any]]:
-    """Return name, unit, consequence, remedy and source of each row; each different text is fetched once."""
-    limited = {row.check for row in thresholds()}
+    """Return name, unit, consequence and remedy of each row; each different text is fetched once."""
+    limited = {row.check for row in tabled_thresholds()}
     named = {
         name: np.array([text(f"quality.{one}.{name}", lang) for one in CHECKS], dtype=object)[check]
         for name in ("name", "consequence", "remedy")
@@ -175,7 +189,6 @@ def _texts(
         "reason": missing[:, 0],
         "consequence": np.where(flagged, named["consequence"], np.full(len(flagged), None)),
         "remedy": np.where(flagged, named["remedy"], missing[:, 1]),
-        "source": np.array([_sources(one, lang) for one in CHECKS], dtype=object)[check],
     }
 
 
@@ -187,7 +200,9 @@ def _reason(check: str, reason: str, lang: Language) -> tuple[str | None, str | 
     return text(of, lang), text(f"{of}.remedy", lang)
 
 
-def _sources(check: str, lang: Language) -> str:
-    """Return where the limits of a check come from: each source once, with the status of what was taken from it."""
-    rows = [row for row in thresholds() if row.check == check]
-    return cited(rows, lang) or text("quality.no_limit", lang)
+def _sources(check: str, own: Mapping[str, float], lang: Language) -> str:
+    """Return where the limits of a check come from: the kommun, and each source once with the status of its part."""
+    rows = [row for row in tabled_thresholds() if row.check == check and row.name not in own]
+    chosen = ", ".join(f"{name} = {value:g}" for name, value in own.items())
+    told = [text("quality.own_limit", lang, limits=chosen)] if chosen else []
+    return "; ".join([*told, *filter(None, [cited(rows, lang)])]) or text("quality.no_limit", lang)

@@ -44,7 +44,7 @@ LONGEST_DAYS: Final[Mapping[str, int]] = MappingProxyType(
 """A longer event is a slip of date: it would keep out all samples of a season. Our choice."""
 
 _TEXTS: Final = ("place", "date", "start", "start_time", "end", "end_time", "event_type", "description", "source")
-_ALL_PLACES: Final = ("", "alla", "alla platser", "alla verk", "all", "all places")
+_ALL_PLACES: Final = ("alla", "alla platser", "alla verk", "all", "all places")
 _KEY: Final = ["place", "start_at", "end_at", "type", "same"]
 
 
@@ -105,7 +105,7 @@ def read_events_grid(grid: Grid, *, place: str | None, log: ProblemLog) -> Readi
     kept = rows[~rows["aside"]]
     recurs_by_name = rows["type"].isin(["public_holiday", "festival"])
     flag(rows, ~rows["aside"] & recurs_by_name & (rows["description"] == ""), "EVT007", log)
-    for rule, found in (("EVT008", kept["place"] == ""), ("EVT009", kept["lacks_end"])):
+    for rule, found in (("EVT008", kept["lacks_place"]), ("EVT009", kept["lacks_end"])):
         if found.any():
             log.add(rule, file=grid.name, line=None, count=int(found.sum()))
     words = {name: kept[name].mask(kept[name] == "", np.nan) for name in ("place", "description", "source")}
@@ -123,9 +123,13 @@ def read_events_grid(grid: Grid, *, place: str | None, log: ProblemLog) -> Readi
 
 
 def _add_place(rows: pd.DataFrame, place: str | None) -> None:
-    """Fill in the place of the call where the row says nothing; "alla" means all places whatever the call says."""
+    """Fill in the place of the call where the row says nothing; "alla" means all places whatever the call says.
+
+    `lacks_place` marks the rows of which nobody said where they hold: those that say "alla" lack nothing.
+    """
     said = rows["place"].str.casefold()
-    everywhere = said.isin(_ALL_PLACES[1:])
+    everywhere = said.isin(_ALL_PLACES)
+    rows["lacks_place"] = (said == "") & (not place)
     rows["place"] = rows["place"].mask(said == "", place or "").mask(everywhere, "")
 
 

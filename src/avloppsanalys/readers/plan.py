@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from avloppsanalys.calendar import swedish_dates
+from avloppsanalys.calendar import Period, PeriodError, swedish_dates
 from avloppsanalys.readers.account import close_account, flag
 from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.files import Grid, read_grid, source_file
@@ -37,7 +37,8 @@ def read_plan(path: str | PathLike[str], *, place: str | None = None, lang: Lang
 
     What is needed are the place, the day (or the start), and one column that says what the day is for: campaign,
     purpose, latest answer or meeting. A row without end is one day. A day that stands twice for one place is planned
-    once. The note is carried along and means nothing here.
+    once. The note is carried along and means nothing here. A row whose period is another than its day's, or whose
+    answer may come after its meeting, is told and used.
 
     Parameters
     ----------
@@ -87,6 +88,8 @@ def read_plan_grid(grid: Grid, *, place: str | None, log: ProblemLog) -> Reading
     for name in _DATES:
         _add_moment(rows, name, log)
     _add_flag(rows, log)
+    _check_period(rows, log)
+    _check_meeting(rows, log)
     _check_repeated(rows, log)
     kept = rows[~rows["aside"]]
     texts = {name: kept[name].mask(kept[name] == "", np.nan) for name in _TEXTS}
@@ -109,6 +112,32 @@ def _add_flag(rows: pd.DataFrame, log: ProblemLog) -> None:
     said = map_texts(rows["in_time"], lambda word: _FLAGS.get(word.casefold()))
     flag(rows, said.isna(), "PLN003", log, text=rows["in_time"])
     rows["said_in_time"] = said.eq(True)
+
+
+def _check_period(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Tell the days that do not lie in the period of their row; a period is of the kommun's own name if it is none."""
+    day = swedish_dates(rows["start_at"]).dt.strftime("%Y-%m-%d").fillna("")
+    stretch = map_texts(rows["period"], _stretch)
+    outside = (day < stretch.str[0]) | (day > stretch.str[1])
+    flag(rows, outside & (day != "") & ~rows["aside"], "PLN006", log, day=day, period=rows["period"])
+
+
+def _stretch(period: str) -> tuple[str, str]:
+    """Return the first and the last day of a period as texts, between which every day lies where it names none."""
+    try:
+        named = Period.parse(period)
+    except PeriodError:
+        return "", "9999-12-31"
+    return named.first.isoformat(), named.last.isoformat()
+
+
+def _check_meeting(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Tell the rows whose answer may come after the meeting that it is for, unless the plan itself says so."""
+    answer, meeting = (rows[f"{name}_at"].dt.normalize() for name in _DATES)
+    said_late = (rows["in_time"] != "") & ~rows["said_in_time"]
+    late = (answer > meeting) & ~said_late & ~rows["aside"]
+    due, held = (moment.dt.strftime("%Y-%m-%d") for moment in (answer, meeting))
+    flag(rows, late, "PLN007", log, answer=due, meeting=held)
 
 
 def _check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:

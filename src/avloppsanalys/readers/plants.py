@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from os import PathLike
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from avloppsanalys.readers.moments import read_moments
 from avloppsanalys.readers.numbers import Allowed, file_decimal, optional_number, positive_number
 from avloppsanalys.readers.precision import add_relative_uncertainty
 from avloppsanalys.readers.reading import Reading
+from avloppsanalys.readers.sampler import flag_sampler_modes
 from avloppsanalys.readers.samples import SAMPLING_INTERVAL_MIN
 from avloppsanalys.tables import PLANTS, arrange
 from avloppsanalys.wording import Language, ProblemLog, number
@@ -29,6 +31,9 @@ _TEXTS: Final = ("plant", "name", "municipality_code", "population_method", "sam
 PERSONS: Final = ("personer", "pers", "invånare", "inv", "st", "persons", "inhabitants")
 """What may stand behind a population. Population equivalents (pe) are no persons."""
 
+EQUIVALENTS: Final = re.compile(r"\bpe\b|\bp\. ?e\.|personekvivalent|population equivalent", re.IGNORECASE)
+"""How a source of persons says that they are population equivalents."""
+
 LARGEST_POPULATION: Final = 20_000_000
 """More persons than any treatment plant in the world serves: a slip of column or sign. Our choice."""
 
@@ -40,7 +45,8 @@ def read_plants(path: str | PathLike[str], *, decimal: Decimal | None = None, la
     r"""Read treatment plants with their population.
 
     The population is the number of persons connected to the plant, not the inhabitants of the kommun. A plant may have
-    several rows, each valid from its date; `population_method` says how the figure was obtained (register, pe, BOD7).
+    several rows, each valid from its date; `population_method` says how the figure was obtained (register, BOD7). One
+    that is told in population equivalents is used, with a warning.
 
     Parameters
     ----------
@@ -92,6 +98,8 @@ def read_plants_grid(grid: Grid, *, decimal: Decimal | None, log: ProblemLog) ->
     )
     rows["persons"] = numbers["value"]
     _check_population(rows, log)
+    _tell_equivalents(rows, log)
+    flag_sampler_modes(rows, log)
     _leave_out_code(rows, log)
     for name, allowed in (("sampling_interval_min", SAMPLING_INTERVAL_MIN), ("residence_time_h", RESIDENCE_TIME_H)):
         rows[name] = optional_number(rows, name, entries.headers.get(name), allowed, decimal=sign, log=log)
@@ -116,6 +124,12 @@ def _check_population(rows: pd.DataFrame, log: ProblemLog) -> None:
     flag(rows, rows["persons"] % 1 > 0, "ANL006", log, **shown)
     too_many = (rows["persons"] > LARGEST_POPULATION) & ~rows["aside"]
     flag(rows, too_many, "ANL009", log, limit=number(LARGEST_POPULATION, 0, log.lang), **shown)
+
+
+def _tell_equivalents(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Tell the populations that were counted in population equivalents: load, and not persons."""
+    counted_so = rows["population_method"].str.contains(EQUIVALENTS)
+    flag(rows, counted_so & ~rows["aside"], "ANL011", log, text=rows["population_method"], plant=rows["plant"])
 
 
 def _leave_out_code(rows: pd.DataFrame, log: ProblemLog) -> None:

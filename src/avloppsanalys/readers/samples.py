@@ -22,6 +22,7 @@ from avloppsanalys.readers.moments import another_weekday
 from avloppsanalys.readers.numbers import Allowed, file_decimal, optional_number
 from avloppsanalys.readers.reading import Reading
 from avloppsanalys.readers.refusal import RefusedFileError
+from avloppsanalys.readers.sampler import flag_sampler_modes
 from avloppsanalys.readers.sampling_times import add_sampling_times
 from avloppsanalys.tables import SAMPLES, TIMEZONE, arrange
 from avloppsanalys.wording import Language, ProblemLog
@@ -121,6 +122,7 @@ def read_samples_grid(grid: Grid, *, plant: str | None, decimal: Decimal | None,
     _add_moments(rows, log)
     _add_weekday(rows, log)
     _add_not_counted(rows, log)
+    flag_sampler_modes(rows, log)
     kept = rows[~rows["aside"]]
     table = kept.assign(
         start=kept["start_at"],
