@@ -74,11 +74,12 @@ def _water(row: dict[Hashable, Any], lang: Language) -> str:
     sentence = text(key, lang, values=span(low, high, lang), fitting=row["n_fitting"], rows=row["n_rows"])
     if names:
         sentence += " " + text("cli.compare.apart", lang, names=", ".join(names))
-    return (
-        sentence
-        if pd.isna(ours)
-        else sentence + " " + text("cli.compare.our_value", lang, ours=number(ours, int(per_person), lang))
-    )
+    if pd.isna(ours):
+        return sentence
+    sentence += " " + text("cli.compare.our_value", lang, ours=number(ours, int(per_person), lang))
+    days = round(row["days"]) if row["days"] > 1 else 1
+    summed = row["basis"] == "doses" and days > 1 and low <= days * ours <= high
+    return sentence + " " + text("cli.compare.days_of_ours", lang, days=days) if summed else sentence
 
 
 def _doses(doses: pd.DataFrame, lang: Language) -> list[str]:
