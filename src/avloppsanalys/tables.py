@@ -178,9 +178,10 @@ REPORTED: Final = _table(
     key="plant sample_id substance quantity report_id revision",
     required="plant sample_id substance quantity value",
     text="plant sample_id substance quantity report_id unit printed source_file",
+    time="start end",
     count="revision source_line",
     number="value",
-    order="plant sample_id substance quantity report_id revision value unit printed source_file source_line",
+    order="plant sample_id substance quantity report_id revision start end value unit printed source_file source_line",
 )
 """What the laboratory itself computed (sum rows included), kept beside and never computed with."""
 

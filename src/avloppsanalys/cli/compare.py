@@ -44,7 +44,7 @@ def jamfor_labb(
 
     Avslutskod: 0 om allt stämmer, 1 om något skiljer eller inte kan vara rätt, 2 om inget gick att jämföra.
     """
-    from avloppsanalys.analysis import compare_answers, compare_configured
+    from avloppsanalys.analysis import compare_answers, compare_configured, unmeasured_samples
     from avloppsanalys.readers import LabReading, check_file
 
     configured = file.suffix.casefold() == ".toml"
@@ -61,7 +61,8 @@ def jamfor_labb(
                 raise typer.Exit(_UNUSABLE)
             reading = _named_by_report(reading, lang)
             measured = reading.table
-            joined = measured.assign(flow_m3_per_day=flow, population=population)
+            joined = pd.concat([measured, unmeasured_samples(reading)], ignore_index=True)
+            joined = joined.assign(flow_m3_per_day=flow, population=population)
             found = compare_answers(reading, joined, factor_set_name=factor_set, lang=lang)
     except RefusedError as refused:
         print_problems(refused.problems(lang), lang)

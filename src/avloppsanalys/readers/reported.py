@@ -82,8 +82,11 @@ def reported_table(rows: pd.DataFrame) -> pd.DataFrame:
     """
     units = {CONCENTRATION: "ng/L", **REPORTED_QUANTITIES}
     printed = {CONCENTRATION: "printed", **{name: f"{name}_printed" for name in REPORTED_QUANTITIES}}
-    origin = rows[["plant", "sample_id", "substance_name", "report_id", "revision", "file", "line"]]
-    origin = origin.set_axis([*REPORTED.key[:3], "report_id", "revision", "source_file", "source_line"], axis=1)
+    origin = rows[
+        ["plant", "sample_id", "substance_name", "report_id", "revision", "start_at", "end_at", "file", "line"]
+    ]
+    names = ["report_id", "revision", "start", "end", "source_file", "source_line"]
+    origin = origin.set_axis([*REPORTED.key[:3], *names], axis=1)
     parts = []
     for name, unit in units.items():
         holds = rows[f"{name}_value"].notna()
