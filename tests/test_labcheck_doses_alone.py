@@ -17,7 +17,9 @@ FILES = {
     "svar.csv": ANSWER,
     "flode.csv": "Verk;Start;Stopp;Volym (m3)\nSternö;2016-04-06 07:00;2016-04-11 07:00;22000\n",
     "verk.csv": "Verk;Anslutna personer;Gäller från\nSternö;17600;2016-01-01\n",
-    "rapport.toml": 'protocol = "protokoll.toml"\nplants = "verk.csv"\nflow = ["flode.csv"]\n[[lab]]\nfile = "svar.csv"\n',
+    "rapport.toml": (
+        'protocol = "protokoll.toml"\nplants = "verk.csv"\nflow = ["flode.csv"]\n[[lab]]\nfile = "svar.csv"\n'
+    ),
 }
 
 

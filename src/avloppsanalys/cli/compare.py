@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from avloppsanalys.cli.missing_facts import missing_facts, missing_options
+from avloppsanalys.cli.nothing import why_nothing_compared
 from avloppsanalys.cli.tables import print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError, near_matches
 from avloppsanalys.reference import factor_sets
@@ -72,7 +73,7 @@ def jamfor_labb(
         raise typer.Exit(_UNUSABLE) from None
     if found.figures.empty:
         print_problems(problems, lang)
-        typer.echo("\n" + text("cli.compare.nothing", lang), err=True)
+        typer.echo("\n" + why_nothing_compared(problems, lang), err=True)
         raise typer.Exit(_UNUSABLE)
     _print_comparison(found.figures, found.water, found.doses, lang)
     errors = problems[problems["severity"] == "error"]

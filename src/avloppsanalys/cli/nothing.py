@@ -6,7 +6,9 @@ import pandas as pd
 
 from avloppsanalys.wording import Language, date, text
 
-__all__ = ["why_nothing"]
+__all__ = ["why_nothing", "why_nothing_compared"]
+
+_UNREAD = "FIL022"
 
 
 def why_nothing(measurements: pd.DataFrame, as_of: pd.Timestamp | None, problems: pd.DataFrame, lang: Language) -> str:
@@ -34,3 +36,22 @@ def why_nothing(measurements: pd.DataFrame, as_of: pd.Timestamp | None, problems
         return text("cli.nothing_measured" if measurements.empty else "cli.nothing_matched", lang)
     first = came.min()
     return text("cli.nothing_known", lang, day=date(as_of.date(), lang), first=date(first.date(), lang))
+
+
+def why_nothing_compared(problems: pd.DataFrame, lang: Language) -> str:
+    """Return why an answer holds nothing to compare: set aside, in columns that were not read, or not there.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+        What was told of the answer.
+    lang : {"sv", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+    """
+    if (problems["severity"] == "error").any():
+        return text("cli.compare.nothing_left", lang)
+    return text("cli.compare.nothing_read" if (problems["rule"] == _UNREAD).any() else "cli.compare.nothing", lang)

@@ -24,7 +24,7 @@ from avloppsanalys.readers.precision import add_relative_uncertainty
 from avloppsanalys.readers.reading import SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.reported import add_reported, move_by_unit
-from avloppsanalys.readers.sampling_times import add_sampling_times
+from avloppsanalys.readers.sampling_times import add_sampling_times, leave_undated
 from avloppsanalys.readers.substances import near_names, read_label
 from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.wording import ProblemLog, text
@@ -105,7 +105,7 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
     rows = entries.rows.assign(file=grid.name, file_number=number, aside=False)
     for name in _TEXTS:
         rows[name] = tidy_column(rows[name])
-    given = _complete(rows, given, log)
+    undated = _complete(rows, given, log)
     move_by_unit(rows)
     rows["concentration"] = with_sign(rows)
     rows["printed"] = map_texts(rows["concentration"], lambda cell: strip_footnotes(tidy(cell.removeprefix(EXACT))))
@@ -126,15 +126,21 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
         quantity="concentration",
     )
     add_performance(rows, entries, decimal=decimal, log=log)
-    add_sampling_times(rows, start=given.start, end=given.end, log=log)
+    if undated:
+        leave_undated(rows, log)
+    else:
+        add_sampling_times(rows, start=given.start, end=given.end, log=log)
     _add_origin(rows, given, stem=Path(grid.name).stem, log=log)
     _set_aside_not_analysed(rows, log)
     file = source_file(grid, layout=entries.layout, decimal=decimal)
     return Answers(rows=rows, file=file, missing_fields=missing)
 
 
-def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> Given:
-    """Fill in what the caller says, or refuse a table of which neither says plant or start."""
+def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> bool:
+    """Fill in what the caller says, or refuse a table of which neither says plant or start.
+
+    Returns whether nothing says when the samples were taken: a check does without it.
+    """
     no_start = not (rows[["date", "start", "start_time"]] != "").to_numpy().any() and given.start is None
     no_plant = not (rows["plant"] != "").any() and given.plant is None
     lacking = [name for name, lacks in (("plant", no_plant), ("start", no_start)) if lacks]
@@ -148,14 +154,7 @@ def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> Given:
     plant = text("reading.unknown_plant", log.lang) if no_plant else given.plant
     rows["plant"] = rows["plant"].mask(rows["plant"] == "", plant or "")
     flag(rows, rows["plant"] == "", "LAB008", log)
-    return given if not no_start else _started(given)
-
-
-def _started(given: Given) -> Given:
-    """Return what was given with a start that only stands in for one: a check needs no more."""
-    return Given(
-        unit=given.unit, decimal=given.decimal, start=pd.Timestamp("2000-01-01", tz="Europe/Stockholm"), check_only=True
-    )
+    return no_start
 
 
 def _name_substances(rows: pd.DataFrame, log: ProblemLog) -> None:

@@ -17,7 +17,7 @@ from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, 
 from avloppsanalys.readers.personal import PersonalColumn, personal_columns, without_personal_numbers
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.substances import is_known, read_label
-from avloppsanalys.readers.workbook import EXACT
+from avloppsanalys.readers.titles import read_titles
 from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
@@ -70,10 +70,6 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "context": "kommun; indikator; period; värde; enhet; status; källa; tillgänglig från",
     "assessments": "plats; ämne; period; bedömning; vem; datum; underlag (digest)",
 }
-_TITLE_FIELDS: Final = (
-    "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
-    "method", "available_from", "area", "indicator", "source",
-)  # fmt: skip
 _OF_A_SAMPLE: Final = {
     "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c", "frozen_at", "received_at", "condition",
     "rain_mm", "bypass_m3",
@@ -157,7 +153,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
     personal = _personal([grid.rows[number] for number in body], headers, used)
     cells = _cells([grid.rows[number] for number in body], width=len(headers))
     cells["line"] = [grid.lines[number] for number in body]
-    titles = _titles(grid.rows[:place])
+    titles = read_titles(grid.rows[:place])
     rows = _by_column(cells, headers, wide) if wide else _by_row(cells, headers)
     for field in FIELDS[kind]:
         if field not in rows.columns:
@@ -310,18 +306,3 @@ def _by_column(cells: pd.DataFrame, headers: Sequence[Header], wide: Sequence[in
         unknown_unit=np.tile(np.array([header.unknown_unit for header in own], dtype=object), times),
         column=np.tile(np.array([header.text for header in own], dtype=object), times),
     )
-
-
-def _titles(rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return what the lines above the header say: "Rapport-id: 42" in one cell, or key and value in two."""
-    said: dict[str, str] = {}
-    for row in rows:
-        filled = [tidy(cell.removeprefix(EXACT)) for cell in row if cell.strip()]
-        if len(filled) == 1:
-            filled = [part.strip() for part in filled[0].split(":", 1)]
-        if len(filled) >= 2 and filled[1]:
-            field = read_header(filled[0], _TITLE_FIELDS).field
-            # a bare "Datum" above a table is as often the day of the report as the day of the sample
-            if field and filled[0].casefold() not in ("datum", "date"):
-                said.setdefault(field, filled[1])
-    return said

@@ -31,7 +31,10 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "revision": ("revision", "utgåva", "version", "rev"),
     "sample_type": ("sample_type", "provtyp", "typ av prov", "type of sample"),
-    "date": ("date", "datum", "provdatum", "provtagningsdatum", "provtagningsdag", "sampling date"),
+    "date": (
+        "date", "datum", "provdatum", "provdag", "provdygn", "provtagningsdatum", "provtagningsdag", "mätdag",
+        "mätdygn", "sampling date", "sampling day",
+    ),
     "start": (
         "start", "startdatum", "provtagning start", "provtagningsstart", "provstart", "start provtagning", "från",
         "from", "fr.o.m.", "start date", "sampling start",
