@@ -177,11 +177,14 @@ REPORTED: Final = _table(
     "reported",
     key="plant sample_id substance quantity report_id revision",
     required="plant sample_id substance quantity value",
-    text="plant sample_id substance quantity report_id unit printed source_file",
+    text="plant sample_id substance quantity report_id unit written printed source_file",
     time="start end",
     count="revision source_line",
-    number="value",
-    order="plant sample_id substance quantity report_id revision start end value unit printed source_file source_line",
+    number="value dose_mg",
+    order=(
+        "plant sample_id substance quantity report_id revision start end value unit written printed dose_mg source_file"
+        " source_line"
+    ),
 )
 """What the laboratory itself computed (sum rows included), kept beside and never computed with."""
 
@@ -449,12 +452,12 @@ QUALITY: Final = _table(
 LAB_FIGURES: Final = _table(
     "lab_figures",
     key="plant sample_id substance quantity report_id revision",
-    text="plant sample_id substance quantity report_id unit printed verdict why source_file",
+    text="plant sample_id substance quantity report_id unit written printed verdict why source_file",
     count="revision source_line",
     number="value computed computed_low computed_high step",
     order=(
-        "plant sample_id substance quantity report_id revision value unit printed computed computed_low computed_high"
-        " step verdict why source_file source_line"
+        "plant sample_id substance quantity report_id revision value unit written printed computed"
+        " computed_low computed_high step verdict why source_file source_line"
     ),
 )
 """What the laboratory computed, beside what the library computes of the same sample, and why they differ."""
@@ -493,11 +496,11 @@ CLAIMS: Final = _table(
     "claims",
     key="plant sample_id substance unit printed source",
     required="plant substance value unit",
-    text="plant sample_id substance printed unit when source source_file",
+    text="plant sample_id substance printed unit written when source source_file",
     count="source_line",
     number="value days_sampled population dose_mg",
     order=(
-        "plant sample_id substance value printed unit days_sampled population dose_mg when source source_file"
+        "plant sample_id substance value printed unit written days_sampled population dose_mg when source source_file"
         " source_line"
     ),
 )

@@ -31,7 +31,7 @@ def figure_table(figures: pd.DataFrame, lang: Language) -> pd.DataFrame:
     rows = [
         {
             text("cli.compare.substance", lang): display_name(row["substance"], lang),
-            text("cli.compare.quantity", lang): text(f"cli.compare.quantity.{row['quantity']}", lang),
+            text("cli.compare.quantity", lang): _measure(row, lang),
             text("cli.compare.lab", lang): row["printed"],
             text("cli.compare.ours", lang): _ours(row["computed"], row["step"], lang),
             text("cli.compare.verdict", lang): text(f"cli.compare.verdict.{row['verdict']}", lang),
@@ -39,6 +39,13 @@ def figure_table(figures: pd.DataFrame, lang: Language) -> pd.DataFrame:
         for row in figures.to_dict("records")
     ]
     return pd.DataFrame(rows)
+
+
+def _measure(row: dict[Hashable, Any], lang: Language) -> str:
+    """Return what a figure measures; in the laboratory's own words where it is none of our quantities."""
+    if row["quantity"] == "as_written":
+        return str(row["written"])
+    return text(f"cli.compare.quantity.{row['quantity']}", lang)
 
 
 def _ours(value: Any, step: Any, lang: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,7 +44,7 @@ _SAMPLE_TYPES: Final[Mapping[str, str]] = {
     "blank": "blank", "blankprov": "blank", "fältblank": "blank", "field blank": "blank",
 }  # fmt: skip
 _REVISION: Final = re.compile(r"(?:(?:utgåva|revision|rev|version|v)\.? ?)?([1-9][0-9]{0,3})(?:[.,]0)?", re.IGNORECASE)
-_NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *PERFORMANCE, *REPORTED_QUANTITIES)
+_NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *PERFORMANCE, *REPORTED_QUANTITIES, "dose_mg")
 _TEXTS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "matrix", "lab", "method", "available_from", "unit",
     "date", "start", "start_time",
@@ -109,10 +109,10 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
     move_by_unit(rows)
     rows["concentration"] = with_sign(rows)
     rows["printed"] = map_texts(rows["concentration"], lambda cell: strip_footnotes(tidy(cell.removeprefix(EXACT))))
-    decimal = given.decimal or file_decimal(rows, _NUMBERS)
+    decimal = given.decimal or file_decimal(rows, (*_NUMBERS, *entries.written))
     entries.note_unread(grid, log)
     flag(rows, rows["extra"] != "", "FIL020", log, extra=rows["extra"])
-    _name_substances(rows, log)
+    _name_substances(rows, (*_NUMBERS, *entries.written), log)
     add_concentrations(rows, entries, decimal=decimal, unit=given.unit, log=log)
     add_reported(rows, entries, decimal=decimal, log=log)
     missing = _missing_fields(rows, entries, log)
@@ -131,7 +131,7 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
     else:
         add_sampling_times(rows, start=given.start, end=given.end, log=log)
     _add_origin(rows, given, stem=Path(grid.name).stem, log=log)
-    _set_aside_not_analysed(rows, log)
+    _set_aside_not_analysed(rows, entries, log)
     file = source_file(grid, layout=entries.layout, decimal=decimal)
     return Answers(rows=rows, file=file, missing_fields=missing)
 
@@ -157,7 +157,7 @@ def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> bool:
     return no_start
 
 
-def _name_substances(rows: pd.DataFrame, log: ProblemLog) -> None:
+def _name_substances(rows: pd.DataFrame, numbers: Sequence[str], log: ProblemLog) -> None:
     """Add `residue` or, for a sum row, `parts`; set aside entries of no known substance."""
     rows["label"] = map_texts(rows["substance"], lambda cell: strip_footnotes(tidy(cell)))
     labels = map_texts(rows["substance"], read_label)
@@ -165,7 +165,7 @@ def _name_substances(rows: pd.DataFrame, log: ProblemLog) -> None:
     rows["parts"] = labels.map(lambda label: label.parts)
     rows["substance_name"] = rows["residue"].mask(rows["residue"] == "", rows["parts"])
     unknown = rows["substance_name"] == ""
-    empty = (rows[list(_NUMBERS)] == "").all(axis=1)
+    empty = (rows[list(numbers)] == "").all(axis=1)
     flag(rows, unknown & (rows["label"] == ""), "LAB005", log, text=rows["printed"])
     flag(rows, unknown & (rows["label"] != "") & empty, "LAB006", log, aside=True, text=rows["label"])
     strange = unknown & (rows["label"] != "") & ~empty
@@ -236,9 +236,9 @@ def _revision(word: str) -> int:
     return int(found[1]) if found else int(not word)
 
 
-def _set_aside_not_analysed(rows: pd.DataFrame, log: ProblemLog) -> None:
+def _set_aside_not_analysed(rows: pd.DataFrame, entries: Entries, log: ProblemLog) -> None:
     """Set aside entries that hold neither a concentration nor anything reported; one note for each line."""
-    values = [f"{name}_value" for name in ("concentration_ng_per_l", *REPORTED_QUANTITIES)]
+    values = [f"{name}_value" for name in ("concentration_ng_per_l", *REPORTED_QUANTITIES, *entries.written)]
     unmeasured = (rows["qualifier"] == "") | (rows["residue"] == "")
     nothing = ~rows["aside"] & unmeasured & rows[values].isna().all(axis=1)
     silent = rows[nothing & ~rows["unread"]]

@@ -14,8 +14,18 @@ from avloppsanalys.readers.spellings import SPELLINGS
 from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.reference import aliases, fold_name
 from avloppsanalys.units import Quantity, find_unit
+from avloppsanalys.wording import read_unit_words
 
-__all__ = ["REPORTED_QUANTITIES", "SPELLINGS", "Header", "in_brackets", "is_unit", "read_header", "reported_quantity"]
+__all__ = [
+    "REPORTED_QUANTITIES",
+    "SPELLINGS",
+    "Header",
+    "in_brackets",
+    "is_unit",
+    "is_written_unit",
+    "read_header",
+    "reported_quantity",
+]
 
 REPORTED_QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -111,6 +121,31 @@ def reported_quantity(text: str) -> str:
             return "doses_per_day_per_1000"
         return "load_mg_per_day_per_1000" if re.search(r"\bmg\b", folded) else ""
     return "doses_per_day" if "doses_per_day" in _fields_by_spelling().get(folded, ()) else ""
+
+
+def is_written_unit(text: str) -> bool:
+    """Return whether a header says in words what a laboratory computed, though it is none of `REPORTED_QUANTITIES`.
+
+    That is an amount or doses per so many persons or in all, or a unit that mixes water and persons.
+
+    Parameters
+    ----------
+    text : str
+        A header or a unit.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_written_unit("Doser per invånare och dygn"), is_written_unit("Doser/1000 inv under hela perioden")
+    (True, True)
+    >>> is_written_unit("Doser per 1 000 inv. & 24 h"), is_written_unit("Dos (mg)")
+    (False, False)
+    """
+    words = read_unit_words(_BRACKETS.sub(r" \1 ", text))
+    return not reported_quantity(text) and (words.mixed or bool(words.measure and words.per))
 
 
 def is_unit(text: str) -> bool:

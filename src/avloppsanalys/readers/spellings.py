@@ -92,9 +92,10 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "doser per 1000 invånare och dygn", "doses/1000 inh/day", "doses per 1000 inhabitants per day",
     ),
     "doses_per_day": (
-        "doses_per_day", "Antal doser totalt", "antal doser", "doser totalt", "doser/dygn", "total doses",
-        "doses/day",
+        "doses_per_day", "Antal doser totalt", "antal doser", "doser totalt", "doser/dygn", "doser per dygn",
+        "total doses", "doses/day",
     ),
+    "dose_mg": ("dose_mg", "dosstorlek", "storlek på dos", "mg per dos", "mg/dos", "dose size", "mg per dose"),
     # flow
     "volume": (
         "volume", "volume_m3", "volym", "flöde", "dygnsvolym", "dygnsflöde", "avloppsvolym", "totalflöde",
