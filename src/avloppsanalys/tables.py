@@ -478,7 +478,7 @@ LAB_WATER: Final = _table(
 LAB_DOSES: Final = _table(
     "lab_doses",
     key="plant sample_id report_id revision substance quantity drug residues factor_set dose_mg",
-    text="plant sample_id report_id substance quantity drug residues factor_set factor_status",
+    text="plant sample_id report_id substance quantity drug residues factor_set factor_status lacking",
     flag="fits",
     count="revision",
     number=(
@@ -487,7 +487,8 @@ LAB_DOSES: Final = _table(
     ),
     order=(
         "plant sample_id report_id revision substance quantity drug residues factor_set factor factor_status dose_mg"
-        " factor_low factor_high fits implied_load_low_mg_per_day_per_1000 implied_load_high_mg_per_day_per_1000"
+        " factor_low factor_high fits lacking implied_load_low_mg_per_day_per_1000"
+        " implied_load_high_mg_per_day_per_1000"
     ),
 )
 """Which factor and dose could lie behind the laboratory's doses: each combination, and whether it reproduces them."""

@@ -24,5 +24,6 @@ __all__ = [
     "make_working_folder",
     "read_config",
     "read_decision",
+    "unmeasured_samples",
     "write_assessment_form",
 ]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from avloppsanalys.labcheck import factor_span
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, number, quantity, span, text
+from avloppsanalys.wording import Language, listed, number, quantity, span, text
 
 __all__ = ["behind", "figure_table", "heading", "reasons"]
 
@@ -97,13 +97,21 @@ def _doses(doses: pd.DataFrame, lang: Language) -> list[str]:
         known = own[own["factor_set"] != ""]
         if not own["fits"].any():
             ways = [_implied(rows, lang) for _, rows in known.groupby("dose_mg")]
-            told.append(text("cli.compare.implied", lang, name=name, ways="; ".join(ways)))
+            told.append(text("cli.compare.implied", lang, name=name, lacking=_lacking(own, lang), ways="; ".join(ways)))
             continue
         fitting = [_set(row, lang) for row in known[known["fits"]].to_dict("records")]
         solved = [_solved(row, lang) for row in own[own["fits"] & (own["factor_set"] == "")].to_dict("records")]
         sets = "; ".join(fitting) or text("cli.compare.no_set", lang)
         told.append(text("cli.compare.doses", lang, name=name, sets=sets, solved="; ".join(solved)))
     return told
+
+
+def _lacking(doses: pd.DataFrame, lang: Language) -> str:
+    """Return what it takes to try a number of doses: the water where a concentration is there, or else that."""
+    of_water = [facts for facts in doses["lacking"].fillna("") if facts not in ("", "concentration")]
+    if not of_water:
+        return text("cli.compare.lacking.concentration", lang)
+    return listed([text(f"cli.compare.missing.{fact}", lang) for fact in of_water[0].split()], lang)
 
 
 def _set(row: dict[Hashable, Any], lang: Language) -> str:

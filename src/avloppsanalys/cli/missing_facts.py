@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from avloppsanalys.wording import Language, UnitWords, listed, read_unit_words, text
+from avloppsanalys.wording import Language, listed, read_unit_words, text
 
 __all__ = ["missing_facts", "missing_options"]
 
@@ -42,8 +42,8 @@ def missing_facts(
     rows = figures[figures["verdict"] == "not_computed"]
     known = set(measured.loc[measured["concentration_ng_per_l"].notna(), "residue"])
     parts = rows["substance"].str.split(" + ", regex=False).explode()
-    words = rows["unit"].where(rows["quantity"] == "as_written").map(read_unit_words, na_action="ignore")
-    quantity = words.map(_as_field, na_action="ignore").fillna(rows["quantity"])
+    in_words = rows["quantity"] == "as_written"
+    quantity = rows["quantity"].mask(in_words, rows["unit"].map(_as_field).astype("str"))
     of_water = quantity != "concentration_ng_per_l"
     lacking = {
         "concentration": not parts.isin(known).all(),
@@ -55,9 +55,9 @@ def missing_facts(
     return missing or (["factor"] if quantity.str.startswith("doses").any() else [])
 
 
-def _as_field(words: UnitWords) -> str:
+def _as_field(words: str) -> str:
     """Return which of our quantities a figure in words needs the same facts as."""
-    return "doses_per_day_per_1000" if words.measure == "doses" else "load_mg_per_day_per_1000"
+    return "doses_per_day_per_1000" if read_unit_words(words).measure == "doses" else "load_mg_per_day_per_1000"
 
 
 def missing_options(missing: list[str], lang: Language) -> list[str]:

@@ -23,7 +23,7 @@ from avloppsanalys.readers.performance import PERFORMANCE, add_performance
 from avloppsanalys.readers.precision import add_relative_uncertainty
 from avloppsanalys.readers.reading import SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
-from avloppsanalys.readers.reported import add_reported, move_by_unit
+from avloppsanalys.readers.reported import add_reported, move_by_unit, with_written_units
 from avloppsanalys.readers.sampling_times import add_sampling_times, leave_undated
 from avloppsanalys.readers.substances import near_names, read_label
 from avloppsanalys.readers.workbook import EXACT
@@ -107,6 +107,7 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
         rows[name] = tidy_column(rows[name])
     undated = _complete(rows, given, log)
     move_by_unit(rows)
+    entries = with_written_units(rows, entries)
     rows["concentration"] = with_sign(rows)
     rows["printed"] = map_texts(rows["concentration"], lambda cell: strip_footnotes(tidy(cell.removeprefix(EXACT))))
     decimal = given.decimal or file_decimal(rows, (*_NUMBERS, *entries.written))

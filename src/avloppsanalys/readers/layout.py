@@ -83,8 +83,8 @@ class Entries:
 
     `rows` has a column for each field of the kind of file ("" where the file does not have it), `line`, `header_unit`
     and `unknown_unit` (of the column that holds the value) and `extra` (cells beyond the header). `written` has the
-    columns of a laboratory's own figures in other words than our fields, with their headers. `personal` names the columns
-    that were dropped because they hold personnummer.
+    columns of a laboratory's own figures in other words than our fields, with their headers. `personal` names the
+    columns that were dropped because they hold personnummer.
     """
 
     rows: pd.DataFrame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,20 +12,21 @@ import pandas as pd
 from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.cells import NOT_ANALYSED, ZERO, Decimal, parse_column, strip_footnotes, tidy
 from avloppsanalys.readers.columns import map_texts
-from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, reported_quantity
+from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_written_unit, reported_quantity
 from avloppsanalys.readers.layout import Entries
 from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.tables import REPORTED, arrange
 from avloppsanalys.wording import ProblemLog, read_unit_words
 
-__all__ = ["AS_WRITTEN", "CONCENTRATION", "add_reported", "move_by_unit", "reported_table"]
+__all__ = ["AS_WRITTEN", "CONCENTRATION", "add_reported", "move_by_unit", "reported_table", "with_written_units"]
 
 CONCENTRATION: Final = "concentration_ng_per_l"
 AS_WRITTEN: Final = "as_written"
 """The quantity of a figure whose header is none of our fields: `unit` holds its words."""
 
 _MG: Final = {"mg": 1.0, "g": 1000.0}
-_WRITTEN: Final = re.compile(r"written_\d+")
+_BY_UNIT: Final = "written_unit"
+_WRITTEN: Final = re.compile(rf"written_\d+|{_BY_UNIT}")
 
 
 def move_by_unit(rows: pd.DataFrame) -> None:
@@ -36,6 +38,30 @@ def move_by_unit(rows: pd.DataFrame) -> None:
         rows["concentration"] = rows["concentration"].mask(here, "")
         rows[f"{name}_written"] = rows["unit"].where(here, "")
         rows["unit"] = rows["unit"].mask(here, "")
+
+
+def with_written_units(rows: pd.DataFrame, entries: Entries) -> Entries:
+    """Move a value whose unit column says in words what the laboratory computed to a column of its own, in place.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Entries of one file.
+    entries : Entries
+        What the file holds.
+
+    Returns
+    -------
+    Entries
+        With that column among `written`, where there is one.
+    """
+    here = map_texts(rows["unit"], is_written_unit).astype(bool)
+    if not here.any():
+        return entries
+    rows[_BY_UNIT] = rows["concentration"].where(here, "")
+    rows[f"{_BY_UNIT}_written"] = rows["unit"].where(here, "")
+    rows[["concentration", "unit"]] = rows[["concentration", "unit"]].mask(here, "")
+    return replace(entries, written={**entries.written, _BY_UNIT: ""})
 
 
 def add_reported(rows: pd.DataFrame, entries: Entries, *, decimal: Decimal | None, log: ProblemLog) -> None:
