@@ -109,4 +109,4 @@ def test_the_water_table_holds_the_days(tmp_path: Path) -> None:
     reading = read_lab(answered(tmp_path, *KARLSHAMN))
     joined = reading.table.assign(population=17_600.0, flow_m3_per_day=float("nan"))
     water: pd.DataFrame = compare_answers(reading, joined).water
-    assert set(water["days"]) == {5.0}
+    assert set(water["days_sampled"]) == {5.0}

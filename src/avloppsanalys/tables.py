@@ -468,9 +468,10 @@ LAB_WATER: Final = _table(
     text="plant sample_id report_id quantity basis unit apart",
     flag="ours_fits",
     count="revision n_rows n_fitting",
-    number="low high ours days",
+    number="low high ours days_sampled",
     order=(
-        "plant sample_id report_id revision quantity basis low high unit n_rows n_fitting apart ours ours_fits days"
+        "plant sample_id report_id revision quantity basis low high unit n_rows n_fitting apart ours ours_fits"
+        " days_sampled"
     ),
 )
 """Which flow and population reproduce the laboratory's figures, from the rounding of what it printed."""

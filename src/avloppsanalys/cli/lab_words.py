@@ -84,7 +84,7 @@ def _water(row: dict[Hashable, Any], lang: Language) -> str:
     if pd.isna(ours):
         return sentence
     sentence += " " + text("cli.compare.our_value", lang, ours=number(ours, int(per_person), lang))
-    days = round(row["days"]) if row["days"] > 1 else 1
+    days = round(row["days_sampled"]) if row["days_sampled"] > 1 else 1
     summed = row["basis"] == "doses" and days > 1 and low <= days * ours <= high
     return sentence + " " + text("cli.compare.days_of_ours", lang, days=days) if summed else sentence
 

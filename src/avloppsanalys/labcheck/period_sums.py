@@ -30,7 +30,7 @@ def period_sums(water: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `plant`, `sample_id`, `report_id`, `revision`, and `persons`, the population of a single day [persons].
     """
-    doses = water[water["basis"] == "doses"].assign(days=lambda frame: frame["days"].round())
+    doses = water[water["basis"] == "doses"].assign(days=water["days_sampled"].round())
     ours_fits = doses["ours_fits"].eq(True).groupby([doses[name] for name in ANSWER], dropna=False).transform("any")
     asked = doses.loc[~ours_fits & (doses["days"] > 1), [*ANSWER, *_BOTH, "days", "ours"]]
     by_loads = asked.drop(columns="ours").merge(

@@ -106,7 +106,7 @@ def _of_answer(answer: pd.DataFrame) -> Iterator[dict[str, Any]]:
     flow, population = float(first["flow_m3_per_day"]), float(first["population"])
     per_person = list(_solved(answer, "load"))
     persons = list(_solved(answer, "total"))
-    key = {name: first[name] for name in (*ANSWER, "days")}
+    key = {name: first[name] for name in ANSWER} | {"days_sampled": first["days"]}
     yield from (key | _row(one, PER_PERSON, "loads", flow / population) for one in per_person)
     yield from (key | _row(one, "population", "doses", population) for one in persons)
     for one in per_person:
