@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from avloppsanalys.analysis import compare_answers
+from avloppsanalys.analysis.public_tables import public_tables
 from avloppsanalys.cli import app
 from avloppsanalys.readers import read_lab
 
@@ -151,3 +153,13 @@ def test_doses_with_a_concentration_say_which_water_it_takes_to_try_them(
 def test_doses_without_a_concentration_say_so(tmp_path: Path) -> None:
     _, told = run(written(tmp_path, "Doser per 1000 inv. och dygn", "Cannabis;;18"))
     assert "går inte att pröva utan halt eller mängd. Talet motsvarar" in told
+
+
+def test_the_laboratorys_words_stay_at_home(tmp_path: Path) -> None:
+    heading = "Doser per invånare enligt Anna Ek;Doser per 1000 inv. och dygn, ring Anna"
+    reading = read_lab(written(tmp_path, heading, "Amfetamin;330;7;7,3"))
+    figures = compare_answers(reading, reading.table.assign(population=17_600.0, flow_m3_per_day=22_000.0)).figures
+    assert figures["quantity"].tolist() == ["doses_per_day_per_1000", "as_written"]
+    public = public_tables({"comparison": figures}, [])["comparison"]
+    assert public["quantity"].tolist() == ["doses_per_day_per_1000"]
+    assert "Anna" not in public.to_csv()

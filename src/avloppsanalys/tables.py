@@ -19,6 +19,7 @@ from avloppsanalys.errors import TableError, near_matches, show_rows
 __all__ = [
     "ALL_COMPONENTS",
     "ASSESSMENTS",
+    "AS_WRITTEN",
     "CLAIMS",
     "COMPONENT_SCOPES",
     "CONSUMPTION",
@@ -187,6 +188,9 @@ REPORTED: Final = _table(
     ),
 )
 """What the laboratory itself computed (sum rows included), kept beside and never computed with."""
+
+AS_WRITTEN: Final = "as_written"
+"""The `quantity` of a reported figure whose heading is none of ours: `unit` holds its words."""
 
 FLOWS: Final = _table(
     "flows",

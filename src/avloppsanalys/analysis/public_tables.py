@@ -11,6 +11,8 @@ from typing import Final
 
 import pandas as pd
 
+from avloppsanalys.tables import AS_WRITTEN
+
 __all__ = ["PUBLIC_TABLES", "public_tables"]
 
 PUBLIC_TABLES: Final = {
@@ -33,7 +35,7 @@ PUBLIC_TABLES: Final = {
 """The tables that hold rows of a place, and the column that names it; a row without a name is of all places."""
 
 _DROPPED: Final = ("detail", "source_file")
-_DROPPED_FROM: Final = {"prescriptions": ("area", "source")}
+_DROPPED_FROM: Final = {"prescriptions": ("area", "source"), "comparison": ("written",)}
 """Columns of one table that people fill in, which elsewhere are cited."""
 _NUMBERED: Final = {"sample_id": "prov ", "report_id": "svar ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
@@ -59,12 +61,15 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     Returns
     -------
     dict of str to pandas.DataFrame
-        The same columns; free text is missing, and names of samples, answers, methods, meters and sources of persons
-        are numbers within their plant, in the order of time and alike in every table.
+        The same columns; free text is missing, and the figures that nothing else names. Names of samples, answers,
+        methods, meters and sources of persons are numbers within their plant, in the order of time and alike in every
+        table.
     """
     kept = {
         name: table[~table[PUBLIC_TABLES[name]].isin(withheld)].reset_index(drop=True) for name, table in tables.items()
     }
+    if "comparison" in kept:
+        kept["comparison"] = kept["comparison"][kept["comparison"]["quantity"] != AS_WRITTEN].reset_index(drop=True)
     written = [table for name, table in kept.items() if name not in _AS_THEY_ARE]
     numbers = {column: _numbers(written, column) for column in _NUMBERED}
     return {

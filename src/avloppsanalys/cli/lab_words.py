@@ -10,6 +10,7 @@ import pandas as pd
 
 from avloppsanalys.labcheck import factor_span
 from avloppsanalys.reference import display_name
+from avloppsanalys.tables import AS_WRITTEN
 from avloppsanalys.wording import Language, listed, number, quantity, span, text
 
 __all__ = ["behind", "figure_table", "heading", "reasons"]
@@ -43,7 +44,7 @@ def figure_table(figures: pd.DataFrame, lang: Language) -> pd.DataFrame:
 
 def _measure(row: dict[Hashable, Any], lang: Language) -> str:
     """Return what a figure measures; in the laboratory's own words where it is none of our quantities."""
-    if row["quantity"] == "as_written":
+    if row["quantity"] == AS_WRITTEN:
         return str(row["written"])
     return text(f"cli.compare.quantity.{row['quantity']}", lang)
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from avloppsanalys.tables import AS_WRITTEN
 from avloppsanalys.wording import Language, listed, read_unit_words, text
 
 __all__ = ["missing_facts", "missing_options"]
@@ -42,7 +43,7 @@ def missing_facts(
     rows = figures[figures["verdict"] == "not_computed"]
     known = set(measured.loc[measured["concentration_ng_per_l"].notna(), "residue"])
     parts = rows["substance"].str.split(" + ", regex=False).explode()
-    in_words = rows["quantity"] == "as_written"
+    in_words = rows["quantity"] == AS_WRITTEN
     quantity = rows["quantity"].mask(in_words, rows["unit"].map(_as_field).astype("str"))
     of_water = quantity != "concentration_ng_per_l"
     lacking = {

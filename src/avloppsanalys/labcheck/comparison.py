@@ -16,8 +16,8 @@ from avloppsanalys.labcheck.reasons import with_reasons
 from avloppsanalys.labcheck.rows_apart import rows_apart
 from avloppsanalys.labcheck.shared_population import other_populations, with_shared_population
 from avloppsanalys.labcheck.water import reproducing_water
-from avloppsanalys.labcheck.written_figures import AS_WRITTEN
 from avloppsanalys.tables import (
+    AS_WRITTEN,
     CONSUMPTION,
     LAB_DOSES,
     LAB_FIGURES,

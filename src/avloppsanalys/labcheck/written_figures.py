@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.labcheck.bounds import SAMPLE, days_of
+from avloppsanalys.tables import AS_WRITTEN
 from avloppsanalys.wording import read_unit_words
 
-__all__ = ["AS_WRITTEN", "with_base"]
-
-AS_WRITTEN: Final = "as_written"
-"""The quantity of such a figure; its `unit` holds the words."""
+__all__ = ["with_base"]
 
 _BASE: Final = {"mg": "load_mg_per_day_per_1000", "doses": "doses_per_day_per_1000"}
 

@@ -15,14 +15,12 @@ from avloppsanalys.readers.columns import map_texts
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_written_unit, reported_quantity
 from avloppsanalys.readers.layout import Entries
 from avloppsanalys.readers.workbook import EXACT
-from avloppsanalys.tables import REPORTED, arrange
+from avloppsanalys.tables import AS_WRITTEN, REPORTED, arrange
 from avloppsanalys.wording import ProblemLog, read_unit_words
 
-__all__ = ["AS_WRITTEN", "CONCENTRATION", "add_reported", "move_by_unit", "reported_table", "with_written_units"]
+__all__ = ["CONCENTRATION", "add_reported", "move_by_unit", "reported_table", "with_written_units"]
 
 CONCENTRATION: Final = "concentration_ng_per_l"
-AS_WRITTEN: Final = "as_written"
-"""The quantity of a figure whose header is none of our fields: `unit` holds its words."""
 
 _MG: Final = {"mg": 1.0, "g": 1000.0}
 _BY_UNIT: Final = "written_unit"
