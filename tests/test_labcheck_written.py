@@ -155,6 +155,22 @@ def test_doses_without_a_concentration_say_so(tmp_path: Path) -> None:
     assert "går inte att pröva utan halt eller mängd. Talet motsvarar" in told
 
 
+@pytest.mark.parametrize(
+    "heading", ["Liter per person och dygn", "Flöde (m3/person/dygn)", "Anslutna personer", "Dos (mg)"]
+)
+def test_water_persons_and_sizes_are_no_figures_of_a_substance(tmp_path: Path, heading: str) -> None:
+    reading = read_lab(written(tmp_path, heading, "Amfetamin;330;260"))
+    assert reading.reported.empty
+    assert "FIL022" in reading.problems["rule"].tolist()
+
+
+def test_what_was_not_read_is_told_beside_what_was_compared(tmp_path: Path) -> None:
+    heading = "Antal joints;mg per invånare och dygn;Doser per 1000 inv. och dygn"
+    _, told = run(written(tmp_path, heading, "Amfetamin;330;7;många;7,3"))
+    assert "FIL022 svar.csv Kolumner som inte används: Antal joints." in told
+    assert "LAB016 svar.csv rad 2 Labbets egen uppgift ”många” i kolumnen ”mg per invånare och dygn”" in told
+
+
 def test_the_laboratorys_words_stay_at_home(tmp_path: Path) -> None:
     heading = "Doser per invånare enligt Anna Ek;Doser per 1000 inv. och dygn, ring Anna"
     reading = read_lab(written(tmp_path, heading, "Amfetamin;330;7;7,3"))

@@ -26,6 +26,8 @@ __all__ = ["jamfor_labb"]
 _WIDTH = 100
 _CLEAN, _ERRORS, _UNUSABLE = 0, 1, 2
 _FILE = "jamforelse.csv"
+_UNREAD = ("FIL022", "LAB016")
+"""Notes of reading that concern a comparison: columns and figures that it is made without."""
 
 
 def jamfor_labb(
@@ -77,7 +79,8 @@ def jamfor_labb(
         raise typer.Exit(_UNUSABLE)
     _print_comparison(found.figures, found.water, found.doses, lang)
     errors = problems[problems["severity"] == "error"]
-    print_problems(pd.concat([errors, found.problems], ignore_index=True), lang)
+    unread = problems[problems["rule"].isin(_UNREAD)]
+    print_problems(pd.concat([errors, found.problems, unread], ignore_index=True), lang)
     if out is not None:
         _write(found.figures, found.water, found.doses, out, lang)
     verdicts = found.figures["verdict"]

@@ -42,6 +42,7 @@ _COVERAGE: Final = re.compile(
     r"\b(?:k|täckningsfaktor(?: ?k)?|coverage factor(?: ?k)?) ?=? ?[1-9](?:[.,]\d+)?(?!\d)", re.IGNORECASE
 )
 _PER_THOUSAND: Final = re.compile(r"1 ?000")
+_MASS: Final = re.compile(r"gram|\b[µμunpm]?g\b", re.IGNORECASE)
 _NOT_PER_DAY: Final = re.compile(r"period|vecka|veckan|week|år\b|year")
 
 
@@ -141,11 +142,13 @@ def is_written_unit(text: str) -> bool:
     --------
     >>> is_written_unit("Doser per invånare och dygn"), is_written_unit("Doser/1000 inv under hela perioden")
     (True, True)
-    >>> is_written_unit("Doser per 1 000 inv. & 24 h"), is_written_unit("Dos (mg)")
-    (False, False)
+    >>> is_written_unit("Doser per 1 000 inv. & 24 h"), is_written_unit("Dos (mg)"), is_written_unit("Liter per person")
+    (False, False, False)
     """
-    words = read_unit_words(_BRACKETS.sub(r" \1 ", text))
-    return not reported_quantity(text) and (words.mixed or bool(words.measure and words.per))
+    plain = _BRACKETS.sub(r" \1 ", text)
+    words = read_unit_words(plain)
+    mixed = words.mixed and bool(_MASS.search(plain))  # litres per person are water and no figure of a substance
+    return not reported_quantity(text) and (mixed or bool(words.measure and words.per))
 
 
 def is_unit(text: str) -> bool:
