@@ -882,7 +882,7 @@ def test_check_file_says_which_ordered_fields_are_missing(tmp_path: Path) -> Non
     assert isinstance(reading, LabReading)
     assert reading.missing_fields == ("uncertainty", "lod", "loq", "matrix", "method")
     assert reading.problems[["rule", "severity"]].to_numpy().tolist() == [
-        ["LAB030", "note"], ["LAB032", "warning"], ["DAT007", "note"], ["LAB031", "note"],
+        ["LAB030", "note"], ["LAB032", "warning"], ["LAB031", "note"],
     ]  # fmt: skip
     assert reading.problems["what"].iloc[0] == "Tabellen säger inte reningsverk, provtagningens start."
     assert reading.problems["what"].iloc[1] == (

@@ -19,6 +19,7 @@ from avloppsanalys.errors import TableError, near_matches, show_rows
 __all__ = [
     "ALL_COMPONENTS",
     "ASSESSMENTS",
+    "AS_WRITTEN",
     "CLAIMS",
     "COMPONENT_SCOPES",
     "CONSUMPTION",
@@ -177,12 +178,19 @@ REPORTED: Final = _table(
     "reported",
     key="plant sample_id substance quantity report_id revision",
     required="plant sample_id substance quantity value",
-    text="plant sample_id substance quantity report_id unit printed source_file",
+    text="plant sample_id substance quantity report_id unit written printed source_file",
+    time="start end",
     count="revision source_line",
-    number="value",
-    order="plant sample_id substance quantity report_id revision value unit printed source_file source_line",
+    number="value dose_mg",
+    order=(
+        "plant sample_id substance quantity report_id revision start end value unit written printed dose_mg source_file"
+        " source_line"
+    ),
 )
 """What the laboratory itself computed (sum rows included), kept beside and never computed with."""
+
+AS_WRITTEN: Final = "as_written"
+"""The `quantity` of a reported figure whose heading is none of ours: `unit` holds its words."""
 
 FLOWS: Final = _table(
     "flows",
@@ -448,12 +456,12 @@ QUALITY: Final = _table(
 LAB_FIGURES: Final = _table(
     "lab_figures",
     key="plant sample_id substance quantity report_id revision",
-    text="plant sample_id substance quantity report_id unit printed verdict why source_file",
+    text="plant sample_id substance quantity report_id unit written printed verdict why source_file",
     count="revision source_line",
     number="value computed computed_low computed_high step",
     order=(
-        "plant sample_id substance quantity report_id revision value unit printed computed computed_low computed_high"
-        " step verdict why source_file source_line"
+        "plant sample_id substance quantity report_id revision value unit written printed computed"
+        " computed_low computed_high step verdict why source_file source_line"
     ),
 )
 """What the laboratory computed, beside what the library computes of the same sample, and why they differ."""
@@ -464,15 +472,18 @@ LAB_WATER: Final = _table(
     text="plant sample_id report_id quantity basis unit apart",
     flag="ours_fits",
     count="revision n_rows n_fitting",
-    number="low high ours",
-    order=("plant sample_id report_id revision quantity basis low high unit n_rows n_fitting apart ours ours_fits"),
+    number="low high ours days_sampled",
+    order=(
+        "plant sample_id report_id revision quantity basis low high unit n_rows n_fitting apart ours ours_fits"
+        " days_sampled"
+    ),
 )
 """Which flow and population reproduce the laboratory's figures, from the rounding of what it printed."""
 
 LAB_DOSES: Final = _table(
     "lab_doses",
     key="plant sample_id report_id revision substance quantity drug residues factor_set dose_mg",
-    text="plant sample_id report_id substance quantity drug residues factor_set factor_status",
+    text="plant sample_id report_id substance quantity drug residues factor_set factor_status lacking",
     flag="fits",
     count="revision",
     number=(
@@ -481,7 +492,8 @@ LAB_DOSES: Final = _table(
     ),
     order=(
         "plant sample_id report_id revision substance quantity drug residues factor_set factor factor_status dose_mg"
-        " factor_low factor_high fits implied_load_low_mg_per_day_per_1000 implied_load_high_mg_per_day_per_1000"
+        " factor_low factor_high fits lacking implied_load_low_mg_per_day_per_1000"
+        " implied_load_high_mg_per_day_per_1000"
     ),
 )
 """Which factor and dose could lie behind the laboratory's doses: each combination, and whether it reproduces them."""
@@ -490,11 +502,11 @@ CLAIMS: Final = _table(
     "claims",
     key="plant sample_id substance unit printed source",
     required="plant substance value unit",
-    text="plant sample_id substance printed unit when source source_file",
+    text="plant sample_id substance printed unit written when source source_file",
     count="source_line",
     number="value days_sampled population dose_mg",
     order=(
-        "plant sample_id substance value printed unit days_sampled population dose_mg when source source_file"
+        "plant sample_id substance value printed unit written days_sampled population dose_mg when source source_file"
         " source_line"
     ),
 )

@@ -4,7 +4,7 @@ from avloppsanalys.analysis.assessment_file import write_assessment_form
 from avloppsanalys.analysis.chain import analyse
 from avloppsanalys.analysis.config import ReportConfig, read_config
 from avloppsanalys.analysis.findings import Findings
-from avloppsanalys.analysis.lab_answers import compare_answers, compare_configured
+from avloppsanalys.analysis.lab_answers import compare_answers, compare_configured, unmeasured_samples
 from avloppsanalys.analysis.publication import DECISION_FILE, PublicationDecision, PublicationError, read_decision
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.working_folder import WorkingFolder, first_steps, make_working_folder
@@ -24,5 +24,6 @@ __all__ = [
     "make_working_folder",
     "read_config",
     "read_decision",
+    "unmeasured_samples",
     "write_assessment_form",
 ]

@@ -9,6 +9,7 @@ import pandas as pd
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.decided import decided_levels, decided_trends
 from avloppsanalys.analysis.input_files import input_files
+from avloppsanalys.analysis.lab_answers import unmeasured_samples, with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
@@ -149,7 +150,9 @@ def analyse(
     )
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
-    compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
+    unmeasured = join_samples(unmeasured_samples(lab), flow.table, plants.table)
+    known = with_other_samples(loads, pd.concat([joined, unmeasured], ignore_index=True))
+    compared = compare_with_lab(lab.reported, known, consumption, lang=lang)
     assessed = assessments.table if assessments else empty(ASSESSMENTS)
     quality = quality_report(
         joined,

@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 import pandas as pd
 
 from avloppsanalys.quality import BOUNDED
+from avloppsanalys.tables import AS_WRITTEN
 from avloppsanalys.wording import Language, text
 
 __all__ = ["PUBLIC_TABLES", "public_tables"]
@@ -40,7 +41,7 @@ _OWN_WORDS: Final = tuple(
     text(f"quality.bound.{name}", lang) for name in ("at_least", "at_most") for lang in get_args(Language)
 )
 """Details that the library itself writes beside a value: without them a bound reads as what was measured."""
-_DROPPED_FROM: Final = {"prescriptions": ("area", "source")}
+_DROPPED_FROM: Final = {"prescriptions": ("area", "source"), "comparison": ("written",)}
 """Columns of one table that people fill in, which elsewhere are cited."""
 _NUMBERED: Final = {"sample_id": "prov ", "report_id": "svar ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
@@ -67,12 +68,14 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
     -------
     dict of str to pandas.DataFrame
         The same columns; free text is missing (that a value is only a bound is said, in the library's own words), and
-        names of samples, answers, methods, meters and sources of persons are numbers within their plant, in the order
-        of time and alike in every table.
+        the figures that nothing else names. Names of samples, answers, methods, meters and sources of persons are
+        numbers within their plant, in the order of time and alike in every table.
     """
     kept = {
         name: table[~table[PUBLIC_TABLES[name]].isin(withheld)].reset_index(drop=True) for name, table in tables.items()
     }
+    if "comparison" in kept:
+        kept["comparison"] = kept["comparison"][kept["comparison"]["quantity"] != AS_WRITTEN].reset_index(drop=True)
     written = [table for name, table in kept.items() if name not in _AS_THEY_ARE]
     numbers = {column: _numbers(written, column) for column in _NUMBERED}
     return {

@@ -152,7 +152,7 @@ def rapport(
         )
         if result.levels.empty:
             print_problems(result.problems, language)
-            why = why_nothing(lab.table, setup.as_of, language)
+            why = why_nothing(lab.table, setup.as_of, result.problems, language)
             typer.echo(f"{text('cli.stopped', language)}\n{why}", err=True)
             raise typer.Exit(ExitCode.UNUSABLE)
         if publish:

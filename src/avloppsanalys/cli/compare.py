@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from avloppsanalys.cli.missing_facts import missing_facts, missing_options
+from avloppsanalys.cli.nothing import why_nothing_compared
 from avloppsanalys.cli.tables import print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError, near_matches
 from avloppsanalys.reference import factor_sets
@@ -25,6 +26,8 @@ __all__ = ["jamfor_labb"]
 _WIDTH = 100
 _CLEAN, _ERRORS, _UNUSABLE = 0, 1, 2
 _FILE = "jamforelse.csv"
+_UNREAD = ("FIL022", "LAB016")
+"""Notes of reading that concern a comparison: columns and figures that it is made without."""
 
 
 def jamfor_labb(
@@ -44,7 +47,7 @@ def jamfor_labb(
 
     Avslutskod: 0 om allt stämmer, 1 om något skiljer eller inte kan vara rätt, 2 om inget gick att jämföra.
     """
-    from avloppsanalys.analysis import compare_answers, compare_configured
+    from avloppsanalys.analysis import compare_answers, compare_configured, unmeasured_samples
     from avloppsanalys.readers import LabReading, check_file
 
     configured = file.suffix.casefold() == ".toml"
@@ -61,7 +64,8 @@ def jamfor_labb(
                 raise typer.Exit(_UNUSABLE)
             reading = _named_by_report(reading, lang)
             measured = reading.table
-            joined = measured.assign(flow_m3_per_day=flow, population=population)
+            joined = pd.concat([measured, unmeasured_samples(reading)], ignore_index=True)
+            joined = joined.assign(flow_m3_per_day=flow, population=population)
             found = compare_answers(reading, joined, factor_set_name=factor_set, lang=lang)
     except RefusedError as refused:
         print_problems(refused.problems(lang), lang)
@@ -71,11 +75,12 @@ def jamfor_labb(
         raise typer.Exit(_UNUSABLE) from None
     if found.figures.empty:
         print_problems(problems, lang)
-        typer.echo("\n" + text("cli.compare.nothing", lang), err=True)
+        typer.echo("\n" + why_nothing_compared(problems, lang), err=True)
         raise typer.Exit(_UNUSABLE)
     _print_comparison(found.figures, found.water, found.doses, lang)
     errors = problems[problems["severity"] == "error"]
-    print_problems(pd.concat([errors, found.problems], ignore_index=True), lang)
+    unread = problems[problems["rule"].isin(_UNREAD)]
+    print_problems(pd.concat([errors, found.problems, unread], ignore_index=True), lang)
     if out is not None:
         _write(found.figures, found.water, found.doses, out, lang)
     verdicts = found.figures["verdict"]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from avloppsanalys.labcheck import factor_span
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, number, quantity, span, text
+from avloppsanalys.tables import AS_WRITTEN
+from avloppsanalys.wording import Language, listed, number, quantity, span, text
 
 __all__ = ["behind", "figure_table", "heading", "reasons"]
 
@@ -31,7 +32,7 @@ def figure_table(figures: pd.DataFrame, lang: Language) -> pd.DataFrame:
     rows = [
         {
             text("cli.compare.substance", lang): display_name(row["substance"], lang),
-            text("cli.compare.quantity", lang): text(f"cli.compare.quantity.{row['quantity']}", lang),
+            text("cli.compare.quantity", lang): _measure(row, lang),
             text("cli.compare.lab", lang): row["printed"],
             text("cli.compare.ours", lang): _ours(row["computed"], row["step"], lang),
             text("cli.compare.verdict", lang): text(f"cli.compare.verdict.{row['verdict']}", lang),
@@ -39,6 +40,13 @@ def figure_table(figures: pd.DataFrame, lang: Language) -> pd.DataFrame:
         for row in figures.to_dict("records")
     ]
     return pd.DataFrame(rows)
+
+
+def _measure(row: dict[Hashable, Any], lang: Language) -> str:
+    """Return what a figure measures; in the laboratory's own words where it is none of our quantities."""
+    if row["quantity"] == AS_WRITTEN:
+        return str(row["written"])
+    return text(f"cli.compare.quantity.{row['quantity']}", lang)
 
 
 def _ours(value: Any, step: Any, lang: Language) -> str:
@@ -74,11 +82,12 @@ def _water(row: dict[Hashable, Any], lang: Language) -> str:
     sentence = text(key, lang, values=span(low, high, lang), fitting=row["n_fitting"], rows=row["n_rows"])
     if names:
         sentence += " " + text("cli.compare.apart", lang, names=", ".join(names))
-    return (
-        sentence
-        if pd.isna(ours)
-        else sentence + " " + text("cli.compare.our_value", lang, ours=number(ours, int(per_person), lang))
-    )
+    if pd.isna(ours):
+        return sentence
+    sentence += " " + text("cli.compare.our_value", lang, ours=number(ours, int(per_person), lang))
+    days = round(row["days_sampled"]) if row["days_sampled"] > 1 else 1
+    summed = row["basis"] == "doses" and days > 1 and low <= days * ours <= high
+    return sentence + " " + text("cli.compare.days_of_ours", lang, days=days) if summed else sentence
 
 
 def _doses(doses: pd.DataFrame, lang: Language) -> list[str]:
@@ -89,13 +98,21 @@ def _doses(doses: pd.DataFrame, lang: Language) -> list[str]:
         known = own[own["factor_set"] != ""]
         if not own["fits"].any():
             ways = [_implied(rows, lang) for _, rows in known.groupby("dose_mg")]
-            told.append(text("cli.compare.implied", lang, name=name, ways="; ".join(ways)))
+            told.append(text("cli.compare.implied", lang, name=name, lacking=_lacking(own, lang), ways="; ".join(ways)))
             continue
         fitting = [_set(row, lang) for row in known[known["fits"]].to_dict("records")]
         solved = [_solved(row, lang) for row in own[own["fits"] & (own["factor_set"] == "")].to_dict("records")]
         sets = "; ".join(fitting) or text("cli.compare.no_set", lang)
         told.append(text("cli.compare.doses", lang, name=name, sets=sets, solved="; ".join(solved)))
     return told
+
+
+def _lacking(doses: pd.DataFrame, lang: Language) -> str:
+    """Return what it takes to try a number of doses: the water where a concentration is there, or else that."""
+    of_water = [facts for facts in doses["lacking"].fillna("") if facts not in ("", "concentration")]
+    if not of_water:
+        return text("cli.compare.lacking.concentration", lang)
+    return listed([text(f"cli.compare.missing.{fact}", lang) for fact in of_water[0].split()], lang)
 
 
 def _set(row: dict[Hashable, Any], lang: Language) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from avloppsanalys.wording import Language, listed, text
+from avloppsanalys.tables import AS_WRITTEN
+from avloppsanalys.wording import Language, listed, read_unit_words, text
 
 __all__ = ["missing_facts", "missing_options"]
 
@@ -42,7 +43,8 @@ def missing_facts(
     rows = figures[figures["verdict"] == "not_computed"]
     known = set(measured.loc[measured["concentration_ng_per_l"].notna(), "residue"])
     parts = rows["substance"].str.split(" + ", regex=False).explode()
-    quantity = rows["quantity"]
+    in_words = rows["quantity"] == AS_WRITTEN
+    quantity = rows["quantity"].mask(in_words, rows["unit"].map(_as_field).astype("str"))
     of_water = quantity != "concentration_ng_per_l"
     lacking = {
         "concentration": not parts.isin(known).all(),
@@ -52,6 +54,11 @@ def missing_facts(
     }
     missing = [fact for fact, lacks in lacking.items() if lacks]
     return missing or (["factor"] if quantity.str.startswith("doses").any() else [])
+
+
+def _as_field(words: str) -> str:
+    """Return which of our quantities a figure in words needs the same facts as."""
+    return "doses_per_day_per_1000" if read_unit_words(words).measure == "doses" else "load_mg_per_day_per_1000"
 
 
 def missing_options(missing: list[str], lang: Language) -> list[str]:

@@ -8,7 +8,7 @@ from avloppsanalys.labcheck.claims import check_claims
 from avloppsanalys.labcheck.comparison import LabComparison, compare_with_lab, contradictions
 from avloppsanalys.labcheck.printed import printed_step
 from avloppsanalys.labcheck.reasons import factor_span
-from avloppsanalys.labcheck.unit_words import UnitWords, read_unit_words
+from avloppsanalys.wording import UnitWords, read_unit_words
 
 __all__ = [
     "LabComparison",

@@ -10,10 +10,9 @@ import pandas as pd
 
 from avloppsanalys.calendar import weekday_claims
 from avloppsanalys.labcheck.printed import as_printed, bounds_of
-from avloppsanalys.labcheck.unit_words import read_unit_words
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import CLAIMS, arrange, check
-from avloppsanalys.wording import Language, Phrase, ProblemLog, number, quantity, spread, text
+from avloppsanalys.wording import Language, Phrase, ProblemLog, number, quantity, read_unit_words, spread, text
 
 __all__ = ["MOST_DOSES_PER_1000", "check_claims"]
 
@@ -39,7 +38,8 @@ def check_claims(claims: pd.DataFrame, *, doubtful: Collection[str] = (), lang: 
     ----------
     claims : pandas.DataFrame
         A table of claims: `value`, the words of its `unit`, and where known `days_sampled` [days], `population`
-        [persons], `dose_mg` [mg] and `when`, the time in words.
+        [persons], `dose_mg` [mg] and `when`, the time in words; `written` is quoted in place of `unit` where a reader
+        has settled what that means.
     doubtful : collection of str
         The `sample_id` of samplings of which nothing confirms the population: where doses in all and per 1000 do not
         meet in it, the figures are not said to be wrong.
@@ -119,7 +119,7 @@ def _explained(pair: dict[Any, Any], lang: Language) -> tuple[str, dict[str, Any
     persons = pair["population"] / 1000
     fields = {
         **_named(pair, lang),
-        "other": _figure(pair, "_other"),
+        "other": _figure(pair, "_other", lang),
         "implied": quantity(pair["told_other"], lang),
     }
     if pair["time"] != "period" and days > 1 and least <= days <= most:
@@ -191,12 +191,19 @@ def _doses_of_different_sizes(rows: pd.DataFrame, log: ProblemLog) -> None:
 
 def _named(row: dict[Any, Any], lang: Language) -> dict[str, Any]:
     """Return the fields that name a figure: where it is of, what it is of, and as it is printed."""
-    return {"plant": row["plant"], "substance": display_name(row["substance"], lang), "figure": _figure(row, "")}
+    return {
+        "plant": row["plant"],
+        "substance": display_name(row["substance"], lang),
+        "figure": _figure(row, "", lang),
+    }
 
 
-def _figure(row: dict[Any, Any], suffix: str) -> str:
-    """Return a figure as printed, with the words of its unit."""
-    return f"{row[f'printed{suffix}']} {row[f'unit{suffix}']}"
+def _figure(row: dict[Any, Any], suffix: str, lang: Language) -> str:
+    """Return a figure as printed, with the words of its unit, or those that stand over it where a reader took them."""
+    printed, written = row[f"printed{suffix}"], row[f"written{suffix}"]
+    if pd.isna(written):
+        return text("labcheck.figure", lang, printed=printed, unit=row[f"unit{suffix}"])
+    return text("labcheck.figure_under", lang, printed=printed, written=written)
 
 
 def _place(row: dict[Any, Any], which: str = "") -> dict[str, Any]:

@@ -17,6 +17,7 @@ from avloppsanalys.labcheck.rows_apart import rows_apart
 from avloppsanalys.labcheck.shared_population import other_populations, with_shared_population
 from avloppsanalys.labcheck.water import reproducing_water
 from avloppsanalys.tables import (
+    AS_WRITTEN,
     CONSUMPTION,
     LAB_DOSES,
     LAB_FIGURES,
@@ -33,6 +34,7 @@ from avloppsanalys.wording import Language
 __all__ = ["LabComparison", "compare_with_lab", "contradictions"]
 
 _UNIT_WORDS: Final = {
+    "load_mg_per_day_per_1000": "mg per 1 000 invånare och dygn",
     "doses_per_day": "doser totalt per dygn",
     "doses_per_day_per_1000": "doser per 1 000 invånare och dygn",
 }
@@ -126,7 +128,7 @@ def compare_with_lab(
 
 
 def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
-    """Return the rows in which the laboratory's own doses cannot all be right, as problems.
+    """Return the rows in which the laboratory's own figures cannot all be right, as problems.
 
     Doses in all and per 1000 are held against each other by the population that the answer was computed with; ours is
     used where its rows do not tell, and where nothing confirms it the laboratory is not said to be wrong (CHK016).
@@ -146,7 +148,8 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
         A table of problems with the file and line of the row; see `check_claims` for the rules.
     """
     rows = arrange(reported, REPORTED)
-    rows = rows.assign(unit=rows["quantity"].map(_UNIT_WORDS)).dropna(subset=["unit", "value"])
+    words = rows["unit"].where(rows["quantity"] == AS_WRITTEN)  # what the laboratory wrote where it is no field of ours
+    rows = rows.assign(unit=words.fillna(rows["quantity"].map(_UNIT_WORDS))).dropna(subset=["unit", "value"])
     own = arrange(loads, LOADS).drop_duplicates(SAMPLE)
     own = own.assign(days_sampled=days_of(own))
     rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")

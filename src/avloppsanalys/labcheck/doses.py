@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -76,6 +77,7 @@ def reproducing_doses(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFrame:
     Load and dose cannot be told apart by one row: with another dose another factor reproduces it as well.
     """
     masses = _masses(rows, water)
+    measured = {*rows.loc[rows["concentration_low"].notna(), [*ANSWER, "parts"]].itertuples(index=False, name=None)}
     told = []
     for row in rows.to_dict("records"):
         key = {name: row[name] for name in (*ANSWER, "substance")}
@@ -84,7 +86,7 @@ def reproducing_doses(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFrame:
             doses = tuple(row[f"{printed}_{end}"] * scale for end in _ENDS)
             if not np.isnan(doses).any() and doses[1] > 0:
                 quantity = "doses_per_day" if printed == "total" else "doses_per_day_per_1000"
-                told += [{**key, "quantity": quantity, **one} for one in _combinations(row, doses, masses)]
+                told += [{**key, "quantity": quantity, **one} for one in _combinations(row, doses, masses, measured)]
     return arrange(pd.DataFrame(told, columns=list(LAB_DOSES.columns)), LAB_DOSES)
 
 
@@ -103,7 +105,10 @@ def _masses(rows: pd.DataFrame, water: pd.DataFrame) -> dict[tuple[Any, ...], tu
 
 
 def _combinations(
-    row: dict[Any, Any], doses: tuple[float, ...], masses: dict[tuple[Any, ...], tuple[float, float]]
+    row: dict[Any, Any],
+    doses: tuple[float, ...],
+    masses: dict[tuple[Any, ...], tuple[float, float]],
+    measured: Collection[tuple[Any, ...]],
 ) -> list[dict[str, Any]]:
     """Return the combinations of one printed number of doses: each set with each dose, and each dose by itself."""
     parts = set(row["parts"].split(" + "))
@@ -120,9 +125,17 @@ def _combinations(
         for dose in (definition.dose_mg for definition in dose_definitions(drug)):
             for factor in (*own, *unknown):
                 basis = " + ".join(sorted(factor.residues))
-                mass = masses.get((*(row[name] for name in ANSWER), basis), (np.nan, np.nan))
-                found.append(_combination(factor, dose, doses, mass))
+                key = (*(row[name] for name in ANSWER), basis)
+                combination = _combination(factor, dose, doses, masses.get(key, (np.nan, np.nan)))
+                lacking = "" if key in masses else _lacking(row) if key in measured else "concentration"
+                found.append(combination | {"lacking": lacking})
     return found
+
+
+def _lacking(row: dict[Any, Any]) -> str:
+    """Return what of the water is not known of a row whose concentration is."""
+    facts = {"flow": "flow_m3_per_day", "population": "population"}
+    return " ".join(fact for fact, name in facts.items() if np.isnan(row[name]))
 
 
 def _combination(factor: _Factor, dose: float, doses: tuple[float, ...], mass: tuple[float, float]) -> dict[str, Any]:

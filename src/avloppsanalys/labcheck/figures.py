@@ -10,6 +10,7 @@ import pandas as pd
 
 from avloppsanalys.labcheck.bounds import SAMPLE, parts_of, proper_samples
 from avloppsanalys.labcheck.printed import as_printed, printed_step
+from avloppsanalys.labcheck.written_figures import with_base
 from avloppsanalys.reference import factor_set
 from avloppsanalys.tables import CONSUMPTION, LOADS, REPORTED, arrange, check
 
@@ -17,7 +18,7 @@ __all__ = ["recomputed_figures"]
 
 Floats = npt.NDArray[np.float64]
 
-_FIGURE: Final = [*SAMPLE, "parts", "quantity"]
+_FIGURE: Final = [*SAMPLE, "parts", "base"]
 _OF_LOADS: Final = ("concentration_ng_per_l", "load_g_per_day", "load_mg_per_day_per_1000")
 _OF_CONSUMPTION: Final = ("doses_per_day", "doses_per_day_per_1000")
 
@@ -72,11 +73,14 @@ def recomputed_figures(
     rows = as_printed(arrange(reported, REPORTED))
     rows["parts"] = parts_of(rows["substance"])
     own = proper_samples(arrange(loads, LOADS))
+    rows = with_base(rows, own)
     sums = _sums(rows, own)
     figures = [_load_figures(sums)]
     if consumption is not None:
         figures.append(_dose_figures(proper_samples(arrange(consumption, CONSUMPTION)), sums))
     compared = rows.merge(pd.concat(figures, ignore_index=True), on=_FIGURE, how="left", validate="many_to_one")
+    for name in ("computed", "computed_low", "computed_high"):
+        compared[name] = compared[name] * compared["times"]
     step = printed_step(compared["printed"])
     half = np.nan_to_num(step) / 2 + 1e-9
     value, computed = compared["value"].to_numpy(), compared["computed"].to_numpy(dtype=float)
@@ -85,7 +89,7 @@ def recomputed_figures(
     replaced = _is_replaced(compared, own)
     open_question = np.isnan(computed) | np.isnan(value) | replaced
     verdict = np.select([open_question, agrees, within], ["not_computed", "agrees", "rounding"], "differs")
-    return compared.drop(columns="parts").assign(step=step, verdict=verdict, replaced=replaced)
+    return compared.drop(columns=["parts", "base", "times"]).assign(step=step, verdict=verdict, replaced=replaced)
 
 
 def _is_replaced(compared: pd.DataFrame, loads: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -116,7 +120,7 @@ def _sums(rows: pd.DataFrame, loads: pd.DataFrame) -> pd.DataFrame:
 def _load_figures(sums: pd.DataFrame) -> pd.DataFrame:
     """Return concentration and loads of each printed row, with what the rounding of the concentrations leaves open."""
     figures = sums.melt(
-        [*SAMPLE, "parts", "concentration_low", "concentration_high"], list(_OF_LOADS), "quantity", "computed"
+        [*SAMPLE, "parts", "concentration_low", "concentration_high"], list(_OF_LOADS), "base", "computed"
     )
     concentration = figures.merge(sums[[*SAMPLE, "parts", "concentration_ng_per_l"]], on=[*SAMPLE, "parts"])
     return _with_rounding(figures, concentration["concentration_ng_per_l"])
@@ -131,7 +135,7 @@ def _dose_figures(consumption: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame
     keys = zip(consumption["factor_set"], consumption["drug"], strict=True)
     doses = consumption.assign(parts=pd.Series([residues[key] for key in keys], index=consumption.index, dtype="str"))
     doses = doses.drop_duplicates([*SAMPLE, "parts"], keep="last")
-    figures = doses.melt([*SAMPLE, "parts"], list(_OF_CONSUMPTION), "quantity", "computed")
+    figures = doses.melt([*SAMPLE, "parts"], list(_OF_CONSUMPTION), "base", "computed")
     bounds = ["concentration_low", "concentration_high", "concentration_ng_per_l"]
     figures = figures.merge(sums[[*SAMPLE, "parts", *bounds]], on=[*SAMPLE, "parts"], how="left")
     return _with_rounding(figures, figures["concentration_ng_per_l"])

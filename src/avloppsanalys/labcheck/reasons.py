@@ -108,7 +108,10 @@ def _of_doses(figure: Record, row: Record, fitting: list[Record], ours: Choices,
         return []
     told = []
     per_1000 = [row["per_1000_low"] * row["population"], row["per_1000_high"] * row["population"]]
-    if 1000 * row["total_low"] > per_1000[1] or 1000 * row["total_high"] < per_1000[0]:
+    days = round(row["days"]) if row["days"] > 1 else 1
+    if days > 1 and days * per_1000[0] <= 1000 * row["total_high"] and 1000 * row["total_low"] <= days * per_1000[1]:
+        told += [text("labcheck.why.period", lang, days=days)] if figure["quantity"] == "doses_per_day" else []
+    elif 1000 * row["total_low"] > per_1000[1] or 1000 * row["total_high"] < per_1000[0]:
         told.append(text(f"labcheck.why.{'either' if row['doubtful'] else 'contradiction'}", lang))
     either = text("labcheck.why.or", lang)
     if sets := [one for one in fitting if one["factor_set"]]:

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.labcheck.bounds import ANSWER
+from avloppsanalys.labcheck.period_sums import period_sums, population_by_loads
+from avloppsanalys.labcheck.water import roundest
 from avloppsanalys.wording import Language, ProblemLog, number, spread
 
 __all__ = ["doubtful_answers", "other_populations", "shared_populations", "with_shared_population"]
@@ -16,7 +18,8 @@ def shared_populations(water: pd.DataFrame) -> pd.DataFrame:
 
     That is the one by which most of its rows of doses agree. One row alone agrees with any population, and rows that
     are split into equal camps with none: then it is the one that the loads of the same answer need with the flow that
-    we know, where doses and loads have one in common.
+    we know, where doses and loads have one in common. Doses that are sums over the days of their sample (see
+    `period_sums`) tell of no other population.
 
     Parameters
     ----------
@@ -32,12 +35,14 @@ def shared_populations(water: pd.DataFrame) -> pd.DataFrame:
     asked = _unlike_ours(water)
     agreed = (asked["n_fitting"] >= 2) & (2 * asked["n_fitting"] > asked["n_rows"])
     agreed &= ~asked.duplicated(ANSWER, keep=False)
-    both = asked[~agreed].merge(_by_loads(water)[[*ANSWER, "low", "high"]], on=ANSWER, suffixes=("", "_loads"))
+    both = asked[~agreed].merge(
+        population_by_loads(water)[[*ANSWER, "low", "high"]], on=ANSWER, suffixes=("", "_loads")
+    )
     both["low"], both["high"] = both[["low", "low_loads"]].max(axis=1), both[["high", "high_loads"]].min(axis=1)
     common = both[both["low"] <= both["high"]]
     common = common[~common.duplicated(ANSWER, keep=False)]
     found = pd.concat([asked[agreed], common], ignore_index=True)[[*ANSWER, "low", "high", "ours"]]
-    shared = [_roundest(low, high) for low, high in zip(found["low"], found["high"], strict=True)]
+    shared = [roundest(low, high) for low, high in zip(found["low"], found["high"], strict=True)]
     return found.assign(shared=np.array(shared, dtype=float))
 
 
@@ -57,7 +62,7 @@ def doubtful_answers(water: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `plant`, `sample_id`, `report_id` and `revision`, and `doubtful`, which is true.
     """
-    loads = _by_loads(water)
+    loads = population_by_loads(water)
     settled = pd.concat([shared_populations(water)[ANSWER], loads.loc[loads["ours_fits"].eq(True), ANSWER]])
     asked = _unlike_ours(water)[ANSWER].drop_duplicates().merge(settled.drop_duplicates(), how="left", indicator=True)
     return asked.loc[asked["_merge"] == "left_only", ANSWER].assign(doubtful=True)
@@ -65,6 +70,8 @@ def doubtful_answers(water: pd.DataFrame) -> pd.DataFrame:
 
 def with_shared_population(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the population that their answer was computed with, or else ours.
+
+    Where the doses are sums over the days of their sample it is the one that a single day of them needs.
 
     Parameters
     ----------
@@ -79,8 +86,10 @@ def with_shared_population(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFr
         The same rows in the same order, and `doubtful`: whether nothing confirms their population.
     """
     found = rows[ANSWER].merge(shared_populations(water)[[*ANSWER, "shared"]], on=ANSWER, how="left")
+    found = found.merge(period_sums(water), on=ANSWER, how="left")
     found = found.merge(doubtful_answers(water), on=ANSWER, how="left").set_axis(rows.index)
-    return rows.assign(population=found["shared"].fillna(rows["population"]), doubtful=found["doubtful"].eq(True))
+    population = found["persons"].fillna(found["shared"]).fillna(rows["population"])
+    return rows.assign(population=population, doubtful=found["doubtful"].eq(True))
 
 
 def other_populations(water: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
@@ -106,21 +115,8 @@ def other_populations(water: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
 
 
 def _unlike_ours(water: pd.DataFrame) -> pd.DataFrame:
-    """Return the persons that the doses need, of the answers of which no interval holds ours."""
+    """Return the persons that the doses need, of the answers of which no interval holds ours and none is a sum."""
     asked = water[(water["basis"] == "doses") & water["ours"].notna()]
     ours = asked["ours_fits"].eq(True).groupby([asked[name] for name in ANSWER], dropna=False).transform("any")
-    return asked[~ours]
-
-
-def _by_loads(water: pd.DataFrame) -> pd.DataFrame:
-    """Return the persons that most loads of each answer need with the flow that we know."""
-    loads = water[water["basis"] == "loads and flow"]
-    return loads[2 * loads["n_fitting"] > loads["n_rows"]]
-
-
-def _roundest(low: float, high: float) -> float:
-    """Return the number with the fewest digits in an interval, near its middle."""
-    middle = (low + high) / 2
-    digits = range(1, 18)
-    rounded = (float(f"{middle:.{count}g}") for count in digits)
-    return next((one for one in rounded if low <= one <= high), middle)
+    unlike = asked[~ours].merge(period_sums(water).assign(summed=True), on=ANSWER, how="left")
+    return unlike[unlike["summed"].isna()].drop(columns=["persons", "summed"])

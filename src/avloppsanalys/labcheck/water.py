@@ -12,7 +12,7 @@ import pandas as pd
 from avloppsanalys.labcheck.bounds import ANSWER
 from avloppsanalys.tables import LAB_WATER, arrange
 
-__all__ = ["deepest", "reproducing_water"]
+__all__ = ["deepest", "reproducing_water", "roundest"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,6 +44,28 @@ def deepest(low: Floats, high: Floats) -> list[tuple[float, float, npt.NDArray[n
     best = inside[inside.sum(axis=1) == inside.sum(axis=1).max()]
     found = [(float(low[members].max()), float(high[members].min()), members) for members in np.unique(best, axis=0)]
     return sorted(found, key=lambda one: one[0])
+
+
+def roundest(low: float, high: float) -> float:
+    """Return the number with the fewest digits in an interval, near its middle.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, which belong to it.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> roundest(16837.4, 17085.2)
+    17000.0
+    """
+    middle = (low + high) / 2
+    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
+    return next((one for one in rounded if low <= one <= high), middle)
 
 
 def reproducing_water(rows: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +106,7 @@ def _of_answer(answer: pd.DataFrame) -> Iterator[dict[str, Any]]:
     flow, population = float(first["flow_m3_per_day"]), float(first["population"])
     per_person = list(_solved(answer, "load"))
     persons = list(_solved(answer, "total"))
-    key = {name: first[name] for name in ANSWER}
+    key = {name: first[name] for name in ANSWER} | {"days_sampled": first["days"]}
     yield from (key | _row(one, PER_PERSON, "loads", flow / population) for one in per_person)
     yield from (key | _row(one, "population", "doses", population) for one in persons)
     for one in per_person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,8 +23,8 @@ from avloppsanalys.readers.performance import PERFORMANCE, add_performance
 from avloppsanalys.readers.precision import add_relative_uncertainty
 from avloppsanalys.readers.reading import SourceFile
 from avloppsanalys.readers.refusal import RefusedFileError
-from avloppsanalys.readers.reported import add_reported, move_by_unit
-from avloppsanalys.readers.sampling_times import add_sampling_times
+from avloppsanalys.readers.reported import add_reported, move_by_unit, with_written_units
+from avloppsanalys.readers.sampling_times import add_sampling_times, leave_undated
 from avloppsanalys.readers.substances import near_names, read_label
 from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.wording import ProblemLog, text
@@ -44,7 +44,7 @@ _SAMPLE_TYPES: Final[Mapping[str, str]] = {
     "blank": "blank", "blankprov": "blank", "fältblank": "blank", "field blank": "blank",
 }  # fmt: skip
 _REVISION: Final = re.compile(r"(?:(?:utgåva|revision|rev|version|v)\.? ?)?([1-9][0-9]{0,3})(?:[.,]0)?", re.IGNORECASE)
-_NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *PERFORMANCE, *REPORTED_QUANTITIES)
+_NUMBERS: Final = ("concentration", "lod", "loq", "analysis_cv", *PERFORMANCE, *REPORTED_QUANTITIES, "dose_mg")
 _TEXTS: Final = (
     "plant", "sample_id", "report_id", "revision", "sample_type", "matrix", "lab", "method", "available_from", "unit",
     "date", "start", "start_time",
@@ -105,14 +105,15 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
     rows = entries.rows.assign(file=grid.name, file_number=number, aside=False)
     for name in _TEXTS:
         rows[name] = tidy_column(rows[name])
-    given = _complete(rows, given, log)
+    undated = _complete(rows, given, log)
     move_by_unit(rows)
+    entries = with_written_units(rows, entries)
     rows["concentration"] = with_sign(rows)
     rows["printed"] = map_texts(rows["concentration"], lambda cell: strip_footnotes(tidy(cell.removeprefix(EXACT))))
-    decimal = given.decimal or file_decimal(rows, _NUMBERS)
+    decimal = given.decimal or file_decimal(rows, (*_NUMBERS, *entries.written))
     entries.note_unread(grid, log)
     flag(rows, rows["extra"] != "", "FIL020", log, extra=rows["extra"])
-    _name_substances(rows, log)
+    _name_substances(rows, (*_NUMBERS, *entries.written), log)
     add_concentrations(rows, entries, decimal=decimal, unit=given.unit, log=log)
     add_reported(rows, entries, decimal=decimal, log=log)
     missing = _missing_fields(rows, entries, log)
@@ -126,15 +127,21 @@ def read_answers(grid: Grid, number: int, given: Given, log: ProblemLog) -> Answ
         quantity="concentration",
     )
     add_performance(rows, entries, decimal=decimal, log=log)
-    add_sampling_times(rows, start=given.start, end=given.end, log=log)
+    if undated:
+        leave_undated(rows, log)
+    else:
+        add_sampling_times(rows, start=given.start, end=given.end, log=log)
     _add_origin(rows, given, stem=Path(grid.name).stem, log=log)
-    _set_aside_not_analysed(rows, log)
+    _set_aside_not_analysed(rows, entries, log)
     file = source_file(grid, layout=entries.layout, decimal=decimal)
     return Answers(rows=rows, file=file, missing_fields=missing)
 
 
-def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> Given:
-    """Fill in what the caller says, or refuse a table of which neither says plant or start."""
+def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> bool:
+    """Fill in what the caller says, or refuse a table of which neither says plant or start.
+
+    Returns whether nothing says when the samples were taken: a check does without it.
+    """
     no_start = not (rows[["date", "start", "start_time"]] != "").to_numpy().any() and given.start is None
     no_plant = not (rows["plant"] != "").any() and given.plant is None
     lacking = [name for name, lacks in (("plant", no_plant), ("start", no_start)) if lacks]
@@ -148,17 +155,10 @@ def _complete(rows: pd.DataFrame, given: Given, log: ProblemLog) -> Given:
     plant = text("reading.unknown_plant", log.lang) if no_plant else given.plant
     rows["plant"] = rows["plant"].mask(rows["plant"] == "", plant or "")
     flag(rows, rows["plant"] == "", "LAB008", log)
-    return given if not no_start else _started(given)
+    return no_start
 
 
-def _started(given: Given) -> Given:
-    """Return what was given with a start that only stands in for one: a check needs no more."""
-    return Given(
-        unit=given.unit, decimal=given.decimal, start=pd.Timestamp("2000-01-01", tz="Europe/Stockholm"), check_only=True
-    )
-
-
-def _name_substances(rows: pd.DataFrame, log: ProblemLog) -> None:
+def _name_substances(rows: pd.DataFrame, numbers: Sequence[str], log: ProblemLog) -> None:
     """Add `residue` or, for a sum row, `parts`; set aside entries of no known substance."""
     rows["label"] = map_texts(rows["substance"], lambda cell: strip_footnotes(tidy(cell)))
     labels = map_texts(rows["substance"], read_label)
@@ -166,7 +166,7 @@ def _name_substances(rows: pd.DataFrame, log: ProblemLog) -> None:
     rows["parts"] = labels.map(lambda label: label.parts)
     rows["substance_name"] = rows["residue"].mask(rows["residue"] == "", rows["parts"])
     unknown = rows["substance_name"] == ""
-    empty = (rows[list(_NUMBERS)] == "").all(axis=1)
+    empty = (rows[list(numbers)] == "").all(axis=1)
     flag(rows, unknown & (rows["label"] == ""), "LAB005", log, text=rows["printed"])
     flag(rows, unknown & (rows["label"] != "") & empty, "LAB006", log, aside=True, text=rows["label"])
     strange = unknown & (rows["label"] != "") & ~empty
@@ -237,9 +237,9 @@ def _revision(word: str) -> int:
     return int(found[1]) if found else int(not word)
 
 
-def _set_aside_not_analysed(rows: pd.DataFrame, log: ProblemLog) -> None:
+def _set_aside_not_analysed(rows: pd.DataFrame, entries: Entries, log: ProblemLog) -> None:
     """Set aside entries that hold neither a concentration nor anything reported; one note for each line."""
-    values = [f"{name}_value" for name in ("concentration_ng_per_l", *REPORTED_QUANTITIES)]
+    values = [f"{name}_value" for name in ("concentration_ng_per_l", *REPORTED_QUANTITIES, *entries.written)]
     unmeasured = (rows["qualifier"] == "") | (rows["residue"] == "")
     nothing = ~rows["aside"] & unmeasured & rows[values].isna().all(axis=1)
     silent = rows[nothing & ~rows["unread"]]

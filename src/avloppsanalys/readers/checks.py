@@ -78,7 +78,7 @@ def _compare(left: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, pd.Seri
 
 def check_overlaps(rows: pd.DataFrame, log: ProblemLog) -> None:
     """Warn of samples of one plant that overlap in time."""
-    left = rows[~rows["aside"] & (rows["sample_type"] == "sample")]
+    left = rows[~rows["aside"] & (rows["sample_type"] == "sample") & rows["start_at"].notna()]
     samples = left[["plant", "sample_id", "start_at", "end_at"]].drop_duplicates(["plant", "sample_id"])
     if len(samples) < 2:
         return

@@ -14,8 +14,18 @@ from avloppsanalys.readers.spellings import SPELLINGS
 from avloppsanalys.readers.workbook import EXACT
 from avloppsanalys.reference import aliases, fold_name
 from avloppsanalys.units import Quantity, find_unit
+from avloppsanalys.wording import read_unit_words
 
-__all__ = ["REPORTED_QUANTITIES", "SPELLINGS", "Header", "in_brackets", "is_unit", "read_header", "reported_quantity"]
+__all__ = [
+    "REPORTED_QUANTITIES",
+    "SPELLINGS",
+    "Header",
+    "in_brackets",
+    "is_unit",
+    "is_written_unit",
+    "read_header",
+    "reported_quantity",
+]
 
 REPORTED_QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -32,6 +42,7 @@ _COVERAGE: Final = re.compile(
     r"\b(?:k|täckningsfaktor(?: ?k)?|coverage factor(?: ?k)?) ?=? ?[1-9](?:[.,]\d+)?(?!\d)", re.IGNORECASE
 )
 _PER_THOUSAND: Final = re.compile(r"1 ?000")
+_MASS: Final = re.compile(r"gram|\b[µμunpm]?g\b", re.IGNORECASE)
 _NOT_PER_DAY: Final = re.compile(r"period|vecka|veckan|week|år\b|year")
 
 
@@ -111,6 +122,33 @@ def reported_quantity(text: str) -> str:
             return "doses_per_day_per_1000"
         return "load_mg_per_day_per_1000" if re.search(r"\bmg\b", folded) else ""
     return "doses_per_day" if "doses_per_day" in _fields_by_spelling().get(folded, ()) else ""
+
+
+def is_written_unit(text: str) -> bool:
+    """Return whether a header says in words what a laboratory computed, though it is none of `REPORTED_QUANTITIES`.
+
+    That is an amount or doses per so many persons or in all, or a unit that mixes water and persons.
+
+    Parameters
+    ----------
+    text : str
+        A header or a unit.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_written_unit("Doser per invånare och dygn"), is_written_unit("Doser/1000 inv under hela perioden")
+    (True, True)
+    >>> is_written_unit("Doser per 1 000 inv. & 24 h"), is_written_unit("Dos (mg)"), is_written_unit("Liter per person")
+    (False, False, False)
+    """
+    plain = _BRACKETS.sub(r" \1 ", text)
+    words = read_unit_words(plain)
+    mixed = words.mixed and bool(_MASS.search(plain))  # litres per person are water and no figure of a substance
+    return not reported_quantity(text) and (mixed or bool(words.measure and words.per))
 
 
 def is_unit(text: str) -> bool:

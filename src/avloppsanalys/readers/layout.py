@@ -13,11 +13,11 @@ from avloppsanalys.readers.cells import tidy
 from avloppsanalys.readers.delimiter import check_decimal_commas
 from avloppsanalys.readers.files import Grid
 from avloppsanalys.readers.forms import FOR_PEOPLE
-from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, read_header
+from avloppsanalys.readers.headers import REPORTED_QUANTITIES, Header, is_unit, is_written_unit, read_header
 from avloppsanalys.readers.personal import PersonalColumn, personal_columns, without_personal_numbers
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.substances import is_known, read_label
-from avloppsanalys.readers.workbook import EXACT
+from avloppsanalys.readers.titles import read_titles
 from avloppsanalys.wording import ProblemLog
 
 __all__ = ["FIELDS", "Entries", "Kind", "lay_out", "recognise"]
@@ -30,7 +30,7 @@ FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "lab": (
         "plant", "sample_id", "report_id", "revision", "sample_type", *_MOMENTS, "substance", "sign", "concentration",
         "unit", "lod", "loq", "analysis_cv", "recovery", "interlab_z", "enantiomeric_fraction", "matrix", "lab",
-        "method", "available_from", *REPORTED_QUANTITIES,
+        "method", "available_from", *REPORTED_QUANTITIES, "dose_mg",
     ),
     "flow": ("plant", *_MOMENTS, "volume", "unit", "meter", "flow_cv"),
     "plants": (
@@ -70,10 +70,6 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     "context": "kommun; indikator; period; värde; enhet; status; källa; tillgänglig från",
     "assessments": "plats; ämne; period; bedömning; vem; datum; underlag (digest)",
 }
-_TITLE_FIELDS: Final = (
-    "plant", "sample_id", "report_id", "revision", "sample_type", "date", "start", "end", "unit", "matrix", "lab",
-    "method", "available_from", "area", "indicator", "source",
-)  # fmt: skip
 _OF_A_SAMPLE: Final = {
     "sampler_mode", "sampling_interval_min", "aliquots", "temperature_c", "frozen_at", "received_at", "condition",
     "not_counted", "rain_mm", "bypass_m3",
@@ -86,13 +82,15 @@ class Entries:
     """The entries of one file: a frame of texts, the headers that they stand under, and what else the file says.
 
     `rows` has a column for each field of the kind of file ("" where the file does not have it), `line`, `header_unit`
-    and `unknown_unit` (of the column that holds the value) and `extra` (cells beyond the header). `personal` names the
+    and `unknown_unit` (of the column that holds the value) and `extra` (cells beyond the header). `written` has the
+    columns of a laboratory's own figures in other words than our fields, with their headers. `personal` names the
     columns that were dropped because they hold personnummer.
     """
 
     rows: pd.DataFrame
     headers: Mapping[str, Header]
     layout: str
+    written: Mapping[str, str]
     unused: tuple[str, ...]
     personal: tuple[PersonalColumn, ...]
 
@@ -154,11 +152,13 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
         )
     wide = _substance_columns(headers)
     used = {*wide, *(number for number, header in enumerate(headers) if header.field)}
+    written = {} if wide or kind != "lab" else _written(headers, used)
+    used |= set(written)
     personal = _personal([grid.rows[number] for number in body], headers, used)
     cells = _cells([grid.rows[number] for number in body], width=len(headers))
     cells["line"] = [grid.lines[number] for number in body]
-    titles = _titles(grid.rows[:place])
-    rows = _by_column(cells, headers, wide) if wide else _by_row(cells, headers)
+    titles = read_titles(grid.rows[:place])
+    rows = _by_column(cells, headers, wide) if wide else _by_row(cells, headers, written)
     for field in FIELDS[kind]:
         if field not in rows.columns:
             rows[field] = np.full(len(rows), "", dtype=object)  # object: comparing is several times faster than str
@@ -171,6 +171,7 @@ def lay_out(grid: Grid, kind: Kind) -> Entries:
         rows=rows,
         headers={header.field: header for header in headers if header.field},
         layout="substance columns" if wide else "rows",
+        written={name: headers[number].text for number, name in written.items()},
         unused=tuple(
             without_personal_numbers(name) for name in unused if name not in dropped and name not in FOR_PEOPLE
         ),
@@ -288,9 +289,15 @@ def _cells(rows: Sequence[list[str]], *, width: int) -> pd.DataFrame:
     return table.assign(extra=np.array(extra, dtype=object))
 
 
-def _by_row(cells: pd.DataFrame, headers: Sequence[Header]) -> pd.DataFrame:
+def _written(headers: Sequence[Header], used: set[int]) -> dict[int, str]:
+    """Return a name for each column, by its number, whose header says in words what the laboratory computed."""
+    own = (number for number, header in enumerate(headers) if number not in used and is_written_unit(header.text))
+    return {number: f"written_{place}" for place, number in enumerate(own)}
+
+
+def _by_row(cells: pd.DataFrame, headers: Sequence[Header], written: Mapping[int, str]) -> pd.DataFrame:
     """Return one entry a row: a column names the substance, or the table has none."""
-    fields = {number: header.field for number, header in enumerate(headers) if header.field}
+    fields = {number: header.field for number, header in enumerate(headers) if header.field} | dict(written)
     value = next((header for header in headers if header.field in ("concentration", "volume")), Header(text=""))
     rows = cells[[*fields, "line", "extra"]].rename(columns=fields)
     return rows.assign(header_unit=value.unit, unknown_unit=value.unknown_unit, column=value.text)
@@ -310,18 +317,3 @@ def _by_column(cells: pd.DataFrame, headers: Sequence[Header], wide: Sequence[in
         unknown_unit=np.tile(np.array([header.unknown_unit for header in own], dtype=object), times),
         column=np.tile(np.array([header.text for header in own], dtype=object), times),
     )
-
-
-def _titles(rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return what the lines above the header say: "Rapport-id: 42" in one cell, or key and value in two."""
-    said: dict[str, str] = {}
-    for row in rows:
-        filled = [tidy(cell.removeprefix(EXACT)) for cell in row if cell.strip()]
-        if len(filled) == 1:
-            filled = [part.strip() for part in filled[0].split(":", 1)]
-        if len(filled) >= 2 and filled[1]:
-            field = read_header(filled[0], _TITLE_FIELDS).field
-            # a bare "Datum" above a table is as often the day of the report as the day of the sample
-            if field and filled[0].casefold() not in ("datum", "date"):
-                said.setdefault(field, filled[1])
-    return said

@@ -13,9 +13,9 @@ from avloppsanalys.readers.columns import map_texts, tidy_column
 from avloppsanalys.readers.dates import parse_moments, time_only
 from avloppsanalys.readers.moments import another_weekday, flag_weekdays
 from avloppsanalys.tables import TIMEZONE
-from avloppsanalys.wording import ProblemLog
+from avloppsanalys.wording import ProblemLog, text
 
-__all__ = ["LONGEST_SAMPLE", "add_sampling_times", "as_moment", "combine"]
+__all__ = ["LONGEST_SAMPLE", "add_sampling_times", "as_moment", "combine", "leave_undated"]
 
 LONGEST_SAMPLE: Final = pd.Timedelta(days=8)
 """A week's composite sample and a day's delay; a longer one is a slip of date."""
@@ -93,6 +93,23 @@ def add_sampling_times(
         log.add("DAT007", file=rows["file"].iloc[0], count=int(lacking.sum()))
     rows["end_at"] = stop.mask(lacking, rows["start_at"] + pd.DateOffset(days=1))
     _check_durations(rows, log, known=~torn)
+
+
+def leave_undated(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Add `start_at` and `end_at` without a moment, in place: nothing says when, and no date is made up.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Entries of one file; a sample without an id of its own is named by its plant and that no date was read.
+    log : ProblemLog
+        For the language.
+    """
+    for moment in ("start_at", "end_at"):
+        rows[moment] = pd.Series(pd.NaT, index=rows.index, dtype=f"datetime64[us, {TIMEZONE}]")
+    rows[["start_given", "end_given"]] = False
+    named = rows["plant"] + " " + text("reading.no_date", log.lang)
+    rows["sample_id"] = rows["sample_id"].mask(rows["sample_id"] == "", named)
 
 
 def combine(first: pd.Series, second: pd.Series) -> pd.Series:

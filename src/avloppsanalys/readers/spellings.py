@@ -31,7 +31,10 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "revision": ("revision", "utgåva", "version", "rev"),
     "sample_type": ("sample_type", "provtyp", "typ av prov", "type of sample"),
-    "date": ("date", "datum", "provdatum", "provtagningsdatum", "provtagningsdag", "sampling date"),
+    "date": (
+        "date", "datum", "provdatum", "provdag", "provdygn", "provtagningsdatum", "provtagningsdag", "mätdag",
+        "mätdygn", "sampling date", "sampling day",
+    ),
     "start": (
         "start", "startdatum", "provtagning start", "provtagningsstart", "provstart", "start provtagning", "från",
         "from", "fr.o.m.", "start date", "sampling start",
@@ -89,9 +92,10 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
         "doser per 1000 invånare och dygn", "doses/1000 inh/day", "doses per 1000 inhabitants per day",
     ),
     "doses_per_day": (
-        "doses_per_day", "Antal doser totalt", "antal doser", "doser totalt", "doser/dygn", "total doses",
-        "doses/day",
+        "doses_per_day", "Antal doser totalt", "antal doser", "doser totalt", "doser/dygn", "doser per dygn",
+        "total doses", "doses/day",
     ),
+    "dose_mg": ("dose_mg", "dosstorlek", "storlek på dos", "mg per dos", "mg/dos", "dose size", "mg per dose"),
     # flow
     "volume": (
         "volume", "volume_m3", "volym", "flöde", "dygnsvolym", "dygnsflöde", "avloppsvolym", "totalflöde",

@@ -23,6 +23,7 @@ from avloppsanalys.wording.harmless import harmless
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.sentences import sentences
 from avloppsanalys.wording.system_faults import system_fault
+from avloppsanalys.wording.unit_words import UnitWords, read_unit_words
 from avloppsanalys.wording.verdicts import MOST_DETECTABLE_PERCENT, verdict_notes, verdict_word, verdict_words
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ProblemLog",
     "RefusedError",
     "Rule",
+    "UnitWords",
     "change",
     "cited",
     "counted",
@@ -44,6 +46,7 @@ __all__ = [
     "number",
     "percent",
     "quantity",
+    "read_unit_words",
     "rule",
     "rules",
     "sentences",
