@@ -192,6 +192,18 @@ def test_labels_have_the_digits_of_the_cards(deck: Any) -> None:
     assert formats == ['[$-41D]"≤ "#,##0.0', "[$-41D]#,##0", "[$-41D]#,##0.00", "[$-41D]#,##0.00"]
 
 
+def test_other_peoples_figures_have_the_decimals_that_they_were_given_with(told: Briefing, tmp_path: Path) -> None:
+    given = Series(name="Uppgift", mark="level", values=(9.0, None, 14.0, 4.25), low=NONE, high=NONE)
+    counted = replace(given, values=(9.0, None, 7.0, 0.0))
+    shown = tuple(replace(picture(one), as_given=True) for one in (given, counted))
+    charts = charts_of(written(replace(told, findings=(), beside=shown), tmp_path))
+    formats = [
+        [point.get("formatCode") for point in chart.element.iterfind(f".//{C}dLbl/{C}numFmt")] for chart in charts
+    ]
+    assert formats == [["[$-41D]#,##0", "[$-41D]#,##0", "[$-41D]#,##0.00"], ["[$-41D]#,##0"] * 3]
+    assert [chart.value_axis.major_unit for chart in charts] == [None, 1]
+
+
 def test_many_periods_have_one_label(told: Briefing, tmp_path: Path) -> None:
     many = tuple(str(number) for number in range(20))
     none = (None,) * 20

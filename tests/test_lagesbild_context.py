@@ -147,6 +147,7 @@ def test_a_picture_an_indicator_with_its_trap_and_no_small_number() -> None:
     assert (band.low, band.high) == ((None, 1.0, None), (None, 4.0, None))
     assert "peka ut ett barn" in picture.note
     assert picture.note in picture.alt_text
+    assert picture.as_given, "a count is a whole number beside its mark too"
 
 
 def test_the_september_of_orebro_lan_holds_no_number_under_five(shared: Path) -> None:

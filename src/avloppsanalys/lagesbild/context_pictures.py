@@ -97,6 +97,7 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
         alt_text=f"{text('picture.alt', lang, title=title, told=told)} {own_trap}",
         note=" ".join([*_without_number(silent, lang), own_trap]),
         lacking=() if silent.empty else tuple(_lacking(rows[rows["period"] == one], lang) for one in periods),
+        as_given=True,
     )
 
 
