@@ -173,6 +173,22 @@ def test_the_card_and_the_picture_say_what_the_prescriptions_mean(result: Analys
     assert "Kan användas" not in sources
 
 
+def test_in_a_marked_season_card_and_picture_do_not_say_that_the_level_exceeds(tmp_path: Path) -> None:
+    config = folder_with(tmp_path)
+    with (config.parent / "protokoll.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[marked_seasons]]\nname = "gäster"\nfirst = "01-01"\nlast = "12-31"\n')
+    marked = analysed(config)
+    (row,) = marked.prescribed.to_dict("records")
+    assert (row["verdict"], row["reason"]) == ("not_assessable", "marked_season")
+    (picture,) = prescribed_pictures(marked.prescribed)
+    assert picture.title.endswith("om förskrivning förklarar nivån går inte att bedöma")
+    assert "märkt säsong" in picture.note
+    (card,) = [one for one in marked.cards if one.substance == "amphetamine"]
+    said = " ".join([picture.note, picture.alt_text, *card.caveats])
+    assert "högre än vad förskrivningen förklarar" not in said
+    assert "nivån är från en märkt säsong" in " ".join(card.caveats)
+
+
 def test_a_plant_without_days_in_the_plan_is_not_told_that_there_is_no_plan(result: Analysis) -> None:
     assert next_words(result.plan, "Annat verk", None, "sv").startswith("provtagningsplanen har inga dygn för verket")
     assert next_words(result.plan.iloc[:0], "Annat verk", None, "sv").startswith("ingen provtagningsplan är angiven")
