@@ -401,6 +401,21 @@ def test_what_does_not_fit_is_cut_on_the_slide_and_whole_in_the_notes(told: Brie
     assert card.next_sampling in slide.placeholders[WORDS].text_frame.text
 
 
+def test_words_are_cut_at_the_end_of_a_sentence(told: Briefing, tmp_path: Path) -> None:
+    sentences = [f"Mening nummer {number} om förändringen vid Storverket." for number in range(40)]
+    card = replace(told.findings[0].card, change=" ".join(sentences))
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    (shown,) = [one.text for one in slide.placeholders[WORDS].text_frame.paragraphs if "Mening nummer" in one.text]
+    assert shown.endswith(" …")
+    assert shown.partition(": ")[2].removesuffix(" …").split(". ")[-1].removesuffix(".") + "." in sentences
+
+
+def test_a_sentence_too_long_for_its_place_is_cut_between_words(told: Briefing, tmp_path: Path) -> None:
+    card = replace(told.findings[0].card, change="förändringen " * 300)
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    assert "förändringen…" in slide.placeholders[WORDS].text_frame.text
+
+
 def test_what_stands_under_the_axis_is_whole(told: Briefing, tmp_path: Path) -> None:
     surveys = ("4 mars 2024–19 april 2024", "28 september 2026–20 november 2026 (delvis utan tal)")
     months = tuple(f"september {year} (utan tal)" for year in range(2000, 2024))
