@@ -25,7 +25,7 @@ from avloppsanalys.exports.slides.template import CHART, FINDING, FOOT, SOURCE, 
 from avloppsanalys.exports.slides.words import harmless
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import bundled
-from avloppsanalys.wording import Language
+from avloppsanalys.wording import Language, text
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -399,6 +399,19 @@ def test_what_does_not_fit_is_cut_on_the_slide_and_whole_in_the_notes(told: Brie
     assert "…" in slide.placeholders[WORDS].text_frame.text
     assert change.strip() in slide.notes_slide.notes_text_frame.text
     assert card.next_sampling in slide.placeholders[WORDS].text_frame.text
+
+
+def test_mandatory_caveats_stand_on_the_slide_whatever_else_weighs_on_the_figure(
+    told: Briefing, tmp_path: Path
+) -> None:
+    mandatory = tuple(text(f"caveat.{name}") for name in ("small_plant", "may_be_prescribed"))
+    gap = tuple(f"Inga provsvar finns kv {number} 2026, och svaren skulle ha kommit. " * 3 for number in (1, 2, 3))
+    card = replace(told.findings[0].card, caveats=(*gap, *mandatory, "Ett sista."), change="Ändringen är lång. " * 90)
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    beside = slide.placeholders[WORDS].text_frame.text
+    assert all(words in beside for words in mandatory)
+    assert "Fler förbehåll står i anteckningarna: 2." in beside
+    assert "Ett sista." in slide.notes_slide.notes_text_frame.text
 
 
 def test_words_are_cut_at_the_end_of_a_sentence(told: Briefing, tmp_path: Path) -> None:
