@@ -14,7 +14,7 @@ from avloppsanalys.analysis import Analysis, analyse
 from avloppsanalys.analysis.config import read_config
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.cli.commands import app
-from avloppsanalys.lagesbild import prescribed_pictures, prescribed_words
+from avloppsanalys.lagesbild import prescribed_in_brief, prescribed_pictures, prescribed_words
 from avloppsanalys.lagesbild.card_words import next_words
 from avloppsanalys.wording import text
 
@@ -171,6 +171,42 @@ def test_the_card_and_the_picture_say_what_the_prescriptions_mean(result: Analys
     sources = result.control_questions[1][1]
     assert "en fil om förskrivna läkemedel" in sources
     assert "Kan användas" not in sources
+
+
+def test_the_words_of_the_net_are_true_and_no_finer_than_its_interval() -> None:
+    row = {
+        "substance": "codeine", "medicines": "codeine", "observed": 85.0, "observed_low": 55.0, "observed_high": 130.0,
+        "expected_low": 45.0, "expected": 85.51, "expected_high": 105.0, "net": -0.51, "net_low": -39.0,
+        "net_high": 75.0, "verdict": "can_be_fully_explained", "reason": "interval_reaches_zero",
+        "factor_status": "derived", "note": None,
+    }  # fmt: skip
+    told = prescribed_words(row).replace("\N{NO-BREAK SPACE}", " ")
+    assert told == (
+        "Nivån är 85 mg per 1 000 personer och dygn. Förskrivna läkemedel (kodein) väntas ge mellan 45 och 105 mg. "
+        "Skillnaden är −1 mg (mellan −39 och 75). Nivån kan helt förklaras av förskrivning."
+    )
+    assert "skillnad −1 (−39 till 75)" in prescribed_in_brief(row)
+    least = prescribed_words(row | {"note": "amount_unknown", "net_low": 11.0, "net_high": 72.0, "net": 38.0})
+    assert "Utan den är skillnaden 38 mg (mellan 11 och 72); den blir mindre när resten räknas med." in least
+    assert "högst" not in least
+    small = prescribed_words(row | {"net": 0.314, "net_low": 0.05, "net_high": 1.2})
+    assert "Skillnaden är 0,31 mg (mellan 0,050 och 1,2)." in small
+
+
+def test_in_a_marked_season_card_and_picture_do_not_say_that_the_level_exceeds(tmp_path: Path) -> None:
+    config = folder_with(tmp_path)
+    with (config.parent / "protokoll.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[marked_seasons]]\nname = "gäster"\nfirst = "01-01"\nlast = "12-31"\n')
+    marked = analysed(config)
+    (row,) = marked.prescribed.to_dict("records")
+    assert (row["verdict"], row["reason"]) == ("not_assessable", "marked_season")
+    (picture,) = prescribed_pictures(marked.prescribed)
+    assert picture.title.endswith("om förskrivning förklarar nivån går inte att bedöma")
+    assert "märkt säsong" in picture.note
+    (card,) = [one for one in marked.cards if one.substance == "amphetamine"]
+    said = " ".join([picture.note, picture.alt_text, *card.caveats])
+    assert "högre än vad förskrivningen förklarar" not in said
+    assert "nivån är från en märkt säsong" in " ".join(card.caveats)
 
 
 def test_a_plant_without_days_in_the_plan_is_not_told_that_there_is_no_plan(result: Analysis) -> None:

@@ -230,10 +230,11 @@ def test_the_verdict_stands_beside_the_panel(chart: Chart) -> None:
 
 
 def test_notes_stand_under_the_verdict() -> None:
-    slope: dict[str, Any] = {"theil_sen_percent": 60.0, "theil_sen_low_percent": 50.0, "theil_sen_high_percent": 70.0}
+    slope: dict[str, Any] = {"theil_sen_percent": 8.0, "theil_sen_low_percent": -3.0, "theil_sen_high_percent": 40.0}
+    slope["note"] = "theil_sen_disagrees"
     written = " ".join(texts(drawn([trend(is_new=True, **slope)], lines()).figure))
     assert "Ny, bekräftas nästa period." in written
-    assert "säger något annat: +60 % per år (+50 till +70)." in written
+    assert "blir svaret ett annat: +8 % per år (−3 till +40)." in written
 
 
 def test_the_word_is_that_of_the_row_that_has_one() -> None:
@@ -334,6 +335,7 @@ def test_the_table_holds_the_numbers_that_are_drawn(chart: Chart) -> None:
 LONGEST = {
     "verdict": "not_confirmed", "reason": "several_substances", "low_percent": 3.0, "high_percent": 1721.0,
     "theil_sen_percent": -60.0, "theil_sen_low_percent": -99.9, "theil_sen_high_percent": -20.0,
+    "note": "theil_sen_disagrees",
     "step_percent": -12.0, "step_low_percent": -40.0, "step_high_percent": 6.0, "n_event_days": 12,
 }  # fmt: skip
 

@@ -115,6 +115,17 @@ def test_what_is_said() -> None:
     assert loads([medicine(ddd=60)], [level()])["net"].item() < 0
 
 
+def test_of_a_marked_season_it_is_never_said_that_the_level_exceeds() -> None:
+    cells = pd.DataFrame({"place": ["A"], "period": ["2025K3"]})
+    levels = [level(), level(place="B")]
+    marked, other = loads([medicine(ddd=2)], levels, season_cells=cells).to_dict("records")
+    assert (marked["verdict"], marked["reason"]) == ("not_assessable", "marked_season")
+    assert [marked[name] for name in NUMBERS] == [other[name] for name in NUMBERS], "the numbers stay"
+    assert other["verdict"] == "exceeds"
+    explained = loads([medicine(ddd=20)], levels, season_cells=cells)
+    assert set(explained["verdict"]) == {"can_be_fully_explained"}
+
+
 def test_a_number_that_nobody_has_read_needs_leave() -> None:
     row = loads([medicine()], [level()], allow_recalled=False).iloc[0]
     assert (row["verdict"], row["reason"], row["factor_status"]) == ("not_assessable", "unconfirmed_factor", "recalled")

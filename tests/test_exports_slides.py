@@ -25,7 +25,7 @@ from avloppsanalys.exports.slides.template import CHART, FINDING, FOOT, SOURCE, 
 from avloppsanalys.exports.slides.words import harmless
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import bundled
-from avloppsanalys.wording import Language
+from avloppsanalys.wording import Language, text
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -190,6 +190,18 @@ def test_labels_have_the_digits_of_the_cards(deck: Any) -> None:
     chart = charts_of(deck)[0]
     formats = [label.get("formatCode") for label in chart.element.iterfind(f".//{C}dLbl/{C}numFmt")]
     assert formats == ['[$-41D]"≤ "#,##0.0', "[$-41D]#,##0", "[$-41D]#,##0.00", "[$-41D]#,##0.00"]
+
+
+def test_other_peoples_figures_have_the_decimals_that_they_were_given_with(told: Briefing, tmp_path: Path) -> None:
+    given = Series(name="Uppgift", mark="level", values=(9.0, None, 14.0, 4.25), low=NONE, high=NONE)
+    counted = replace(given, values=(9.0, None, 7.0, 0.0))
+    shown = tuple(replace(picture(one), as_given=True) for one in (given, counted))
+    charts = charts_of(written(replace(told, findings=(), beside=shown), tmp_path))
+    formats = [
+        [point.get("formatCode") for point in chart.element.iterfind(f".//{C}dLbl/{C}numFmt")] for chart in charts
+    ]
+    assert formats == [["[$-41D]#,##0", "[$-41D]#,##0", "[$-41D]#,##0.00"], ["[$-41D]#,##0"] * 3]
+    assert [chart.value_axis.major_unit for chart in charts] == [None, 1]
 
 
 def test_many_periods_have_one_label(told: Briefing, tmp_path: Path) -> None:
@@ -387,6 +399,34 @@ def test_what_does_not_fit_is_cut_on_the_slide_and_whole_in_the_notes(told: Brie
     assert "…" in slide.placeholders[WORDS].text_frame.text
     assert change.strip() in slide.notes_slide.notes_text_frame.text
     assert card.next_sampling in slide.placeholders[WORDS].text_frame.text
+
+
+def test_mandatory_caveats_stand_on_the_slide_whatever_else_weighs_on_the_figure(
+    told: Briefing, tmp_path: Path
+) -> None:
+    mandatory = tuple(text(f"caveat.{name}") for name in ("small_plant", "may_be_prescribed"))
+    gap = tuple(f"Inga provsvar finns kv {number} 2026, och svaren skulle ha kommit. " * 3 for number in (1, 2, 3))
+    card = replace(told.findings[0].card, caveats=(*gap, *mandatory, "Ett sista."), change="Ändringen är lång. " * 90)
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    beside = slide.placeholders[WORDS].text_frame.text
+    assert all(words in beside for words in mandatory)
+    assert "Fler förbehåll står i anteckningarna: 2." in beside
+    assert "Ett sista." in slide.notes_slide.notes_text_frame.text
+
+
+def test_words_are_cut_at_the_end_of_a_sentence(told: Briefing, tmp_path: Path) -> None:
+    sentences = [f"Mening nummer {number} om förändringen vid Storverket." for number in range(40)]
+    card = replace(told.findings[0].card, change=" ".join(sentences))
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    (shown,) = [one.text for one in slide.placeholders[WORDS].text_frame.paragraphs if "Mening nummer" in one.text]
+    assert shown.endswith(" …")
+    assert shown.partition(": ")[2].removesuffix(" …").split(". ")[-1].removesuffix(".") + "." in sentences
+
+
+def test_a_sentence_too_long_for_its_place_is_cut_between_words(told: Briefing, tmp_path: Path) -> None:
+    card = replace(told.findings[0].card, change="förändringen " * 300)
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    assert "förändringen…" in slide.placeholders[WORDS].text_frame.text
 
 
 def test_what_stands_under_the_axis_is_whole(told: Briefing, tmp_path: Path) -> None:

@@ -171,6 +171,19 @@ def test_charts_draw_the_numbers_beside_them(briefing: Briefing, book: openpyxl.
                 assert value is None or np.isclose(found, value, rtol=DIGITS, atol=0).any()
 
 
+def test_a_few_cases_are_whole_numbers_in_cells_and_at_the_axis(briefing: Briefing, tmp_path: Path) -> None:
+    cases = Series(name="Uppgift", mark="level", values=(9.0, 7.0), low=(None, None), high=(None, None))
+    shown = Picture(
+        title="Anmälda brott", unit="antal, per år", categories=("2025", "2026"), series=(cases,), alt_text="Nio, sju.",
+        as_given=True,
+    )  # fmt: skip
+    write_workbook(replace(briefing, findings=(), beside=(shown,)), tmp_path / "bok.xlsx")
+    with zipfile.ZipFile(tmp_path / "bok.xlsx") as archive:
+        assert '<c:majorUnit val="1.0"/>' in archive.read("xl/charts/chart1.xml").decode()
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"] for cell in row]
+    assert [cell.number_format for cell in cells if cell.value in (9, 7)] == ["General", "General"]
+
+
 def test_the_same_underlag_gives_the_same_bytes(briefing: Briefing, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_workbook(briefing, tmp_path / name)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from avloppsanalys.calendar import Period
 from avloppsanalys.lagesbild import context_pictures, context_table, not_yet_known
 from avloppsanalys.readers import read_context
 from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange
@@ -147,6 +148,25 @@ def test_a_picture_an_indicator_with_its_trap_and_no_small_number() -> None:
     assert (band.low, band.high) == ((None, 1.0, None), (None, 4.0, None))
     assert "peka ut ett barn" in picture.note
     assert picture.note in picture.alt_text
+    assert picture.as_given, "a count is a whole number beside its mark too"
+
+
+@pytest.mark.parametrize(
+    ("periods", "told"),
+    [
+        (("2024-03-04/2024-04-19", "2026-03-02/2026-04-17"), "antal, perioder om 47 dygn"),
+        (("2024-03-04/2024-04-19", "2026-03-02/2026-04-14"), "antal, perioder om ungefär 46 dygn"),
+        (("2024-03-04/2024-04-19", "2026-03-02/2026-03-20"), "antal, perioder av olika längd"),
+        (("2024K1", "2025"), "antal, perioder av olika längd"),
+        (("2026-03-02/2026-03-02",), "antal, perioder om ett dygn"),
+    ],
+)
+def test_periods_are_said_to_differ_in_length_only_where_they_do(periods: tuple[str, ...], told: str) -> None:
+    parsed = [Period.parse(one) for one in periods]
+    given = [figure("2024", 12) | {"period": one.name, "start": one.start, "end": one.end} for one in parsed]
+    rows = arrange(pd.DataFrame(given), CONTEXT)
+    (picture,) = context_pictures(context_table(rows))
+    assert picture.unit == told
 
 
 def test_the_september_of_orebro_lan_holds_no_number_under_five(shared: Path) -> None:

@@ -16,6 +16,7 @@ import avloppsanalys as avl
 from avloppsanalys.errors import TableError
 from avloppsanalys.tables import TREND_LINES, TRENDS, check
 from avloppsanalys.trend import VerdictError, trend_lines
+from avloppsanalys.trend.rows import _said
 from avloppsanalys.wording import MOST_DETECTABLE_PERCENT, verdict_words
 
 LOAD = "load_mg_per_day_per_1000"
@@ -382,6 +383,23 @@ def test_theil_sen_is_told_when_it_disagrees() -> None:
     assert one["theil_sen_percent"] > one["change_percent"]
     quiet = row(quarterly(10, sd=0.1, growth=0.3))
     assert quiet["note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "robust", "same"),
+    [
+        ((0.1, 0.3), (0.35, 0.5), True),  # both increase, though the one slope lies outside the interval of the other
+        ((0.1, 0.3), (-0.1, 0.5), False),
+        ((0.1, 0.3), (-0.3, -0.1), False),
+        ((-0.1, 0.1), (0.05, 0.2), True),  # both within the band
+        ((-0.1, 0.1), (-0.3, 0.2), False),
+    ],
+)
+def test_two_intervals_disagree_where_the_rules_give_another_word(
+    own: tuple[float, float], robust: tuple[float, float], same: bool
+) -> None:
+    one, other = (_said(np.array([low]), np.array([high]), 0.223) for low, high in (own, robust))
+    assert (one == other).item() == same
 
 
 def test_a_scatter_that_drifts_is_told() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.tables import PROBLEMS
 from avloppsanalys.wording import (
+    Language,
     ProblemLog,
     RefusedError,
     date,
@@ -78,6 +79,19 @@ def test_a_text_can_be_fetched_with_its_fields_in_both_languages(key: str, entry
     filled = dict.fromkeys(fields(entry["sv"]), "x")
     assert "{" not in text(key, "sv", **filled)
     assert "{" not in text(key, "en", **filled)
+
+
+@pytest.mark.parametrize(
+    ("lang", "mass", "other"),
+    [
+        ("sv", "Hela verkets mängd per dygn", "per 1 000 personer"),
+        ("en", "mass per day of the whole plant", "per 1,000 persons"),
+    ],
+)
+def test_a_small_mass_is_not_taken_for_a_small_level(lang: Language, mass: str, other: str) -> None:
+    told = text("caveat.scatter_extrapolated", lang)
+    assert mass in told
+    assert f"{other})" in told
 
 
 def test_every_rule_is_found_under_its_id() -> None:

@@ -162,16 +162,15 @@ def test_a_drifting_scatter_and_an_updated_count_of_persons_are_told() -> None:
     assert verdict_notes(RISING | {"population_change_percent": 0.3}) == ()
 
 
-@pytest.mark.parametrize(
-    ("slope", "low", "high", "disagrees"),
-    [(20.0, 3.0, 40.0, False), (8.0, -3.0, 40.0, True), (60.0, 50.0, 70.0, True), (-20.0, -30.0, -5.0, True)],
-)
-def test_theil_and_sen_are_told_only_when_they_disagree(slope: float, low: float, high: float, disagrees: bool) -> None:
+def test_theil_and_sen_are_told_only_when_they_give_another_word() -> None:
+    slope, low, high = 60.0, 50.0, 70.0
     row = RISING | {"theil_sen_percent": slope, "theil_sen_low_percent": low, "theil_sen_high_percent": high}
-    notes = verdict_notes(row)
-    assert bool(notes) == disagrees
-    if disagrees:
-        assert f"{change(slope)} % per år ({change(low)} till {change(high)})" in plain(notes[0])
+    assert verdict_notes(row) == (), "the row says whether the word is another, and it does not"
+    (note,) = verdict_notes(row | {"note": "theil_sen_disagrees"})
+    assert f"blir svaret ett annat: {change(slope)} % per år ({change(low)} till {change(high)})" in plain(note)
+    assert "Theil" not in note, "no name of a method on a card"
+    unassessed = {"note": "theil_sen_disagrees", "verdict": "not_assessable", "reason": "weekday_mix_changed"}
+    assert verdict_notes(row | unassessed) == (), "there is no word to be other than"
 
 
 def test_a_step_is_told_with_the_warning_and_left_out_days_are_counted() -> None:

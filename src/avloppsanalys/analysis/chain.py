@@ -145,8 +145,13 @@ def analyse(
     dispensed, not_over = known_prescriptions(
         arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
     )
+    seasons = season_levels(loads, decided)
     prescribed = prescribed_loads(
-        dispensed, all_levels, interval_level=decided.interval_level, allow_recalled=decided.allow_recalled
+        dispensed,
+        all_levels,
+        season_cells=seasons,
+        interval_level=decided.interval_level,
+        allow_recalled=decided.allow_recalled,
     )
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
@@ -196,7 +201,7 @@ def analyse(
         levels=all_levels,
         trends=judged[0],
         trend_lines=judged[1],
-        season_levels=season_levels(loads, decided),
+        season_levels=seasons,
         events=logged,
         quality=quality,
         follow_up=(

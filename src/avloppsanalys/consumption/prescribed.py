@@ -20,11 +20,17 @@ ENDS_LEVEL: Final = 0.95
 """Coverage that the low and the high end of an excreted share are taken for; the sources state none. Our choice."""
 
 _LEVEL: Final = "level_row"
+_CELL: Final = ["place", "period"]
 _AMOUNTS: Final = ("low", "typical", "high")
 
 
 def prescribed_loads(
-    prescriptions: pd.DataFrame, levels: pd.DataFrame, *, interval_level: float = 0.95, allow_recalled: bool = False
+    prescriptions: pd.DataFrame,
+    levels: pd.DataFrame,
+    *,
+    season_cells: pd.DataFrame | None = None,
+    interval_level: float = 0.95,
+    allow_recalled: bool = False,
 ) -> pd.DataFrame:
     """Compute what load the dispensed medicines are expected to give beside each level, and the net of the two.
 
@@ -34,6 +40,8 @@ def prescribed_loads(
         A table of prescriptions. A row without place holds for all places; a place's own rows go before those.
     levels : pandas.DataFrame
         A table of levels; only those of loads are used.
+    season_cells : pandas.DataFrame, optional
+        `place` and `period` of the levels that rest on days of a marked season.
     interval_level : float, default 0.95
         Coverage of the intervals of the expected load and of the net.
     allow_recalled : bool, default False
@@ -59,7 +67,8 @@ def prescribed_loads(
 
     ``can_be_fully_explained``: the interval of the net reaches zero. ``exceeds``: all of it lies above. Where a
     medicine contributes an amount that nobody can tell, the expected load is a least one: then ``exceeds`` is never
-    said.
+    said, and no more in a marked season: those who visit then give load, and are not among the persons per 1000 of
+    whom it is counted.
 
     Examples
     --------
@@ -117,6 +126,7 @@ def prescribed_loads(
         "no_interval": ~measured,
         "interval_reaches_zero": net_low <= 0,
         "amount_unknown": sums["n_known"] < sums["n_medicines"],
+        "marked_season": _in_season(known, season_cells),
         "interval_above_zero": net_low > 0,
     }
     table["reason"] = np.select([found.to_numpy(dtype=bool) for found in reasons.values()], list(reasons), default="")
@@ -126,6 +136,14 @@ def prescribed_loads(
     numbers = ["expected", "expected_low", "expected_high", "net", "net_low", "net_high"]
     table[numbers] = table[numbers].mask(several, axis=0)
     return arrange(table.reset_index(), PRESCRIBED)
+
+
+def _in_season(levels: pd.DataFrame, season_cells: pd.DataFrame | None) -> pd.Series[bool]:
+    """Return which levels rest on days of a marked season."""
+    if season_cells is None:
+        return pd.Series(False, index=levels.index)
+    here = pd.MultiIndex.from_frame(levels[_CELL]).isin(pd.MultiIndex.from_frame(season_cells[_CELL]))
+    return pd.Series(here, index=levels.index)
 
 
 def _pairs(prescriptions: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from avloppsanalys.calendar import Period
 from avloppsanalys.reference import indicator_units
 from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange, check
-from avloppsanalys.wording import Language, ProblemLog, date, number, text
+from avloppsanalys.wording import Language, ProblemLog, date, decimals_given, number, text
 
 __all__ = ["HIDDEN", "context_table", "has_number", "not_yet_known", "unit_words"]
 
@@ -20,7 +20,6 @@ HIDDEN: Final = ("small_count", "withheld")
 
 _FIGURE: Final = ["place", "indicator", "group", "start", "end", "unit"]
 _SERIES: Final = ["place", "indicator", "group", "unit"]
-_MOST_DECIMALS: Final = 6
 
 
 def context_table(
@@ -252,4 +251,4 @@ def _shown(rows: pd.DataFrame, smallest: float, lang: Language) -> list[str]:
 
 def _printed(value: float, lang: Language) -> str:
     """Return a number with the decimals that its source gave."""
-    return number(value, len(f"{value:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2]), lang)
+    return number(value, decimals_given(value), lang)

@@ -19,6 +19,10 @@ _NAMED: Final = 3
 """Periods without a number that are named; of more it is told how many, since each is marked under the axis."""
 
 
+_ALIKE: Final = 1.1
+"""A period that is longer than another by no more than this is told as one of about the same length: our choice."""
+
+
 def context_pictures(context: pd.DataFrame, *, smallest_count: float = 5, lang: Language = "sv") -> tuple[Picture, ...]:
     """Return other indicators as pictures; nothing is computed, and nothing is drawn together that has another unit.
 
@@ -69,11 +73,18 @@ def trap(indicator_type: object, lang: Language, *, short: bool = False) -> str:
 
 
 def time_base(rows: pd.DataFrame, lang: Language) -> str:
-    """Return the unit of some rows with the time that each figure is of: "antal per månad"."""
+    """Return the unit of some rows with the time that each figure is of: "antal, per månad"."""
     unit = unit_words(str(rows["unit"].iloc[0]), lang)
-    kinds = {Period.parse(period).kind for period in rows["period"]}
+    periods = [Period.parse(period) for period in rows["period"].unique()]
+    kinds = {period.kind for period in periods}
     base = kinds.pop() if len(kinds) == 1 else "free"
-    return f"{unit}, {text(f'context.base.{base}', lang)}"
+    if base != "free":
+        return f"{unit}, {text(f'context.base.{base}', lang)}"
+    shortest, longest = (end(period.days for period in periods) for end in (min, max))
+    if longest > _ALIKE * shortest:
+        return f"{unit}, {text('context.base.free', lang)}"
+    alike = "days" if shortest == longest else "about_days"
+    return f"{unit}, {counted(f'context.base.{alike}', round((shortest + longest) / 2), lang)}"
 
 
 def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
@@ -97,6 +108,7 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
         alt_text=f"{text('picture.alt', lang, title=title, told=told)} {own_trap}",
         note=" ".join([*_without_number(silent, lang), own_trap]),
         lacking=() if silent.empty else tuple(_lacking(rows[rows["period"] == one], lang) for one in periods),
+        as_given=True,
     )
 
 

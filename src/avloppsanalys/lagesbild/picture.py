@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ __all__ = ["Mark", "Picture", "Series", "Values", "plain_values"]
 
 Mark = Literal["level", "bound", "band", "line"]
 """A level with its interval; an upper bound without one; an expected range; values joined by a line."""
+
+_FEW_CASES: Final = 10
 
 Values = tuple[float | None, ...]
 """One number a category; None where there is none."""
@@ -86,6 +88,8 @@ class Picture:
     lacking : tuple of str
         One a category, or none at all: how a figure is told that was asked for and has no number ("utan tal"); "" where
         there is nothing to say. No series says so: a point on the axis would be a zero, and any other a value.
+    as_given : bool
+        Whether the numbers are somebody else's and are printed with the decimals that they were given with.
     """
 
     title: str
@@ -95,6 +99,7 @@ class Picture:
     alt_text: str
     note: str = ""
     lacking: tuple[str, ...] = ()
+    as_given: bool = False
 
     def __post_init__(self) -> None:
         """Refuse series that do not have one value a category, and marks that do not stand at one each."""
@@ -111,6 +116,15 @@ class Picture:
         """The categories, each with the mark of a figure that has no number: "september 2026 (utan tal)"."""
         pairs = zip(self.categories, self.lacking or ("",) * len(self.categories), strict=True)
         return tuple(f"{name} ({lack})" if lack else name for name, lack in pairs)
+
+    @property
+    def step(self) -> float | None:
+        """How far it is between the figures at the axis: one for a few cases, which have no halves; None to choose."""
+        ends = [end for one in self.series for end in (*one.low, *one.high)]
+        ends += [value for one in self.series for value in one.values]  # noqa: PD011 - a tuple of ours
+        known = [end for end in ends if end is not None]
+        few = self.as_given and all(value == int(value) for value in known) and max(known, default=0.0) <= _FEW_CASES
+        return 1.0 if few else None
 
     @property
     def ends(self) -> tuple[float, float | None]:

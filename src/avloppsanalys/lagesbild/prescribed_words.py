@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import Language, quantity, spread, text
+from avloppsanalys.wording import Language, decimals_for, number, quantity, spread, text
 
 __all__ = ["PrescribedWords", "prescribed_in_brief", "prescribed_parts", "prescribed_words"]
+
+
+_EXPECTED: Final = {"least": "expected_low", "most": "expected_high"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,10 @@ def prescribed_words(row: Mapping[Any, Any], lang: Language = "sv") -> str:
     >>> row = {"substance": "amphetamine", "medicines": "lisdexamfetamine", "observed": 86.0, "expected_low": 17.8,
     ...        "expected": 35.6, "expected_high": 62.3, "net": 50.4, "net_low": 7.9, "net_high": 108.4,
     ...        "verdict": "exceeds", "reason": "interval_above_zero", "factor_status": "derived", "note": None}
-    >>> print(prescribed_words(row, "en").partition(";")[0])
-    Of the level of 86 mg, 18–62 mg per 1,000 persons and day may come from prescribed medicines (lisdexamfetamine)
+    >>> for sentence in prescribed_words(row, "en").split(". ")[1:3]:
+    ...     print(sentence)
+    Prescribed medicines (lisdexamfetamine) are expected to give between 18 and 62 mg
+    The difference is 50 mg (between 7.9 and 108)
     """
     parts = prescribed_parts(row, lang)
     return " ".join([parts.amounts, parts.conclusion, *parts.notes])
@@ -93,12 +98,19 @@ def prescribed_in_brief(row: Mapping[Any, Any], lang: Language = "sv") -> str:
         ends = spread(row["expected_low"], row["expected_high"], lang)
         parts.append(text("prescribed.brief.expected", lang, value=quantity(row["expected"], lang), ends=ends))
     if pd.notna(row["net_low"]):
-        shown = {name: quantity(row[column], lang) for name, column in _NET.items()}
+        shown = _net(row, lang)
         parts.append(text("prescribed.brief.net", lang, **shown))
     return "; ".join([*parts, text(f"prescribed.brief.{row['verdict']}", lang)])
 
 
-_NET = {"net": "net", "low": "net_low", "high": "net_high"}
+def _net(row: Mapping[Any, Any], lang: Language) -> dict[str, str]:
+    """Return the difference and its interval in figures; it has no more decimals than the finer end of that."""
+    finest = max(decimals_for(row["net_low"]), decimals_for(row["net_high"]))
+    return {
+        "net": number(row["net"], min(decimals_for(row["net"]), finest), lang),
+        "low": quantity(row["net_low"], lang),
+        "high": quantity(row["net_high"], lang),
+    }
 
 
 def _notes(row: Mapping[Any, Any]) -> list[str]:
@@ -112,12 +124,12 @@ def _amounts(row: Mapping[Any, Any], lang: Language) -> str:
         substance = display_name(row["substance"], lang)
         name = "unknown_of" if medicines else "unknown"
         return text(f"prescribed.words.{name}", lang, substance=substance, medicines=medicines)
-    ends = spread(row["expected_low"], row["expected_high"], lang)
+    ends = {name: quantity(row[column], lang) for name, column in _EXPECTED.items()}
     least = "_least" if "amount_unknown" in _notes(row) else ""
     if pd.isna(row["net_low"]):
-        return text(f"prescribed.words.expected{least}", lang, medicines=medicines, ends=ends)
-    shown = {name: quantity(row[column], lang) for name, column in ({"observed": "observed"} | _NET).items()}
-    return text(f"prescribed.words.net{least}", lang, ends=ends, medicines=medicines, **shown)
+        return text(f"prescribed.words.expected{least}", lang, medicines=medicines, **ends)
+    observed = quantity(row["observed"], lang)
+    return text(f"prescribed.words.net{least}", lang, observed=observed, medicines=medicines, **ends, **_net(row, lang))
 
 
 def _conclusion(row: Mapping[Any, Any], lang: Language) -> str:

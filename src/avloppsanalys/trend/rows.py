@@ -27,7 +27,7 @@ def percent(logs: Floats) -> Floats:
     return np.asarray(100 * np.expm1(logs))
 
 
-def trend_rows(series: DaySeries, line: Assessment, interval_level: float) -> pd.DataFrame:
+def trend_rows(series: DaySeries, line: Assessment, interval_level: float, *, band: float) -> pd.DataFrame:
     """Return the change per year of each series; missing where it has too few periods."""
     fitted = line.fitted
     low, high = fitted.line.interval(interval_level)
@@ -48,9 +48,9 @@ def trend_rows(series: DaySeries, line: Assessment, interval_level: float) -> pd
     }
     sampled = series.block >= 0
     first, last = np.argmax(sampled, axis=1), sampled.shape[1] - 1 - np.argmax(sampled[:, ::-1], axis=1)
-    outside = (robust.slope < low) | (robust.slope > high)
+    apart = np.isfinite(robust.slope) & (_said(low, high, band) != _said(robust.low, robust.high, band))
     drift = scatter_drift_p_value(series.days, series.years, len(series.keys)) < _DRIFT_ALPHA
-    found = zip(outside & enough, drift & enough, strict=True)
+    found = zip(apart & enough, drift & enough, strict=True)
     notes = [" ".join(name for name, one in zip(_NOTES, told, strict=True) if one) for told in found]
     wandering = np.isfinite(line.wandering.slope)
     return series.keys.assign(
@@ -65,6 +65,12 @@ def trend_rows(series: DaySeries, line: Assessment, interval_level: float) -> pd
         method=np.where(wandering, "reml_knapp_hartung_seasons_ar1", "reml_knapp_hartung"),
         note=notes,
     )
+
+
+def _said(low: Floats, high: Floats, band: float) -> npt.NDArray[np.int_]:
+    """Return what an interval alone says by the rules of the verdict: -1 or 1 a direction, 2 unchanged, 0 neither."""
+    direction = (low > 0).astype(int) - (high < 0).astype(int)
+    return np.where((low > -band) & (high < band), 2, direction)
 
 
 def _main_block(series: DaySeries) -> npt.NDArray[np.bool_]:

@@ -211,7 +211,10 @@ def worked_trends(
     now = words(series, line, others, main=main, band=band)
     before_others = comparisons(shorter, before_line.fitted, PERIODS_PER_YEAR[period])
     before = words(shorter, before_line, before_others, main=main, band=band)
-    rows = [trend_rows(series, line, interval_level), *(comparison_rows(series, one, interval_level) for one in others)]
+    rows = [
+        trend_rows(series, line, interval_level, band=band),
+        *(comparison_rows(series, one, interval_level) for one in others),
+    ]
     table = pd.concat(rows, ignore_index=True)
     table = _with_words(table, now, before, smallest_changes(line, others, now, band=band))
     table = _with_step(table, series, known, events, weekday_basis, interval_level)

@@ -11,13 +11,15 @@ from avloppsanalys.wording.catalogue import Language
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["change", "date", "moment", "number", "percent", "quantity", "spread", "weekday_date"]
+__all__ = ["change", "date", "decimals_given", "moment", "number", "percent", "quantity", "spread", "weekday_date"]
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\N{MINUS SIGN}"
 LARGEST_CHANGE = 1000
-MOST_DECIMALS = 9
 """Percent above which a change is only said to be larger: more digits would say more than a few samples know."""
+MOST_DECIMALS = 9
+MOST_GIVEN = 6
+"""Decimals of a number of somebody else's that are printed: what comes after them is how a computer holds it."""
 
 
 def _locale(lang: Language) -> Locale:
@@ -82,6 +84,26 @@ def decimals_for(value: float) -> int:
         return 0
     # 9.96 is written 10, not 10.0: round to two digits before counting them.
     return max(0, 1 - math.floor(math.log10(abs(float(f"{value:.1e}")))))
+
+
+def decimals_given(value: float) -> int:
+    """Return how many decimals a number of somebody else's was given with; none for a count.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> [decimals_given(value) for value in (9.0, 4.25, 0.1)]
+    [0, 2, 1]
+    """
+    return len(f"{value:.{MOST_GIVEN}f}".rstrip("0").partition(".")[2])
 
 
 def quantity(value: float, lang: Language = "sv") -> str:

@@ -105,8 +105,8 @@ def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
 
     That the word is new; why an interval that excludes zero is not enough; that Theil and Sen's slope disagrees; that
     the scatter of days drifts; that the count of persons was updated within its source; the step at an intervention;
-    how many days were left out because of events. The two slopes disagree if one interval
-    excludes zero and the other does not or on the other side, or if Theil and Sen's slope lies outside the interval.
+    how many days were left out because of events. That the slopes disagree is told where the row has the note
+    ``theil_sen_disagrees``: the interval of Theil and Sen's gives another word by the same rules.
 
     Parameters
     ----------
@@ -210,16 +210,10 @@ def _kind(row: Row, form: str, lang: Language) -> str:
 
 
 def _theil_sen_disagrees(row: Row) -> bool:
-    slope, low, high = _ends(row, "theil_sen_")
-    _, own_low, own_high = _ends(row, "")
-    if any(math.isnan(end) for end in (slope, low, high, own_low, own_high)):
-        return False
-    return _side(low, high) != _side(own_low, own_high) or not own_low <= slope <= own_high
-
-
-def _side(low: float, high: float) -> int:
-    """Return on which side of zero an interval lies, 0 if it holds zero."""
-    return (low > 0) - (high < 0)
+    """Return whether Theil and Sen's slope gives another word, and there is a word for it to be other than."""
+    noted = "theil_sen_disagrees" in str(_known(row, "note") or "").split()
+    told = not any(math.isnan(end) for end in _ends(row, "theil_sen_"))
+    return noted and told and _known(row, "verdict") != "not_assessable"
 
 
 def _changes(row: Row, of: str, lang: Language) -> dict[str, str]:

@@ -11,7 +11,10 @@ from avloppsanalys.wording import Language, text
 __all__ = ["beside_the_chart", "spoken"]
 
 _SHOWN: Final = 2
-"""So many caveats stand on the slide, the weightiest first."""
+"""So many caveats stand on the slide, the weightiest first; and further ones that must."""
+
+_MANDATORY: Final = ("small_plant", "may_be_prescribed")
+"""Caveats of a level that stand on its slide whenever they apply, whole, whatever else weighs on it."""
 
 
 def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
@@ -28,7 +31,9 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
     -------
     list of Paragraph
     """
-    more = len(card.caveats) - _SHOWN
+    mandatory = {text(f"caveat.{name}", lang) for name in _MANDATORY}
+    shown = [words for turn, words in enumerate(card.caveats) if turn < _SHOWN or words in mandatory]
+    more = len(card.caveats) - len(shown)
     return [
         Paragraph(words=card.value, larger=6, finding=True),
         Paragraph(words=card.interval),
@@ -40,9 +45,9 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
                 ("change", card.change),
                 ("last_year", card.last_year),
                 ("next", card.next_sampling),
-                *(("caveat", words) for words in card.caveats[:_SHOWN]),
             )
         ),
+        *(Paragraph(lead=_head("caveat", lang), words=words, whole=words in mandatory) for words in shown),
         *([Paragraph(words=text("slides.more_caveats", lang, count=more))] if more > 0 else []),
     ]
 

@@ -74,7 +74,8 @@ def draw(place: ChartPlaceholder, picture: Picture, lang: Language) -> None:
     written = chart.element.findall(f".//{qn('c:ser')}")
     for index, (series, element, one) in enumerate(zip(chart.plots[0].series, written, drawn, strict=True)):
         _mark(series, one)
-        add_labels(element, one, few=len(categories) <= _FEW, locale=LOCALES[lang])
+        few = len(categories) <= _FEW
+        add_labels(element, one, few=few, as_given=picture.as_given, locale=LOCALES[lang])
         if index in reaches:
             thin = one.role != "whisker"
             colour = _ERROR_COLOURS[_kind(one)]
@@ -143,6 +144,7 @@ def _frame(chart: Chart, picture: Picture, drawn: tuple[Drawn, ...], lang: Langu
         values.minimum_scale = 0
     else:  # a net amount may be below nothing: the periods then stand under the figures, not across them
         periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    values.major_unit = picture.step
     values.tick_labels.number_format = f"{LOCALES[lang]}General"
     values.tick_labels.number_format_is_linked = False
     values.major_tick_mark = periods.major_tick_mark = XL_TICK_MARK.NONE

@@ -8,7 +8,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
 from avloppsanalys.exports.slides.columns import Drawn
-from avloppsanalys.wording.figures import decimals_for
+from avloppsanalys.wording import decimals_for, decimals_given
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,7 +23,7 @@ _PLACES: Final = {"level": ("r",), "bound": ("t",), "line": ("t", "b")}
 """Beside a level, which has a bar through it; above a line, and below the next one."""
 
 
-def add_labels(series: _Element, one: Drawn, *, few: bool, locale: str) -> None:
+def add_labels(series: _Element, one: Drawn, *, few: bool, as_given: bool, locale: str) -> None:
     """Write the numbers of a series beside its marks.
 
     Parameters
@@ -34,22 +34,23 @@ def add_labels(series: _Element, one: Drawn, *, few: bool, locale: str) -> None:
         What it is.
     few : bool
         Whether each mark has room for its number; else only the last has one.
+    as_given : bool
+        Whether the numbers are somebody else's, and have the decimals that they were given with.
     locale : str
         What stands in front of the format of a number.
     """
     if one.role not in _PLACES:
         return
     known = [index for index, value in enumerate(one.values) if value is not None]
-    points = "".join(_label(index, one, locale) for index in (known if few else known[-1:]))
+    points = "".join(_label(index, one, locale, as_given=as_given) for index in (known if few else known[-1:]))
     labels = parse_xml(f"<c:dLbls {nsdecls('c', 'a')}>{points}{_SHOWN.format(shown=0)}</c:dLbls>")
     series.find(qn("c:cat")).addprevious(labels)
 
 
-def _label(index: int, one: Drawn, locale: str) -> str:
+def _label(index: int, one: Drawn, locale: str, *, as_given: bool) -> str:
     """Return the label of one mark."""
     value = one.values[index] or 0.0
-    counted = one.role == "line" and value == int(value)  # five offences are 5, not 5,0
-    decimals = 0 if counted else decimals_for(value)
+    decimals = decimals_given(value) if as_given else decimals_for(value)  # nine offences are 9, not 9,0
     places = _PLACES[one.role]
     written = f"{locale}{'&quot;≤ &quot;' if one.role == 'bound' else ''}#,##0{'.' * (decimals > 0)}{'0' * decimals}"
     return (

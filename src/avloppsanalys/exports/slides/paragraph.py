@@ -42,6 +42,8 @@ class Paragraph:
         Whether it is the figure of the slide: bold, in the colour of levels.
     bullet : bool
         Whether it is one of a list.
+    whole : bool
+        Whether it must not be cut while anything else can be.
     """
 
     words: str
@@ -49,6 +51,7 @@ class Paragraph:
     larger: int = 0
     finding: bool = False
     bullet: bool = False
+    whole: bool = False
 
     @property
     def said(self) -> str:

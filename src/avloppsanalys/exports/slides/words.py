@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,8 @@ __all__ = ["LANGUAGES", "NAMES", "harmless", "led", "put", "shortened", "write"]
 LANGUAGES: Final = {"sv": MSO_LANGUAGE_ID.SWEDISH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 NAMES: Final = {"sv": "sv-SE", "en": "en-GB"}
 _POINT: Final = 12700
+_DOTS: Final = "…"
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 
 
 def shortened(words: str, longest: int) -> str:
@@ -69,7 +72,8 @@ def put(
     Returns
     -------
     bool
-        Whether all of it is there; else the longest paragraphs are cut, and end in three dots.
+        Whether all of it is there; else the longest paragraphs lose sentences from their end, then words, and end in
+        three dots; those that must stand whole come last.
     """
     box = shape.width / _POINT, shape.height / _POINT
     clean = [replace(one, words=harmless(one.words), lead=led(one.lead)) for one in paragraphs]
@@ -77,13 +81,32 @@ def put(
     size = size_that_fits(weighed, box, sizes)
     whole = size is not None
     while size is None:
-        longest = max(range(len(clean)), key=lambda index: len(clean[index].words))
-        kept = clean[longest].words.removesuffix("…")
-        clean[longest] = replace(clean[longest], words=kept[: int(0.95 * len(kept))].rstrip() + "…")
+        longest = max(range(len(clean)), key=lambda index: _spared_last(clean[index]))
+        kept = clean[longest].words
+        clean[longest] = replace(clean[longest], words=_shorter(kept))
         weighed = [replace(one, finding=True) for one in clean] if bold else clean
-        size = sizes[-1] if len(kept) < 2 else size_that_fits(weighed, box, sizes[-1:])
+        size = sizes[-1] if len(kept) < 3 else size_that_fits(weighed, box, sizes[-1:])
     write(shape.text_frame, clean, lang, size=size)
     return whole
+
+
+def _spared_last(one: Paragraph) -> tuple[bool, bool, int]:
+    """Return how soon a paragraph is cut: one that need not be whole first, of those one of several sentences."""
+    return not one.whole, len(_sentences(one.words)) > 1, len(one.words)
+
+
+def _sentences(words: str) -> list[str]:
+    return _BETWEEN_SENTENCES.split(words.removesuffix(_DOTS).rstrip())
+
+
+def _shorter(words: str) -> str:
+    """Return words without their last sentence; a single sentence without some words, a single word without letters."""
+    told = _sentences(words)
+    if len(told) > 1:
+        return " ".join([*told[:-1], _DOTS])
+    kept = told[0][: int(0.95 * len(told[0]))]
+    at = kept.rfind(" ")
+    return (kept[:at] if at > 0 else kept).rstrip() + _DOTS
 
 
 def led(lead: str) -> str:

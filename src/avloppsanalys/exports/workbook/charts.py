@@ -172,7 +172,7 @@ def _chart(
     bottom, ending = picture.ends
     grid = {"visible": True, "line": {"color": GRID}}
     look = {"name": harmless(picture.unit), "num_format": "General", "line": {"color": AXIS}, "major_gridlines": grid}
-    whole.set_y_axis({**look, "min": bottom, "max": ending})
+    whole.set_y_axis({**look, "min": bottom, "max": ending, "major_unit": picture.step})
     whole.set_x_axis({"label_position": "low", "line": {"color": AXIS}})
     whole.set_legend({"position": "bottom", **({"delete_series": _hidden(picture)} if _hidden(picture) else {})})
     whole.set_size({"width": WIDTH, "height": HEIGHT})
