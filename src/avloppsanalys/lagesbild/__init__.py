@@ -4,6 +4,7 @@ from avloppsanalys.lagesbild.assessment import assessment_form, assessment_probl
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
+from avloppsanalys.lagesbild.cited import cited, cited_words
 from avloppsanalys.lagesbild.context import context_table, has_number, not_yet_known, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.control_questions import control_questions
@@ -35,6 +36,8 @@ __all__ = [
     "card_rows",
     "card_text",
     "changes_in_brief",
+    "cited",
+    "cited_words",
     "compare_underlag",
     "context_pictures",
     "context_table",
