@@ -14,7 +14,7 @@ from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
 from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
 from avloppsanalys.labcheck import compare_with_lab
-from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
+from avloppsanalys.lagesbild import assessment_problems, context_table, known_assessments, not_yet_known
 from avloppsanalys.loads import (
     current_answers,
     daily_loads,
@@ -148,7 +148,8 @@ def analyse(
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)
-    assessed = assessments.table if assessments else empty(ASSESSMENTS)
+    # by a day that was asked for, not by the latest answer: the group says what it says after it
+    assessed, too_late = known_assessments(assessments.table if assessments else empty(ASSESSMENTS), as_of, lang=lang)
     quality = quality_report(
         joined, samples=samples.table if samples else None, events=events.table if events else None, lang=lang
     )
@@ -167,6 +168,7 @@ def analyse(
         unestimated(consumption, lang=lang),
         compared.problems,
         assessment_problems(assessed, all_levels, lang=lang),
+        too_late,
     ]
     beside = (
         context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
@@ -179,7 +181,7 @@ def analyse(
         as_of=known_at,
         lang=lang,
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
-        inputs=input_files(given, beside),
+        inputs=input_files(given, beside, known_at),
         loads=loads,
         joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},

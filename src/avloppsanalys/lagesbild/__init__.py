@@ -1,6 +1,11 @@
 """What the situation picture asks of an underlag: indicator cards, and what has changed since the last one."""
 
-from avloppsanalys.lagesbild.assessment import assessment_form, assessment_problems, figure_digest
+from avloppsanalys.lagesbild.assessment import (
+    assessment_form,
+    assessment_problems,
+    figure_digest,
+    known_assessments,
+)
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
@@ -48,6 +53,7 @@ __all__ = [
     "has_number",
     "indicator_cards",
     "interval_note",
+    "known_assessments",
     "level_picture",
     "mass_pictures",
     "next_day",
