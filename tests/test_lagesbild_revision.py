@@ -136,6 +136,22 @@ def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
             read_underlag(tmp_path / name)
 
 
+def test_a_caveat_in_another_wording_is_one_change(before: Underlag, after: Underlag) -> None:
+    one = "Inga provsvar finns från Verket kv 2 2026: ett provdygn var planerat, och svaret skulle ha kommit."
+    two = "Inga provsvar finns från Verket kv 2 2026: 2 provdygn var planerade, och svaren skulle ha kommit."
+    other = "Provet togs vid bräddning, onsdag 12 augusti. Mängden kan vara för låg."
+    for underlag, caveats in ((before, [one]), (after, [other, two])):
+        (card,) = [card for card in underlag["cards"] if card["substance"] == "MDMA"]
+        card["caveats"] = caveats
+    assert told(before, after) == {
+        "caveat_new": f"Exempelköpings ARV, MDMA, mängd, kv 3 2026: nytt förbehåll. {other}",
+        "caveat_reworded": f"Exempelköpings ARV, MDMA, mängd, kv 3 2026: förbehållet lyder nu: {two}",
+    }
+    (card,) = [card for card in after["cards"] if card["substance"] == "MDMA"]
+    card["caveats"] = [other]
+    assert list(told(before, after)) == ["caveat_new", "caveat_gone"]
+
+
 def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag) -> None:
     row = next(one for one in after["changes"] if one["substance"] == "MDMA")
     beside = {**row, "comparison": "same_period_last_year", "verdict": None, "reason": None}
