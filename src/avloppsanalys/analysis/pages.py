@@ -50,7 +50,7 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
         if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):
             drawn += weekday_charts(result.loads, residues=week, **told)
         if (result.prescribed["place"] == place).any():
-            foot = " ".join([*cited_words(result.prescriptions["source"], result.lang), told["source_line"]])
+            foot = " ".join([told["source_line"], *cited_words(result.prescriptions["source"], result.lang)])
             drawn += prescribed_charts(result.prescribed, **{**told, "source_line": foot})
         drawn += context_charts(
             result.context, result.levels, events=events, main_substances=result.protocol.main_substances,

@@ -79,7 +79,7 @@ def context_charts(
     title : str, optional
         The heading.
     source_line : str
-        For the foot of the page, after the sources of the indicators.
+        For the foot of the page, before the sources of the indicators.
     synthetic : bool, default False
         Whether any of the data are invented: then the title says so.
     lang : {"sv", "en"}, default "sv"
@@ -132,7 +132,7 @@ def _page(
     """Draw one page."""
     if sources := cited(one for panel in panels if "source" in panel.table for one in panel.table["source"]):
         words = text("chart.context.cited", lang, sources="; ".join(sources))
-        source_line = f"{textwrap.shorten(words, _CITED, placeholder=' …')} {source_line}"
+        source_line = f"{source_line} {textwrap.shorten(words, _CITED, placeholder=' …')}"
     heading = titled(title, page, pages, synthetic=synthetic, lang=lang)
     axis = _axis(panels)
     happened = events_of(events, place, axis)
