@@ -58,7 +58,6 @@ def changes_in_brief(revisions: pd.DataFrame, *, lang: Language = "sv") -> tuple
     >>> for words in changes_in_brief(rows, lang="en"):
     ...     print(words.partition(".")[0])
     One earlier level, from the same days as before, has changed by at most 5%
-    Amounts are mg per 1,000 persons and day, with the interval in brackets
     The file kv4
     """
     check(revisions, REVISIONS)
@@ -75,14 +74,7 @@ def changes_in_brief(revisions: pd.DataFrame, *, lang: Language = "sv") -> tuple
             told += _alike(rows, lang)
         else:
             told += rows["words"].tolist()
-        if change == "level_adjusted" and _tells_amounts(table):
-            told.append(text("revision.unit", lang))
     return tuple(told)
-
-
-def _tells_amounts(table: pd.DataFrame) -> bool:
-    """Return whether any sentence tells an amount without its unit."""
-    return bool((table["quantity"].eq("load") & table["change"].str.startswith("level")).any())
 
 
 def _concluded_as_before(table: pd.DataFrame) -> pd.Series[bool]:
