@@ -27,7 +27,7 @@ FILE = """Kommun;Indikator;Grupp;Period;Värde;Enhet;Antal personer;Status;Käll
 Lidköping;Anmälda narkotikabrott;;2020-08;31;antal;;preliminär;Brå
 Lidköping;Anmälda narkotikabrott;;2020-09;{small};antal;;preliminär;Brå
 Lidköping;Anmälda narkotikabrott;;2020-10;Uppgift saknas;antal;;;Brå
-Lidköping;Orosanmälningar;;2020H1;20;antal;;slutlig;Eva Exempel ringde
+Lidköping;Orosanmälningar;;2020H1;20;antal;;slutlig;"Kolada (RKA), N99"
 Lidköping;Orosanmälningar;Evas grupp;2020H1;{small};antal;;slutlig;
 Lidköping;Orosanmälningar;åk 9;2020H1;{rest};antal;;slutlig;
 Lidköping;Rundor med Eva;;2020-08;12;antal;;;
@@ -114,11 +114,10 @@ def test_the_underlag_holds_each_figure_with_its_trap(result: avl.Analysis) -> N
         jsonschema.validate(bad, underlag_schema())
 
 
-def test_the_public_part_holds_no_word_that_somebody_typed(
+def test_the_public_part_holds_no_word_that_somebody_typed_but_the_sources(
     result: avl.Analysis, words_in: Callable[[Path], str], tmp_path: Path
 ) -> None:
     published = public(result)
-    assert published.context["source"].isna().all()
     assert set(published.context["indicator"]) == {
         "Anmälda narkotikabrott", "Orosanmälningar", "Annan indikator 1", "Skolundersökning",
     }  # fmt: skip
@@ -127,6 +126,29 @@ def test_the_public_part_holds_no_word_that_somebody_typed(
         if path.suffix != ".png":
             assert "Eva" not in words_in(path), path.name
     assert "Evas" in "".join(chart.alt_text for chart in result.charts())
+
+
+def test_the_source_stands_beside_each_indicator_in_every_format(
+    result: avl.Analysis, words_in: Callable[[Path], str], tmp_path: Path
+) -> None:
+    for name, one in (("internt", result), ("publikt", public(result))):
+        of = {picture.title: picture.note for picture in one.briefing().beside}
+        assert of["Anmälda narkotikabrott, Lidköping"].endswith("Källa: Brå.")
+        assert of["Orosanmälningar, Lidköping"].endswith("Källa: Kolada (RKA), N99.")
+        assert "Källa:" not in of["Skolundersökning, Lidköping"]
+        written = {path.name: words_in(path) for path in one.write(tmp_path / name) if path.suffix != ".png"}
+        chart = "andra-indikatorer-lidkoping-1"
+        formats = ("underlag.json", "datapackage.json", "lagesbild.html", "lagesbild.pptx", "lagesbild.xlsx")
+        for file in (*formats, f"{chart}.csv", f"{chart}.svg"):
+            assert "Kolada (RKA), N99" in written[file], file
+        package = json.loads((tmp_path / name / "oppna-data" / "datapackage.json").read_text(encoding="utf-8"))
+        assert package["sources"] == [{"title": "Brå"}, {"title": "Kolada (RKA), N99"}]
+
+
+def test_another_source_needs_another_decision(result: avl.Analysis, tmp_path: Path) -> None:
+    read = reading(tmp_path)
+    table = read.table.assign(source=read.table["source"].replace("Brå", "BRÅ"))
+    assert analysed(replace(read, table=table)).digest != result.digest
 
 
 def test_the_chart_has_the_wastewater_first_and_each_panel_its_trap(result: avl.Analysis) -> None:

@@ -61,7 +61,7 @@ def test_a_corrected_answer_moves_a_level(before: Underlag, after: Underlag) -> 
     assert told(before, after) == {
         "file_changed": "Filen labbsvar.csv har ändrats: rättad, eller utökad.",
         "level_moved": "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: nivån är 70 (40–120) ur 4 dygn,"
-        " den var 63 (37–110) ur 4 dygn.",
+        " den var 63 (37–110) ur 4 dygn, i mg per 1 000 personer och dygn.",
     }
 
 
@@ -69,12 +69,15 @@ def test_days_that_came_in_are_not_told_as_a_corrected_figure(before: Underlag, 
     level(after, "benzoylecgonine").update(estimate=70.0, low=40.0, high=120.0, n_days=6)
     assert told(before, after) == {
         "level_more_days": "Exempelköpings ARV, Kokain (bensoylekgonin), mängd, kv 3 2026: fler dygn har kommit med."
-        " Nivån är 70 (40–120) ur 6 dygn, den var 63 (37–110) ur 4 dygn."
+        " Nivån är 70 (40–120) ur 6 dygn, den var 63 (37–110) ur 4 dygn, i mg per 1 000 personer och dygn."
     }
     assert told(after, before)["level_fewer_days"].endswith(
-        "färre dygn än förut räknas. Nivån är 63 (37–110) ur 4 dygn, den var 70 (40–120) ur 6 dygn."
+        "färre dygn än förut räknas. Nivån är 63 (37–110) ur 4 dygn, den var 70 (40–120) ur 6 dygn,"
+        " i mg per 1 000 personer och dygn."
     )
-    assert len(changes_in_brief(compare_underlag(before, after))) == 2  # the sentence, and the unit
+    table = compare_underlag(before, after)
+    assert table["unit"].str.replace("\u00a0", " ").tolist() == ["mg per 1 000 personer och dygn"]
+    assert changes_in_brief(table) == tuple(table["words"])
 
 
 def test_a_level_that_is_new_or_gone(before: Underlag, after: Underlag) -> None:
@@ -83,7 +86,7 @@ def test_a_level_that_is_new_or_gone(before: Underlag, after: Underlag) -> None:
     table = compare_underlag(before, after)
     assert table["change"].tolist() == ["level_new", "level_gone", "level_gone"]
     assert set(table["substance"]) == {"MDMA", "6-MAM"}
-    assert table["words"].iloc[-1].replace("\u00a0", " ") in {
+    assert table["words"].iloc[-1].replace("\u00a0", " ").replace(", i mg per 1 000 personer och dygn", "") in {
         "Exempelköpings ARV, Heroin (6-MAM), mängd, kv 3 2026: nivån finns inte längre, den var högst 1,2 ur 4 dygn.",
         "Exempelköpings ARV, MDMA, mängd, kv 3 2026: nivån finns inte längre, den var 4,2 (2,2–8,6) ur 4 dygn.",
     }
@@ -125,7 +128,12 @@ def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
     after["inputs"].append({"file": "kv4.csv", "sha256": "1" * 64, "kind": "lab"})
     (tmp_path / "underlag.json").write_text(json.dumps(after), encoding="utf-8")
     code, words = run(written, tmp_path)
-    assert (code, words) == (1, "Ändrat sedan förra underlaget (1) - Filen kv4.csv är ny.")
+    told = "Ändrat sedan förra underlaget (1) - Filen kv4.csv är ny."
+    every = "Alla ändringar, en på varje rad (antal: 1): --out MAPP skriver dem i andrat.csv."
+    assert (code, words) == (1, f"{told} {every}")
+    code, words = run(written, tmp_path, "--out", tmp_path / "ut")
+    assert (code, words.startswith(told)) == (1, True)
+    assert "Filen kv4.csv är ny." in (tmp_path / "ut" / "andrat.csv").read_text(encoding="utf-8-sig")
     (tmp_path / "annat.json").write_text("[1]", encoding="utf-8")
     (tmp_path / "trasig.json").write_text("{", encoding="utf-8")
     for name, rule in (("finns inte.json", "REV001"), ("trasig.json", "REV002"), ("annat.json", "REV003")):
@@ -134,6 +142,35 @@ def test_the_command_tells_it_and_its_exit_code_says_whether_something_changed(
         assert rule in words
         with pytest.raises(UnderlagError):
             read_underlag(tmp_path / name)
+
+
+def test_the_command_prints_what_a_meeting_hears_and_not_every_trifle(written: Path, tmp_path: Path) -> None:
+    after = dict(read_underlag(written / "underlag.json"))
+    for one in after["indicators"]:
+        if one["estimate"] is not None:
+            one.update(estimate=one["estimate"] * 1.03, low=one["low"] * 1.03, high=one["high"] * 1.03)
+    (tmp_path / "underlag.json").write_text(json.dumps(after), encoding="utf-8")
+    found = CliRunner().invoke(app, ["jamfor-underlag", str(written), str(tmp_path)])
+    count = len(compare_underlag(read_underlag(written / "underlag.json"), after))
+    assert count > 2
+    assert sum(line.startswith("  - ") for line in found.output.splitlines()) == 1
+    assert f"(antal: {count})" in " ".join(found.output.split())
+
+
+def test_a_caveat_in_another_wording_is_one_change(before: Underlag, after: Underlag) -> None:
+    one = "Inga provsvar finns från Verket kv 2 2026: ett provdygn var planerat, och svaret skulle ha kommit."
+    two = "Inga provsvar finns från Verket kv 2 2026: 2 provdygn var planerade, och svaren skulle ha kommit."
+    other = "Provet togs vid bräddning, onsdag 12 augusti. Mängden kan vara för låg."
+    for underlag, caveats in ((before, [one]), (after, [other, two])):
+        (card,) = [card for card in underlag["cards"] if card["substance"] == "MDMA"]
+        card["caveats"] = caveats
+    assert told(before, after) == {
+        "caveat_new": f"Exempelköpings ARV, MDMA, mängd, kv 3 2026: nytt förbehåll. {other}",
+        "caveat_reworded": f"Exempelköpings ARV, MDMA, mängd, kv 3 2026: förbehållet lyder nu: {two}",
+    }
+    (card,) = [card for card in after["cards"] if card["substance"] == "MDMA"]
+    card["caveats"] = [other]
+    assert list(told(before, after)) == ["caveat_new", "caveat_gone"]
 
 
 def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag) -> None:

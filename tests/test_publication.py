@@ -28,7 +28,10 @@ from avloppsanalys.analysis.publication import DECISION_FILE, QUESTIONS
 from avloppsanalys.cli import app
 from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.exports import underlag_schema
+from avloppsanalys.lagesbild import context_table
+from avloppsanalys.readers import read_context
 from avloppsanalys.reference import bundled
+from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import text
 
 Words = Callable[[Path], str]
@@ -290,7 +293,11 @@ def test_a_published_underlag_holds_no_number_of_a_withheld_plant(
     assert [one["place"] for one in document["publication"]["withheld"]] == ["Lillverket"]
     assert {row["place"] for row in document["indicators"] + document["changes"]} == {"Storverket"}
     for path in (path for path in written if path.suffix in (".csv", ".svg", ".txt", ".pptx")):
-        assert "Lillverket" not in words_in(path), path.name
+        # it is named with its reason, as on the page and in the document, and nowhere else
+        assert "Lillverket" not in re.sub(r"Lillverket\s+har\s+1\s200", "", words_in(path)), path.name
+    told = " ".join((out / "kort.txt").read_text(encoding="utf-8-sig").split())
+    (withheld,) = document["publication"]["withheld"]
+    assert " ".join(withheld["reason"].split()) in told
 
 
 def test_every_output_says_whether_it_is_internal(result: Analysis, words_in: Words, tmp_path: Path) -> None:
@@ -544,6 +551,12 @@ def of_protocol(result: Analysis, **said: Any) -> Analysis:
     return replace(result, protocol=replace(result.protocol, **said))
 
 
+def context_of(source: str) -> pd.DataFrame:
+    day = pd.Timestamp("2025-01-01", tz=TIMEZONE)
+    of = {"start": [day], "end": [day + pd.DateOffset(years=1)], "value": [40.0], "source": [source]}
+    return context_table(pd.DataFrame({"indicator": ["Orosanmälningar"], "unit": ["count"], **of}))
+
+
 def season(name: str) -> dict[str, Any]:
     return {"marked_seasons": ({"name": name, "first": "06-15", "last": "08-15"},)}
 
@@ -568,6 +581,7 @@ def test_numbers_and_addresses_in_any_name_that_goes_out_are_refused(number: str
         "protocol.marked_seasons": of_protocol(result, **season(words)),
         "lab": replace(result, loads=result.loads.assign(lab=words)),
         "title": replace(result, title=words),
+        "source": replace(result, context=context_of(words)),
     }
     for where, one in named.items():
         assert refused_words(one) == [f"PUB008 {where} ser ut att innehålla en personuppgift: ”{words}”."], where
@@ -603,14 +617,16 @@ def test_the_words_that_would_go_out_are_told_for_somebody_to_read(tmp_path: Pat
 
 def test_every_kind_of_word_that_would_go_out_is_told_and_stands_in_the_routine(tmp_path: Path) -> None:
     why = "Därför frågar Annas grupp"
-    config = made(tmp_path, more=f'purpose = "{why}"\n')
+    config = made(tmp_path, more=f'purpose = "{why}"\ncontext = ["andra.csv"]\n')
+    cases = "Kommun;Indikator;Period;Värde;Enhet;Källa\nStorverket;Orosanmälningar;2025;40;antal;Egen statistik\n"
+    (tmp_path / "andra.csv").write_text(cases, encoding="utf-8")
     seasons = '[[marked_seasons]]\nname = "Sommar"\nfirst = "06-15"\nlast = "08-15"\n'
     (tmp_path / "protokoll.toml").write_text(PROTOCOL + seasons + '[roles]\nreview = "utredaren"\n', encoding="utf-8")
-    named = public_words(replace(analysed(config), purpose=why))
+    named = public_words(replace(analysed(config), purpose=why, context=read_context(tmp_path / "andra.csv").table))
     spoken = {
         "title": "rubrik", "purpose": "varför narkotika följs", "protocol.name": "protokoll",
         "protocol.version": "version", "protocol.roles.review": "roll", "protocol.marked_seasons": "säsong",
-        "plant": "verk", "lab": "lab",
+        "plant": "verk", "lab": "lab", "source": "källor",
     }  # fmt: skip
     assert set(named) == set(spoken)
     _, told = run("rapport", config, "--out", tmp_path / "ut")

@@ -547,8 +547,8 @@ REVISIONS: Final = _table(
     "revisions",
     key="change file place substance quantity factor_set indicator period before after",
     required="change words",
-    text="change file place substance quantity factor_set indicator period before after words",
-    order="change file place substance quantity factor_set indicator period before after words",
+    text="change file place substance quantity factor_set indicator period unit before after words",
+    order="change file place substance quantity factor_set indicator period unit before after words",
 )
 """What differs between two underlag, a row and a sentence each."""
 

@@ -12,6 +12,7 @@ from avloppsanalys.lagesbild import (
     IndicatorCard,
     Picture,
     changes_in_brief,
+    cited,
     context_pictures,
     european_pictures,
     level_picture,
@@ -67,7 +68,9 @@ def _beside(result: Analysis) -> tuple[Picture, ...]:
     """Return what is shown beside the findings, each with what must be read with it."""
     return (
         *mass_pictures(result.season_levels, lang=result.lang),
-        *prescribed_pictures(_home_last(result.prescribed, result), lang=result.lang),
+        *prescribed_pictures(
+            _home_last(result.prescribed, result), sources=cited(result.prescriptions["source"]), lang=result.lang
+        ),
         *context_pictures(result.context, smallest_count=result.protocol.smallest_count, lang=result.lang),
         *european_pictures(result.europe, result.lang),
     )

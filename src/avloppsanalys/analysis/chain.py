@@ -15,7 +15,7 @@ from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
 from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
 from avloppsanalys.labcheck import compare_with_lab
-from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
+from avloppsanalys.lagesbild import assessment_problems, context_table, known_assessments, not_yet_known
 from avloppsanalys.loads import (
     current_answers,
     daily_loads,
@@ -158,7 +158,8 @@ def analyse(
     unmeasured = join_samples(unmeasured_samples(lab), flow.table, plants.table)
     known = with_other_samples(loads, pd.concat([joined, unmeasured], ignore_index=True))
     compared = compare_with_lab(lab.reported, known, consumption, lang=lang)
-    assessed = assessments.table if assessments else empty(ASSESSMENTS)
+    # by a day that was asked for, not by the latest answer: the group says what it says after it
+    assessed, too_late = known_assessments(assessments.table if assessments else empty(ASSESSMENTS), as_of, lang=lang)
     quality = quality_report(
         joined,
         samples=samples.table if samples else None,
@@ -181,6 +182,7 @@ def analyse(
         unestimated(consumption, lang=lang),
         compared.problems,
         assessment_problems(assessed, all_levels, lang=lang),
+        too_late,
     ]
     beside = (
         context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
@@ -193,7 +195,7 @@ def analyse(
         as_of=known_at,
         lang=lang,
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
-        inputs=input_files(given, beside),
+        inputs=input_files(given, beside, known_at),
         loads=loads,
         joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},

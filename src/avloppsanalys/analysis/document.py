@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import avloppsanalys
 from avloppsanalys.analysis.public_parts import withheld_reasons
 from avloppsanalys.exports import underlag
-from avloppsanalys.lagesbild import next_day
+from avloppsanalys.lagesbild import cited, next_day
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
@@ -42,6 +42,7 @@ def document_of(result: Analysis, caveats: list[list[str]]) -> dict[str, Any]:
         europe=result.europe,
         europe_words=result.europe_words(),
         prescribed=result.prescribed,
+        prescription_sources=cited(result.prescriptions["source"]) if len(result.prescribed) else (),
         context=result.context,
         next_days={
             place: next_day(result.plan[result.plan["place"] == place], result.as_of)

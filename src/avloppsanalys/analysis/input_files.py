@@ -13,8 +13,10 @@ from avloppsanalys.readers import Reading
 __all__ = ["input_files"]
 
 
-def input_files(given: Mapping[str, Reading], context: pd.DataFrame) -> tuple[InputFile, ...]:
-    """Return the files that were read, with their digests.
+def input_files(
+    given: Mapping[str, Reading], context: pd.DataFrame, as_of: pd.Timestamp | None = None
+) -> tuple[InputFile, ...]:
+    """Return the files that the result rests on, with their digests: answers that came later are not among them.
 
     That of other indicators is of what may be shown of the file: a suppressed count has so few values that whoever
     tries them all against the digest of the file itself finds it.
@@ -25,11 +27,14 @@ def input_files(given: Mapping[str, Reading], context: pd.DataFrame) -> tuple[In
         What was read, by its kind.
     context : pandas.DataFrame
         What `lagesbild.context_table` returned of the reading ``context``.
+    as_of : pandas.Timestamp, optional
+        A laboratory's file is left out whose every answer came after this moment.
 
     Returns
     -------
     tuple of InputFile
     """
+    later = _later(given["lab"].table, as_of) if "lab" in given and as_of is not None else set()
     return tuple(
         InputFile(
             file=file.name,
@@ -38,7 +43,14 @@ def input_files(given: Mapping[str, Reading], context: pd.DataFrame) -> tuple[In
         )
         for kind, reading in given.items()
         for file in reading.files
+        if kind != "lab" or file.name not in later
     )
+
+
+def _later(answers: pd.DataFrame, as_of: pd.Timestamp) -> set[str]:
+    """Return the names of the files of which no answer was known at a moment."""
+    known = answers.loc[~(answers["available_from"] > as_of), "source_file"]
+    return set(answers["source_file"].dropna()) - set(known.dropna())
 
 
 def _of_shown(rows: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from avloppsanalys.lagesbild import (
     indicator_cards,
     interval_note,
 )
-from avloppsanalys.wording import counted, harmless, text
+from avloppsanalys.wording import harmless, text
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
@@ -52,7 +52,7 @@ def questions_of(result: Analysis) -> tuple[tuple[str, str], ...]:
         trends=result.trends,
         quality=result.quality,
         problems=result.problems,
-        withheld=_withheld(result),
+        withheld=list(withheld_reasons(result).values()),
         silent=[gap.text for gap in result.not_sampled],
         public=result.decision is not None,
         lang=result.lang,
@@ -66,16 +66,9 @@ def text_of(result: Analysis) -> str:
         result.title,
         *(text(mark, result.lang) for mark, holds in marks.items() if holds),
         *(gap.text for gap in result.not_sampled),
-        *(_withheld(result) if result.decision else ()),
+        *(withheld_reasons(result).values() if result.decision else ()),
         interval_note(result.protocol.interval_level, result.lang),
     ]
     beside, questions = result.europe_words(), result.control_questions
     told = card_text(result.cards, heading=heading, beside=beside, questions=questions, lang=result.lang)
     return harmless(told, lines=True)
-
-
-def _withheld(result: Analysis) -> list[str]:
-    """Return what is said of plants that are not published; outside the house without their names."""
-    if result.decision is None:
-        return list(withheld_reasons(result).values())
-    return [counted("card.withheld", len(result.small), result.lang)] if result.small else []

@@ -16,6 +16,7 @@ from avloppsanalys.charts import (
     trend_charts,
     weekday_charts,
 )
+from avloppsanalys.lagesbild import cited_words
 from avloppsanalys.weekdays import residues_with_weekdays
 from avloppsanalys.wording import text
 
@@ -49,7 +50,8 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
         if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):
             drawn += weekday_charts(result.loads, residues=week, **told)
         if (result.prescribed["place"] == place).any():
-            drawn += prescribed_charts(result.prescribed, **told)
+            foot = " ".join([told["source_line"], *cited_words(result.prescriptions["source"], result.lang)])
+            drawn += prescribed_charts(result.prescribed, **{**told, "source_line": foot})
         drawn += context_charts(
             result.context, result.levels, events=events, main_substances=result.protocol.main_substances,
             season_levels=result.season_levels, **told,

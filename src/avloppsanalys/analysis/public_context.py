@@ -1,4 +1,4 @@
-"""Other indicators as they may leave the house: without what somebody typed freely."""
+"""Other indicators as they may leave the house: without what somebody typed freely, but for their sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLAIN_GROUP: Final = re.compile(
 
 
 def public_context(context: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    """Return other indicators under names that are known, and without their sources.
+    """Return other indicators under names that are known; their sources must be cited, and stand as they are.
 
     Parameters
     ----------
@@ -34,8 +34,7 @@ def public_context(context: pd.DataFrame, lang: Language) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The same columns: an indicator is called what its kind is, with a number where there are several of a kind; an
-        unknown one, and a group that may be more than an age, a grade or a gender, is a number; source and file are
-        missing.
+        unknown one, and a group that may be more than an age, a grade or a gender, is a number; the file is missing.
     """
     if context.empty:
         return context
@@ -56,6 +55,5 @@ def public_context(context: pd.DataFrame, lang: Language) -> pd.DataFrame:
     return context.assign(
         indicator=[names[pair] for pair in pairs],
         group=context["group"].replace(groups),
-        source=None,
         source_file=None,
     ).astype(context.dtypes.to_dict())

@@ -11,6 +11,7 @@ from avloppsanalys.analysis.public_context import public_context
 from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
 from avloppsanalys.analysis.publication import PublicationDecision, PublicationError
 from avloppsanalys.calendar import swedish_dates
+from avloppsanalys.lagesbild import cited
 from avloppsanalys.protocol import PLACEHOLDER, looks_personal, names_a_person
 from avloppsanalys.tables import ASSESSMENTS, empty
 from avloppsanalys.wording import ProblemLog, number, text
@@ -64,7 +65,7 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
     -------
     dict of str to tuple of str
         What the words are of (``title``, ``purpose``, ``protocol.name``, ``protocol.version``,
-        ``protocol.roles.<role>``, ``protocol.marked_seasons``, ``plant``, ``lab``) -> the words, each once;
+        ``protocol.roles.<role>``, ``protocol.marked_seasons``, ``plant``, ``lab``, ``source``) -> the words, each once;
         withheld plants are named with the reason, and so among them. What the decision itself says is not.
     """
     protocol = result.protocol
@@ -79,6 +80,7 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
         "protocol.marked_seasons": [season.name for season in protocol.marked_seasons],
         "plant": [*(place for column in places for place in column.dropna().unique()), *result.small],
         "lab": [lab for table in (tables["loads"], tables["consumption"]) for lab in table["lab"].dropna().unique()],
+        "source": [one for name in ("context", "prescriptions") for one in cited(tables[name]["source"])],
     }
     return {where: tuple(dict.fromkeys(names)) for where, names in named.items() if names}
 

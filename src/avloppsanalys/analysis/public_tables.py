@@ -41,7 +41,7 @@ _OWN_WORDS: Final = tuple(
     text(f"quality.bound.{name}", lang) for name in ("at_least", "at_most") for lang in get_args(Language)
 )
 """Details that the library itself writes beside a value: without them a bound reads as what was measured."""
-_DROPPED_FROM: Final = {"prescriptions": ("area", "source"), "comparison": ("written",)}
+_DROPPED_FROM: Final = {"prescriptions": ("area",), "comparison": ("written",)}
 """Columns of one table that people fill in, which elsewhere are cited."""
 _NUMBERED: Final = {"sample_id": "prov ", "report_id": "svar ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""

@@ -6,6 +6,7 @@ Nothing is added up, scaled alike or joined by a line: what one panel shows says
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from avloppsanalys.charts.page import add_heading, add_key, add_source
 from avloppsanalys.charts.period_axis import label_periods
 from avloppsanalys.charts.series import titled
 from avloppsanalys.charts.style import drawing
-from avloppsanalys.lagesbild import has_number, time_base, trap
+from avloppsanalys.lagesbild import cited, has_number, time_base, trap
 from avloppsanalys.reference import display_name, named_among
 from avloppsanalys.tables import CONTEXT, LEVELS, MASS_LEVELS, arrange, check, empty
 from avloppsanalys.wording import Language, percent, quantity, spread, text
@@ -38,6 +39,8 @@ MOST_WATER: Final = 3
 MOST_YEARS: Final = 10
 """Of the time axis: on a longer one a quarter cannot be seen."""
 _QUARTERS_UP_TO: Final = 3.2
+_CITED: Final = 280
+"""Characters of the sources at the foot, two lines: the table of the page has all of each."""
 
 
 def context_charts(
@@ -76,7 +79,7 @@ def context_charts(
     title : str, optional
         The heading.
     source_line : str
-        For the foot of the page.
+        For the foot of the page, before the sources of the indicators.
     synthetic : bool, default False
         Whether any of the data are invented: then the title says so.
     lang : {"sv", "en"}, default "sv"
@@ -127,6 +130,9 @@ def _page(
     lang: Language,
 ) -> Chart:
     """Draw one page."""
+    if sources := cited(one for panel in panels if "source" in panel.table for one in panel.table["source"]):
+        words = text("chart.context.cited", lang, sources="; ".join(sources))
+        source_line = f"{source_line} {textwrap.shorten(words, _CITED, placeholder=' …')}"
     heading = titled(title, page, pages, synthetic=synthetic, lang=lang)
     axis = _axis(panels)
     happened = events_of(events, place, axis)
@@ -198,7 +204,7 @@ def _indicator(rows: pd.DataFrame, place: str, lang: Language) -> ContextPanel:
             ),
         }
     )
-    table = rows.drop(columns=["source_file", "source_line", "source"])
+    table = rows.drop(columns=["source_file", "source_line"])
     early = text("chart.context.preliminary", lang)
     told = [
         f"{label(row['period'], lang)} {row['shown']}"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from avloppsanalys.exports.briefing import Briefing
 from avloppsanalys.exports.csv_tables import write_open_csv
+from avloppsanalys.lagesbild import cited
 from avloppsanalys.wording import text
 
 __all__ = ["write_data_package"]
@@ -21,7 +22,8 @@ def write_data_package(briefing: Briefing, folder: Path) -> None:
     """Write tables as open CSV, and ``datapackage.json`` that says what each holds.
 
     The description follows Data Package, version 1: the type of each column, and how what is missing is written. It
-    names no licence: whether and how data may be used again is the kommun's to decide.
+    cites the sources of what stands beside the levels, and names no licence: whether and how data may be used again is
+    the kommun's to decide.
 
     Parameters
     ----------
@@ -37,12 +39,15 @@ def write_data_package(briefing: Briefing, folder: Path) -> None:
     tables = {**briefing.tables, **briefing.drawn}
     for name, table in tables.items():
         write_open_csv(table, folder / f"{name}.csv")
+    beside = [one["source"] for one in briefing.document["context"]]
+    sources = [{"title": one} for one in cited([*beside, *briefing.document["prescription_sources"]])]
     package = {
         "profile": "tabular-data-package",
         "name": "underlag-avloppsvatten",
         "title": briefing.title,
         "description": " ".join([*briefing.marks, text("open_data.about", briefing.lang)]),
         "version": briefing.document["library_version"],
+        **({"sources": sources} if sources else {}),
         "keywords": ["avloppsvatten", "narkotika", "lägesbild"],
         "resources": [_resource(name, table, briefing) for name, table in tables.items()],
     }

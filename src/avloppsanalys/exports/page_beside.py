@@ -84,10 +84,11 @@ def _context(rows: Sequence[dict[Any, Any]], caption: str, lang: Language) -> Pa
             text("chart.context.preliminary", lang)
             if row.get("status") == "preliminary" and has_number(row)
             else NOTHING,
+            _words(row.get("source")),
         )
         for row in rows
     ]
-    names = ("indicator", "group", "period", "value", "low", "high", "unit", "status")
+    names = ("indicator", "group", "period", "value", "low", "high", "unit", "status", "source")
     return _plain(caption, names, cells, numbers=("value", "low", "high"), keys=3, lang=lang)
 
 

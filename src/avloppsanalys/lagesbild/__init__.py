@@ -1,9 +1,15 @@
 """What the situation picture asks of an underlag: indicator cards, and what has changed since the last one."""
 
-from avloppsanalys.lagesbild.assessment import assessment_form, assessment_problems, figure_digest
+from avloppsanalys.lagesbild.assessment import (
+    assessment_form,
+    assessment_problems,
+    figure_digest,
+    known_assessments,
+)
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
+from avloppsanalys.lagesbild.cited import cited, cited_words
 from avloppsanalys.lagesbild.context import context_table, has_number, not_yet_known, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.control_questions import control_questions
@@ -35,6 +41,8 @@ __all__ = [
     "card_rows",
     "card_text",
     "changes_in_brief",
+    "cited",
+    "cited_words",
     "compare_underlag",
     "context_pictures",
     "context_table",
@@ -45,6 +53,7 @@ __all__ = [
     "has_number",
     "indicator_cards",
     "interval_note",
+    "known_assessments",
     "level_picture",
     "mass_pictures",
     "next_day",

@@ -20,7 +20,14 @@ from avloppsanalys.wording import Language, ProblemLog, date, quantity, text
 if TYPE_CHECKING:
     from avloppsanalys.lagesbild.card import IndicatorCard
 
-__all__ = ["AssessmentStatus", "assessment_form", "assessment_problems", "assessment_words", "figure_digest"]
+__all__ = [
+    "AssessmentStatus",
+    "assessment_form",
+    "assessment_problems",
+    "assessment_words",
+    "figure_digest",
+    "known_assessments",
+]
 
 AssessmentStatus = Literal["none", "current", "changed", "unknown_figure", "not_told"]
 """No assessment yet; one of this figure; one of another figure; one that does not say of which; kept at home."""
@@ -63,6 +70,43 @@ def figure_digest(level: Mapping[Any, Any]) -> str:
     told = [estimate, *ends, *(str(level[name]) for name in _MADE)]
     digest = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
     return _LETTERS[int(digest[0], 16) % len(_LETTERS)] + digest[1:]
+
+
+def known_assessments(
+    assessments: pd.DataFrame, as_of: pd.Timestamp | None, *, lang: Language = "sv"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the assessments that were made on a day or before it, and a note of those that were not.
+
+    Parameters
+    ----------
+    assessments : pandas.DataFrame
+        A table of assessments; one without a date counts.
+    as_of : pandas.Timestamp or None
+        The moment that was asked for; None where none was: then all are known.
+    lang : {"sv", "en"}, default "sv"
+        Language.
+
+    Returns
+    -------
+    known : pandas.DataFrame
+        Rows of `assessments`.
+    problems : pandas.DataFrame
+        A table of problems.
+
+    Raises
+    ------
+    TableError
+        If the table is no table of assessments.
+    """
+    check(assessments, ASSESSMENTS)
+    log = ProblemLog(lang)
+    if as_of is None or assessments.empty:
+        return assessments, log.table()
+    day = as_of.date()
+    later = arrange(assessments, ASSESSMENTS)["date"].dt.date.gt(day).to_numpy()
+    if later.any():
+        log.add("ASM013", count=int(later.sum()), day=date(day, lang))
+    return assessments[~later], log.table()
 
 
 def assessment_words(

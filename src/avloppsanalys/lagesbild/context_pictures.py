@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from avloppsanalys.calendar import Period, label, timeline
+from avloppsanalys.lagesbild.cited import cited_words
 from avloppsanalys.lagesbild.context import HIDDEN, has_number, unit_words
 from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.tables import CONTEXT, arrange, check
@@ -39,7 +40,7 @@ def context_pictures(context: pd.DataFrame, *, smallest_count: float = 5, lang: 
     -------
     tuple of Picture
         One a place, indicator and unit; its groups, and its preliminary figures, are series of their own. The note is
-        what the indicator does not say.
+        what the indicator does not say, and its source.
 
     Raises
     ------
@@ -106,7 +107,7 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
         categories=tuple(label(period, lang) for period in periods),
         series=tuple(series),
         alt_text=f"{text('picture.alt', lang, title=title, told=told)} {own_trap}",
-        note=" ".join([*_without_number(silent, lang), own_trap]),
+        note=" ".join([*_without_number(silent, lang), own_trap, *cited_words(rows["source"], lang)]),
         lacking=() if silent.empty else tuple(_lacking(rows[rows["period"] == one], lang) for one in periods),
         as_given=True,
     )

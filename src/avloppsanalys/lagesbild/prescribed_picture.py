@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from avloppsanalys.calendar import label, timeline
+from avloppsanalys.lagesbild.cited import cited_words
 from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_parts
 from avloppsanalys.reference import display_name
@@ -16,13 +18,17 @@ from avloppsanalys.wording import Language, text
 __all__ = ["prescribed_pictures"]
 
 
-def prescribed_pictures(prescribed: pd.DataFrame, *, lang: Language = "sv") -> tuple[Picture, ...]:
+def prescribed_pictures(
+    prescribed: pd.DataFrame, *, sources: Sequence[str] = (), lang: Language = "sv"
+) -> tuple[Picture, ...]:
     """Return a picture for each place and substance of which an expected load is known; nothing is computed.
 
     Parameters
     ----------
     prescribed : pandas.DataFrame
         A table of prescribed loads.
+    sources : sequence of str
+        Who says what is dispensed; cited in the note.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -39,13 +45,13 @@ def prescribed_pictures(prescribed: pd.DataFrame, *, lang: Language = "sv") -> t
     check(prescribed, PRESCRIBED)
     rows = arrange(prescribed, PRESCRIBED)
     return tuple(
-        _picture(str(place), str(substance), own, lang)
+        _picture(str(place), str(substance), own, sources, lang)
         for (place, substance), own in rows.groupby(["place", "substance"], sort=False)
         if own["expected"].notna().any()
     )
 
 
-def _picture(place: str, substance: str, rows: pd.DataFrame, lang: Language) -> Picture:
+def _picture(place: str, substance: str, rows: pd.DataFrame, sources: Sequence[str], lang: Language) -> Picture:
     """Return the picture of one substance at one place."""
     periods = [period.name for period in timeline(rows["period"])]
     placed = arrange(rows.set_index("period").reindex(periods).reset_index(), PRESCRIBED)
@@ -65,7 +71,7 @@ def _picture(place: str, substance: str, rows: pd.DataFrame, lang: Language) -> 
             Series(name=text("prescribed.picture.band", lang), mark="band", **_values(placed, "expected")),
         ),
         alt_text=f"{title}. {' '.join(told)}",
-        note=" ".join([*_follows(rows, lang), text("caveat.prescribed_basis", lang)]),
+        note=" ".join([*_follows(rows, lang), text("caveat.prescribed_basis", lang), *cited_words(sources, lang)]),
     )
 
 

@@ -12,7 +12,15 @@ import pandas as pd
 
 from avloppsanalys.lagesbild.revision_beside import beside_revisions
 from avloppsanalys.lagesbild.revision_cards import card_revisions
-from avloppsanalys.lagesbild.revision_words import Record, Underlag, level_words, paired, revision, series_revision
+from avloppsanalys.lagesbild.revision_words import (
+    Record,
+    Underlag,
+    level_unit,
+    level_words,
+    paired,
+    revision,
+    series_revision,
+)
 from avloppsanalys.tables import REVISIONS, arrange
 from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, text, verdict_notes, verdict_words
 
@@ -142,13 +150,14 @@ def _levels(before: Underlag, after: Underlag, lang: Language) -> Iterable[Recor
         told = [None if one is None else level_words(one, lang) for one in (old, new)]
         if told[0] == told[1]:
             continue
+        unit = next(level_unit(one, lang) for one in (new, old) if one is not None)
         if old is not None and new is not None:
             change = "level_adjusted" if _adjusted(old, new) else _of_days(old, new)
         elif new is not None:
             change = "answer_late" if _was_missing(new, before, after) else "level_new"
         else:
             change = "level_gone"
-        yield series_revision(change, key, lang, before=told[0], after=told[1])
+        yield series_revision(change, key, lang, before=told[0], after=told[1], unit=unit)
 
 
 def _of_days(old: Record, new: Record) -> str:

@@ -16,7 +16,7 @@ __all__ = ["changes_in_brief"]
 _COUNTED: Final = ("change_moved", "level_adjusted", "prescribed_alike")
 """What each new quarter does to nearly every series without changing a word: only how many is told."""
 
-_ALIKE: Final = ("answer_corrected", "caveat_new", "caveat_gone")
+_ALIKE: Final = ("answer_corrected", "caveat_new", "caveat_reworded", "caveat_gone")
 """What is often said in the same words of all substances at a place."""
 
 _ORDER: Final = (
@@ -24,7 +24,8 @@ _ORDER: Final = (
     "assessment_outdated", "assessment_new", "assessment_moved", "assessment_renewed", "assessment_gone",
     "change_moved", "change_new", "change_gone", "level_moved", "level_more_days", "level_fewer_days", "level_new",
     "level_gone", "prescribed_moved", "prescribed_new", "prescribed_gone", "context_moved", "context_new",
-    "context_gone", "europe_moved", "europe_new", "europe_gone", "caveat_new", "caveat_gone", "level_adjusted",
+    "context_gone", "europe_moved", "europe_new", "europe_gone", "caveat_new", "caveat_reworded", "caveat_gone",
+    "level_adjusted",
     "prescribed_alike", "next_sampling", "as_of", "file_new", "file_changed", "file_gone",
 )  # fmt: skip
 """What could make all figures others comes first, then words and figures; the files that they rest on come last."""
@@ -57,7 +58,6 @@ def changes_in_brief(revisions: pd.DataFrame, *, lang: Language = "sv") -> tuple
     >>> for words in changes_in_brief(rows, lang="en"):
     ...     print(words.partition(".")[0])
     One earlier level, from the same days as before, has changed by at most 5%
-    Amounts are mg per 1,000 persons and day, with the interval in brackets
     The file kv4
     """
     check(revisions, REVISIONS)
@@ -74,14 +74,7 @@ def changes_in_brief(revisions: pd.DataFrame, *, lang: Language = "sv") -> tuple
             told += _alike(rows, lang)
         else:
             told += rows["words"].tolist()
-        if change == "level_adjusted" and _tells_amounts(table):
-            told.append(text("revision.unit", lang))
     return tuple(told)
-
-
-def _tells_amounts(table: pd.DataFrame) -> bool:
-    """Return whether any sentence tells an amount without its unit."""
-    return bool((table["quantity"].eq("load") & table["change"].str.startswith("level")).any())
 
 
 def _concluded_as_before(table: pd.DataFrame) -> pd.Series[bool]:

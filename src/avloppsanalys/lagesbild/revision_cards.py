@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import Final
 
 from avloppsanalys.lagesbild.revision_words import Record, Underlag, paired, revision, series_revision
@@ -14,6 +15,10 @@ _FIGURE: Final = ("place", "substance", "period")
 _NONE: Final = {"assessment": "", "assessment_status": "none"}
 """The assessment of a figure that had no card."""
 _WORDS: Final = ("word_new", "word_gone", "word_changed", "change_moved")
+
+_SAME_CAVEAT: Final = 0.7
+"""Share of their words, in order, that two caveats of a card have in common when one is the other in a new wording:
+another count or day leaves four words in five, and no two caveats of different kinds share half of theirs. Ours."""
 
 
 def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], lang: Language) -> Iterator[Record]:
@@ -85,12 +90,31 @@ def _said(assessment: str) -> str:
 
 def _caveats(key: Record, old: Sequence[str], new: Sequence[str], known: set[str], lang: Language) -> Iterable[Record]:
     """Yield the caveats that a card was given or lost; a corrected answer is a kind of its own."""
-    for caveat in dict.fromkeys(new):
-        if caveat not in old and caveat not in known:
+    came = [one for one in dict.fromkeys(new) if one not in old and one not in known]
+    gone = [one for one in dict.fromkeys(old) if one not in new and one not in known]
+    gone = [one for one in gone if not (_corrected(one) and any(map(_corrected, new)))]
+    versions = _versions(gone, [one for one in came if not _corrected(one)])
+    for caveat in came:
+        if caveat in versions:
+            yield series_revision("caveat_reworded", key, lang, before=versions[caveat], after=caveat)
+        else:
             yield series_revision("answer_corrected" if _corrected(caveat) else "caveat_new", key, lang, after=caveat)
-    for caveat in dict.fromkeys(old):
-        if caveat not in new and caveat not in known and not (_corrected(caveat) and any(map(_corrected, new))):
-            yield series_revision("caveat_gone", key, lang, before=caveat)
+    for caveat in (one for one in gone if one not in versions.values()):
+        yield series_revision("caveat_gone", key, lang, before=caveat)
+
+
+def _versions(gone: Sequence[str], came: Sequence[str]) -> dict[str, str]:
+    """Return the new caveats that are an old one in another wording, each with the old one; the most alike first."""
+    alike = [
+        (SequenceMatcher(None, one.casefold().split(), other.casefold().split(), autojunk=False).ratio(), one, other)
+        for one in gone
+        for other in came
+    ]
+    found: dict[str, str] = {}
+    for share, one, other in sorted(alike, key=lambda pair: -pair[0]):
+        if share >= _SAME_CAVEAT and other not in found and one not in found.values():
+            found[other] = one
+    return found
 
 
 def _corrected(caveat: str) -> bool:

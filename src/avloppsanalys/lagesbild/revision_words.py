@@ -9,7 +9,7 @@ from avloppsanalys.calendar import label
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, quantity, spread, text
 
-__all__ = ["Record", "Underlag", "level_words", "paired", "revision", "series_revision"]
+__all__ = ["Record", "Underlag", "level_unit", "level_words", "paired", "revision", "series_revision"]
 
 Underlag = Mapping[str, Any]
 Record = dict[str, Any]
@@ -24,6 +24,12 @@ def level_words(level: Mapping[str, Any], lang: Language) -> str:
     else:
         told = "–"
     return text("revision.level", lang, level=told, days=level["n_days"])
+
+
+def level_unit(level: Mapping[str, Any], lang: Language) -> str:
+    """Return unit and time base of a level; of doses with the dose."""
+    dose = level.get("dose_mg")
+    return text(f"chart.unit.{level['quantity']}", lang, dose="?" if dose is None else quantity(dose, lang))
 
 
 def paired(
@@ -48,7 +54,7 @@ def revision(
 ) -> Record:
     """Return one row with its sentence: that of its kind, or `words` where the kind is told in more than one way."""
     told = {name: value for name in ("before", "after") if (value := fields.get(name)) is not None}
-    about = {"file": fields["file"]} if "file" in fields else {}
+    about = {name: fields[name] for name in ("file", "unit") if name in fields}
     return {
         **about,
         **(key or {}),

@@ -16,7 +16,7 @@ __all__ = ["context_facts", "context_records"]
 
 _FACTS: Final = (
     "place", "indicator_type", "group", "period", "period_start", "period_end", "value", "unit", "status", "missing",
-    "suppressed",
+    "suppressed", "source",
 )  # fmt: skip
 """What a record says in any language."""
 

@@ -80,6 +80,7 @@ def underlag(
     europe: pd.DataFrame | None = None,
     europe_words: Sequence[str] = (),
     prescribed: pd.DataFrame | None = None,
+    prescription_sources: Sequence[str] = (),
     events: pd.DataFrame | None = None,
     context: pd.DataFrame | None = None,
     next_days: Mapping[str, dt.date | None] = MappingProxyType({}),
@@ -136,6 +137,8 @@ def underlag(
         The same in sentences.
     prescribed : pandas.DataFrame, optional
         A table of prescribed loads.
+    prescription_sources : sequence of str
+        Who says what is dispensed.
     events : pandas.DataFrame, optional
         A table of events, which charts draw: part of what a decision is about.
     context : pandas.DataFrame, optional
@@ -184,7 +187,7 @@ def underlag(
         *({"place": place, "next_day": str(day)} for place, day in next_days.items() if day is not None),
     ]
     severities = problems["severity"].value_counts()
-    named = [title, protocol.name, protocol.digest, *([purpose] if purpose else [])]
+    named = [title, protocol.name, protocol.digest, *([purpose] if purpose else []), *prescription_sources]
     general = {"synthetic": synthetic, "population_level": True, "over_the_period": len(trends) > 0}
     return {
         "schema": "underlag/1",
@@ -216,6 +219,7 @@ def underlag(
         "indicators": indicators,
         "changes": changes,
         "prescribed": expected,
+        "prescription_sources": list(prescription_sources),
         "follow_up": followed,
         "context": beside,
         **({"europe": european} if european else {}),
