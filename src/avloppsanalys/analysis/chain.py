@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
-from avloppsanalys.analysis.decided import decided_levels, decided_trends
+from avloppsanalys.analysis.decided import decided_levels, decided_prescribed, decided_trends
 from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
-from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
+from avloppsanalys.consumption import back_calculate, known_prescriptions, unestimated
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import assessment_problems, context_table, not_yet_known
 from avloppsanalys.loads import (
@@ -142,9 +142,7 @@ def analyse(
     dispensed, not_over = known_prescriptions(
         arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
     )
-    prescribed = prescribed_loads(
-        dispensed, all_levels, interval_level=decided.interval_level, allow_recalled=decided.allow_recalled
-    )
+    prescribed = decided_prescribed(dispensed, all_levels, decided).prescribed
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     compared = compare_with_lab(lab.reported, loads, consumption, lang=lang)

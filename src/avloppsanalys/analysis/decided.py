@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
+from avloppsanalys.consumption import WorkedPrescribed, worked_prescribed
 from avloppsanalys.levels import WorkedLevels, worked_levels
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.tables import LevelQuantity
 from avloppsanalys.trend import WorkedTrends, worked_trends
 
-__all__ = ["decided_levels", "decided_trends"]
+__all__ = ["decided_levels", "decided_prescribed", "decided_trends"]
 
 
 def decided_levels(table: pd.DataFrame, quantity: LevelQuantity, protocol: AnalysisProtocol) -> WorkedLevels:
@@ -68,4 +69,25 @@ def decided_trends(
         interval_level=protocol.interval_level,
         weekday_basis=protocol.weekday_basis,
         events=events,
+    )
+
+
+def decided_prescribed(
+    prescriptions: pd.DataFrame, levels: pd.DataFrame, protocol: AnalysisProtocol
+) -> WorkedPrescribed:
+    """Return the loads that prescriptions are expected to give beside levels, with their working.
+
+    Parameters
+    ----------
+    prescriptions, levels : pandas.DataFrame
+        Tables of prescriptions and of levels.
+    protocol : AnalysisProtocol
+        Coverage, and whether unconfirmed numbers may be used.
+
+    Returns
+    -------
+    WorkedPrescribed
+    """
+    return worked_prescribed(
+        prescriptions, levels, interval_level=protocol.interval_level, allow_recalled=protocol.allow_recalled
     )
