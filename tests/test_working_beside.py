@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from avloppsanalys.analysis import Analysis
+from avloppsanalys.analysis.special_days import season_levels
 from avloppsanalys.lagesbild import prescribed_words
 from avloppsanalys.reference import bundled
 from reading.calculations import followed, result_of
@@ -62,3 +63,36 @@ def test_a_medicine_is_doses_times_daily_dose_times_shares_with_their_sources(la
     english = lagesbild.explain(place="Stadens verk", substance="amfetamin", lang="en")
     assert "FROM PRESCRIBED MEDICINES" in english
     followed(english, "en")
+
+
+def test_grams_per_day_of_a_marked_season_can_be_followed(lagesbild: Analysis) -> None:
+    seasons = lagesbild.season_levels[lagesbild.season_levels["period"] == "2026K3"]
+    assert len(seasons) > 3
+    for row in seasons.to_dict("records"):
+        told = lagesbild.explain(place=row["place"], substance=row["substance"], period=row["period"])
+        lines = followed(told.partition("UTAN BEFOLKNINGSTAL")[2])
+        assert result_of(lines, "Massa per dygn") == pytest.approx(row["level_g_per_day"], rel=1e-4)
+        assert result_of(lines, "Massa per dygn, undre") == pytest.approx(row["level_low_g_per_day"], rel=1e-4)
+        assert result_of(lines, "Massa per dygn, övre") == pytest.approx(row["level_high_g_per_day"], rel=1e-4)
+        (card,) = [one for one in lagesbild.cards if (one.place, one.substance) == (row["place"], row["substance"])]
+        assert f"{card.mass}." in " ".join(told.split("\n")).replace("   ", " ")
+    may = lagesbild.explain(place="Stadens verk", substance="amfetamin", period="2026K2")
+    assert "UTAN BEFOLKNINGSTAL" not in may
+
+
+def test_samples_of_other_persons_are_carried_to_one_number(lagesbild: Analysis) -> None:
+    loads = lagesbild.loads
+    more = loads["start"] < pd.Timestamp("2026-08-01", tz="Europe/Stockholm")
+    per_person = [name for name in loads.columns if name.startswith("load_") and name.endswith("per_1000")]
+    shared = {name: loads[name].mask(more, loads[name] / 1.25) for name in per_person}
+    loads = loads.assign(population=loads["population"].mask(more, loads["population"] * 1.25), **shared)
+    fields = {name: getattr(lagesbild, name) for name in lagesbild.__dataclass_fields__}
+    seasons = season_levels(loads, lagesbild.protocol)
+    told = Analysis(**fields | {"loads": loads, "season_levels": seasons}).explain(
+        place="Stadens verk", substance="amfetamin", period="2026K3"
+    )
+    lines = followed(told.partition("UTAN BEFOLKNINGSTAL")[2])
+    assert sum(line.label.startswith("Belastning med det antalet") for line in lines) == 4
+    same = lagesbild.season_levels
+    same = same[(same["period"] == "2026K3") & (same["substance"] == "amphetamine")]
+    assert result_of(lines, "Massa per dygn") == pytest.approx(same["level_g_per_day"].item(), rel=1e-4)

@@ -47,7 +47,8 @@ def _row(about: Subject) -> dict[Any, Any] | None:
 
 def _of_level(table: pd.DataFrame, level: dict[str, Any]) -> pd.Series[bool]:
     same = (table["place"] == level["place"]) & (table["substance"] == level["substance"])
-    return same & (table["period"] == level["period"])
+    found: pd.Series[bool] = same & (table["period"] == level["period"])
+    return found
 
 
 def _write_expected(sheet: Sheet, about: Subject, row: dict[Any, Any]) -> None:
@@ -184,8 +185,8 @@ class _Law:
     """Level or expected load: a median and a log spread on each side of it, written as it is made."""
 
     def __init__(self, sheet: Sheet, name: str, ends: dict[str, Number], z: Number, level: float) -> None:
-        numbers = (np.array([ends[end].exact]) for end in ("typical", "low", "high"))
-        law = SplitLognormal.from_interval(*numbers, level)
+        low, typical, high = (np.array([ends[end].exact]) for end in _ENDS)
+        law = SplitLognormal.from_interval(typical, low, high, level)
         self.name, self.median = name, ends["typical"]
         self.below = sheet.line(f"prescribed_{name}_below", ln(self.median / ends["low"]) / z, law.sd_below[0])
         self.above = sheet.line(f"prescribed_{name}_above", ln(ends["high"] / self.median) / z, law.sd_above[0])
