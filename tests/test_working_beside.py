@@ -96,3 +96,16 @@ def test_samples_of_other_persons_are_carried_to_one_number(lagesbild: Analysis)
     same = lagesbild.season_levels
     same = same[(same["period"] == "2026K3") & (same["substance"] == "amphetamine")]
     assert result_of(lines, "Massa per dygn") == pytest.approx(same["level_g_per_day"].item(), rel=1e-4)
+
+
+def test_the_smallest_change_that_would_have_shown_can_be_followed(lagesbild: Analysis) -> None:
+    trends = lagesbild.trends
+    told_on_cards = trends[(trends["verdict"] == "not_confirmed") & trends["smallest_detectable_percent"].notna()]
+    assert len(told_on_cards) > 2
+    for row in told_on_cards.to_dict("records"):
+        told = lagesbild.explain(place=row["place"], substance=row["substance"])
+        lines = followed(told)
+        found = result_of(lines, "Minsta förändring som hade synts")
+        assert found == pytest.approx(row["smallest_detectable_percent"], rel=1e-4)
+        # eight parts instead of 64 tell the chance to a few hundredths
+        assert result_of(lines, "Hur ofta den hade synts") == pytest.approx(0.8, abs=0.03)

@@ -10,6 +10,7 @@ import numpy as np
 from avloppsanalys.analysis.decided import decided_trends
 from avloppsanalys.analysis.explain.arithmetic import Expression, Number, exp, given, ln, median, root, total
 from avloppsanalys.analysis.explain.sheet import Sheet
+from avloppsanalys.analysis.explain.smallest import write_smallest
 from avloppsanalys.analysis.explain.subject import Subject
 from avloppsanalys.analysis.special_days import judged_events
 from avloppsanalys.calendar import label
@@ -47,6 +48,7 @@ def write_change(sheet: Sheet, about: Subject) -> None:
     if "trend" in by_kind and bearer == "trend" and np.isfinite(by_kind["trend"]["change_percent"]):
         _write_line(sheet, worked, series, by_kind["trend"])
     _write_word(sheet, about, worked, series, by_kind[bearer])
+    write_smallest(sheet, about, worked, series, by_kind[bearer])
 
 
 def _series(worked: WorkedTrends, about: Subject) -> int | None:

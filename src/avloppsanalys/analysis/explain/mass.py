@@ -61,18 +61,18 @@ def _write_carried(sheet: Sheet, about: Subject, carried: Subject, persons: floa
     if np.all(own == persons):
         sheet.say("mass_same_persons")
         return
-    columns = [f"load_{end}mg_per_day_per_1000" for end in ("", "low_", "high_")]
+    whole, *ends = (f"load_{end}mg_per_day_per_1000" for end in ("", "low_", "high_"))
     before, after = about.days.to_dict("records"), carried.days.to_dict("records")
     for day, moved in zip(before, after, strict=True):
-        for column in columns:
-            if column in day and pd.notna(day[column]) and np.isfinite(day[column]) and day[column] > 0:
+        for column in [whole] if pd.notna(day[whole]) else ends:
+            if 0 < day[column] < np.inf:
                 found = Number(float(day[column])) * given(day["population"]) / given(persons)
                 sheet.line("mass_carried", found, moved[column], unit="load", sample=day["sample_id"])
 
 
 def _same_scatter(about: Subject, carried: Subject) -> bool:
     """Return whether week and scatter are those that have been written for the level."""
-    pairs = [(one.part(name) for name in _LAYERS) for one in (about, carried)]
+    own, other = (np.array([one.part(name) for name in _LAYERS]) for one in (about, carried))
     weekdays = [[one.of_day("weekday_log_factor", row) for row in one.rows] for one in (about, carried)]
-    same = np.allclose(*(np.array(list(pair)) for pair in pairs), rtol=1e-12, atol=0, equal_nan=True)
+    same = np.allclose(own, other, rtol=1e-12, atol=0, equal_nan=True)
     return bool(same and weekdays[0] == weekdays[1])
