@@ -109,3 +109,13 @@ def test_the_smallest_change_that_would_have_shown_can_be_followed(lagesbild: An
         assert found == pytest.approx(row["smallest_detectable_percent"], rel=1e-4)
         # eight parts instead of 64 tell the chance to a few hundredths
         assert result_of(lines, "Hur ofta den hade synts") == pytest.approx(0.8, abs=0.03)
+
+
+def test_the_step_at_the_insats_can_be_followed(lagesbild: Analysis) -> None:
+    trends = lagesbild.trends[lagesbild.trends["step_percent"].notna()]
+    assert len(trends) > 3
+    for row in trends.to_dict("records"):
+        lines = followed(lagesbild.explain(place=row["place"], substance=row["substance"]))
+        for label, name in (("", "step"), (", undre gräns", "step_low"), (", övre gräns", "step_high")):
+            (found,) = [line.result for line in lines if line.label == f"Steg vid insatsen{label}"]
+            assert found == pytest.approx(row[f"{name}_percent"], rel=1e-3)

@@ -48,7 +48,7 @@ def write_mass(sheet: Sheet, about: Subject) -> None:
     columns = {"estimate": "level_g_per_day", "low": "level_low_g_per_day", "high": "level_high_g_per_day"}
     for end, column in columns.items():
         grams = float(row[column].iloc[0])
-        if pd.notna(grams) and grams > 0:
+        if grams > 0:
             found = Number(float(carried.level[end])) * given(persons) / given(_MILLION)
             sheet.line(f"mass_{end}", found, grams, unit="g_per_day")
     if words := mass_words(row, sheet.lang):
