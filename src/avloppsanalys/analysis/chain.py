@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
-from avloppsanalys.analysis.decided import decided_levels, decided_trends
+from avloppsanalys.analysis.decided import decided_levels, decided_prescribed, decided_trends
 from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.lab_answers import unmeasured_samples, with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
-from avloppsanalys.consumption import back_calculate, known_prescriptions, prescribed_loads, unestimated
+from avloppsanalys.consumption import back_calculate, known_prescriptions, unestimated
 from avloppsanalys.labcheck import compare_with_lab
 from avloppsanalys.lagesbild import assessment_problems, context_table, known_assessments, not_yet_known
 from avloppsanalys.loads import (
@@ -146,13 +146,7 @@ def analyse(
         arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
     )
     seasons = season_levels(loads, decided)
-    prescribed = prescribed_loads(
-        dispensed,
-        all_levels,
-        season_cells=seasons,
-        interval_level=decided.interval_level,
-        allow_recalled=decided.allow_recalled,
-    )
+    prescribed = decided_prescribed(dispensed, all_levels, seasons, decided).prescribed
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     unmeasured = join_samples(unmeasured_samples(lab), flow.table, plants.table)

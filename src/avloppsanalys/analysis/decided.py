@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
-from avloppsanalys.levels import WorkedLevels, worked_levels
+from avloppsanalys.consumption import WorkedPrescribed, worked_prescribed
+from avloppsanalys.levels import WorkedLevels, WorkedMass, worked_levels, worked_mass_levels
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.tables import LevelQuantity
 from avloppsanalys.trend import WorkedTrends, worked_trends
 
-__all__ = ["decided_levels", "decided_trends"]
+__all__ = ["decided_levels", "decided_mass", "decided_prescribed", "decided_trends"]
 
 
 def decided_levels(table: pd.DataFrame, quantity: LevelQuantity, protocol: AnalysisProtocol) -> WorkedLevels:
@@ -38,6 +39,25 @@ def decided_levels(table: pd.DataFrame, quantity: LevelQuantity, protocol: Analy
         quantity=quantity,
         interval_level=protocol.interval_level,
         weekday_basis=protocol.weekday_basis,
+    )
+
+
+def decided_mass(loads: pd.DataFrame, protocol: AnalysisProtocol) -> WorkedMass:
+    """Return the mass levels, with their working.
+
+    Parameters
+    ----------
+    loads : pandas.DataFrame
+        A table of loads.
+    protocol : AnalysisProtocol
+        Period, coverage and weekday basis.
+
+    Returns
+    -------
+    WorkedMass
+    """
+    return worked_mass_levels(
+        loads, protocol.period, interval_level=protocol.interval_level, weekday_basis=protocol.weekday_basis
     )
 
 
@@ -68,4 +88,31 @@ def decided_trends(
         interval_level=protocol.interval_level,
         weekday_basis=protocol.weekday_basis,
         events=events,
+    )
+
+
+def decided_prescribed(
+    prescriptions: pd.DataFrame, levels: pd.DataFrame, seasons: pd.DataFrame, protocol: AnalysisProtocol
+) -> WorkedPrescribed:
+    """Return the loads that prescriptions are expected to give beside levels, with their working.
+
+    Parameters
+    ----------
+    prescriptions, levels : pandas.DataFrame
+        Tables of prescriptions and of levels.
+    seasons : pandas.DataFrame
+        The levels of marked seasons.
+    protocol : AnalysisProtocol
+        Coverage, and whether unconfirmed numbers may be used.
+
+    Returns
+    -------
+    WorkedPrescribed
+    """
+    return worked_prescribed(
+        prescriptions,
+        levels,
+        season_cells=seasons,
+        interval_level=protocol.interval_level,
+        allow_recalled=protocol.allow_recalled,
     )

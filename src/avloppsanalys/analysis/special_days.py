@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from avloppsanalys.analysis.decided import decided_mass
 from avloppsanalys.calendar import event_days, holiday_events, period_of, swedish_dates
-from avloppsanalys.levels import mass_levels
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.tables import EVENTS, MASS_LEVELS, arrange
 
@@ -117,9 +117,7 @@ def season_levels(loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFra
     if marked.empty:
         return arrange(pd.DataFrame(), MASS_LEVELS)
     seasons = marked.groupby(_CELL)["season"].agg(", ".join).reset_index()
-    mass = mass_levels(
-        loads, protocol.period, interval_level=protocol.interval_level, weekday_basis=protocol.weekday_basis
-    )
+    mass = decided_mass(loads, protocol).mass
     return arrange(mass.drop(columns="season").merge(seasons, on=_CELL), MASS_LEVELS)
 
 

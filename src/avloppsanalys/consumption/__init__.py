@@ -10,11 +10,17 @@ from avloppsanalys.consumption.contribution import net_load
 from avloppsanalys.consumption.excretion import consumed
 from avloppsanalys.consumption.known_prescriptions import known_prescriptions
 from avloppsanalys.consumption.parts import UnconfirmedFactorError, parts_of_consumption
-from avloppsanalys.consumption.prescribed import PRESCRIBED_VERDICTS, prescribed_loads
+from avloppsanalys.consumption.prescribed import (
+    PRESCRIBED_VERDICTS,
+    WorkedPrescribed,
+    prescribed_loads,
+    worked_prescribed,
+)
 
 __all__ = [
     "PRESCRIBED_VERDICTS",
     "UnconfirmedFactorError",
+    "WorkedPrescribed",
     "back_calculate",
     "consumed",
     "known_prescriptions",
@@ -22,4 +28,5 @@ __all__ = [
     "parts_of_consumption",
     "prescribed_loads",
     "unestimated",
+    "worked_prescribed",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from avloppsanalys.reference import STATUSES, prescribed_residues
 from avloppsanalys.tables import LEVELS, PRESCRIBED, PRESCRIPTIONS, TIMEZONE, arrange, check, empty
 from avloppsanalys.uncertainty import SplitLognormal, difference_interval
 
-__all__ = ["PRESCRIBED_VERDICTS", "prescribed_loads"]
+__all__ = ["PRESCRIBED_VERDICTS", "WorkedPrescribed", "prescribed_loads", "worked_prescribed"]
 
 PRESCRIBED_VERDICTS: Final = ("can_be_fully_explained", "exceeds", "not_assessable")
 """What may be said of a level beside the prescriptions; the words are the texts ``prescribed.verdict.<id>``."""
@@ -22,6 +23,22 @@ ENDS_LEVEL: Final = 0.95
 _LEVEL: Final = "level_row"
 _CELL: Final = ["place", "period"]
 _AMOUNTS: Final = ("low", "typical", "high")
+_SERVING: Final = [
+    *("place", "substance", "period", "atc", "medicine", "ddd_per_day_per_1000", "start", "end", "status", "known"),
+    *_AMOUNTS,
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorkedPrescribed:
+    """A table of prescribed loads and the rows of prescriptions that each of its sums was made of."""
+
+    prescribed: pd.DataFrame
+    serving: pd.DataFrame
+    """One row a level and ATC code: `place`, `substance`, `period`, `atc`, `medicine`, `ddd_per_day_per_1000`, `start`,
+    `end`, `status`, `known` (whether its amount is) and `low`, `typical`, `high` [mg/day/1000 persons]."""
+    wider: float
+    """Power to which the ratio of a low or high share to the typical one is raised for the coverage that is asked."""
 
 
 def prescribed_loads(
@@ -85,16 +102,51 @@ def prescribed_loads(
     >>> loads[["expected_low", "expected", "expected_high", "net"]].round(1).to_numpy().tolist()
     [[17.8, 35.6, 62.3, 50.4]]
     """
+    return worked_prescribed(
+        prescriptions,
+        levels,
+        season_cells=season_cells,
+        interval_level=interval_level,
+        allow_recalled=allow_recalled,
+    ).prescribed
+
+
+def worked_prescribed(
+    prescriptions: pd.DataFrame,
+    levels: pd.DataFrame,
+    *,
+    season_cells: pd.DataFrame | None = None,
+    interval_level: float = 0.95,
+    allow_recalled: bool = False,
+) -> WorkedPrescribed:
+    """Compute prescribed loads as `prescribed_loads` does, and keep what each medicine gave.
+
+    Parameters
+    ----------
+    prescriptions, levels, season_cells, interval_level, allow_recalled
+        As for `prescribed_loads`.
+
+    Returns
+    -------
+    WorkedPrescribed
+
+    Raises
+    ------
+    TableError
+        If a table is not what its name says.
+    """
     check(prescriptions, PRESCRIPTIONS)
     check(levels, LEVELS)
+    wider = _wider(interval_level)
+    nothing = WorkedPrescribed(prescribed=empty(PRESCRIBED), serving=pd.DataFrame(columns=_SERVING), wider=wider)
     if prescriptions.empty:
-        return empty(PRESCRIBED)
+        return nothing
     own = arrange(levels[levels["quantity"] == "load"], LEVELS).rename_axis(_LEVEL).reset_index()
     pairs = _pairs(arrange(prescriptions, PRESCRIPTIONS), own)
     known = own[own[_LEVEL].isin(pairs[_LEVEL])].set_index(_LEVEL)
     if known.empty:
-        return arrange(pd.DataFrame(columns=list(PRESCRIBED.columns)), PRESCRIBED)
-    serving = _serving(pairs, interval_level)
+        return nothing
+    serving = _serving(pairs, wider)
     sums = _sums(serving, known)
     status = sums["weakest"].map(dict(enumerate(STATUSES)))
     refused = (status == "recalled") & (not allow_recalled)
@@ -135,7 +187,8 @@ def prescribed_loads(
     ).fillna(PRESCRIBED_VERDICTS[2])  # fmt: skip
     numbers = ["expected", "expected_low", "expected_high", "net", "net_low", "net_high"]
     table[numbers] = table[numbers].mask(several, axis=0)
-    return arrange(table.reset_index(), PRESCRIBED)
+    prescribed = arrange(table.reset_index(), PRESCRIBED)
+    return WorkedPrescribed(prescribed=prescribed, serving=serving[_SERVING].reset_index(drop=True), wider=wider)
 
 
 def _in_season(levels: pd.DataFrame, season_cells: pd.DataFrame | None) -> pd.Series[bool]:
@@ -167,7 +220,7 @@ def _pairs(prescriptions: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     rows = rows.rename(columns={"place": "for_place"})
     medicines = {row.atc: row.medicine for row in prescribed_residues()}
     given = rows.assign(medicine=rows["atc"].map(medicines)).merge(left, on="atc")
-    told = levels[[_LEVEL, "place", "substance", "period_start", "period_end"]]
+    told = levels[[_LEVEL, "place", "substance", "period", "period_start", "period_end"]]
     pairs = told.merge(given, left_on="substance", right_on="residue")
     pairs = pairs[pairs["for_place"].isna() | (pairs["for_place"] == pairs["place"])]
     has_own = pairs["for_place"].notna().groupby([pairs[_LEVEL], pairs["atc"]]).transform("any")
@@ -186,13 +239,17 @@ def _several_areas(pairs: pd.DataFrame) -> pd.Series[bool]:
     return areas.min() != areas.max()
 
 
-def _serving(pairs: pd.DataFrame, interval_level: float) -> pd.DataFrame:
-    """Return the newest fitting row of each level and ATC code, with the load that it gives, if that is known."""
+def _wider(interval_level: float) -> float:
+    """Return how much further than the ends of an excreted share an interval of another coverage reaches, in logs."""
     from scipy.special import ndtri  # scipy is imported on first use: `import avloppsanalys` must stay light
 
+    return float(ndtri((1 + interval_level) / 2) / ndtri((1 + ENDS_LEVEL) / 2))
+
+
+def _serving(pairs: pd.DataFrame, wider: float) -> pd.DataFrame:
+    """Return the newest fitting row of each level and ATC code, with the load that it gives, if that is known."""
     newest = _fitting(pairs).sort_values([_LEVEL, "rank", "end", "start"], kind="stable")
     newest = newest.drop_duplicates([_LEVEL, "atc"], keep="last")
-    wider = ndtri((1 + interval_level) / 2) / ndtri((1 + ENDS_LEVEL) / 2)
     ddd = newest["ddd_per_day_per_1000"]
     known = newest["typical"].notna() | (ddd == 0)
     loads = {

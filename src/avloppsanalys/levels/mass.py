@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from avloppsanalys.levels.period import period_levels
+from avloppsanalys.levels.working import WorkedLevels, worked_levels
 from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MASS_LEVELS, WeekdayBasis, arrange, check
 
-__all__ = ["beside_mass", "mass_levels"]
+__all__ = ["WorkedMass", "beside_mass", "mass_levels", "worked_mass_levels"]
 
 _PER_PERSON: Final = (
     "load_mg_per_day_per_1000", "load_low_mg_per_day_per_1000", "load_high_mg_per_day_per_1000",
 )  # fmt: skip
 _MG_PER_1000_TO_G: Final = 1e-6
 """mg per 1000 persons, times persons: one thousandth for the 1000, one for mg to g."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorkedMass:
+    """A table of mass levels and the levels of loads, all carried to one number of persons, that it was made of."""
+
+    mass: pd.DataFrame
+    worked: WorkedLevels
+    """Of the loads that were carried to `persons`; one level for each row of `mass`, in its order."""
+    persons: pd.Series[float]
+    """The number of persons to which each plant's loads were carried, by plant."""
 
 
 def mass_levels(
@@ -69,25 +81,53 @@ def mass_levels(
       place  period  n_days  level_g_per_day
     0     A  2026K3       2              2.1
     """
+    return worked_mass_levels(loads, period, interval_level=interval_level, weekday_basis=weekday_basis).mass
+
+
+def worked_mass_levels(
+    loads: pd.DataFrame,
+    period: str = "quarter",
+    *,
+    interval_level: float = 0.95,
+    weekday_basis: WeekdayBasis = "seven_days",
+) -> WorkedMass:
+    """Estimate mass levels as `mass_levels` does, and keep what they were made of.
+
+    Parameters
+    ----------
+    loads, period, interval_level, weekday_basis
+        As for `mass_levels`.
+
+    Returns
+    -------
+    WorkedMass
+
+    Raises
+    ------
+    TableError
+        If `loads` is no table of loads.
+    """
     check(loads, LOADS)
     persons = loads.groupby("plant")["population"].transform("median")
     share = loads["population"] / persons
     per_person = [name for name in _PER_PERSON if name in loads.columns]
     carried = loads.assign(population=persons, **{name: loads[name] * share for name in per_person})
-    levels = period_levels(
+    worked = worked_levels(
         carried,
         period,
         components=[name for name in ALL_COMPONENTS if name != "population"],
         interval_level=interval_level,
         weekday_basis=weekday_basis,
     )
-    grams = levels["place"].map(persons.groupby(loads["plant"]).first()).astype("float64") * _MG_PER_1000_TO_G
+    levels, by_plant = worked.levels, persons.groupby(loads["plant"]).first().astype("float64")
+    grams = levels["place"].map(by_plant).astype("float64") * _MG_PER_1000_TO_G
     mass = {
         "level_g_per_day": levels["estimate"] * grams,
         "level_low_g_per_day": levels["low"] * grams,
         "level_high_g_per_day": levels["high"] * grams,
     }
-    return arrange(levels.assign(**mass), MASS_LEVELS)
+    table = arrange(levels.assign(**mass), MASS_LEVELS)
+    return WorkedMass(mass=table, worked=worked, persons=by_plant)
 
 
 def beside_mass(levels: pd.DataFrame, mass: pd.DataFrame) -> pd.DataFrame:

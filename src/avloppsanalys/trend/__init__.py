@@ -20,9 +20,11 @@ from avloppsanalys.trend.verdict import (
     decide,
     is_new,
 )
+from avloppsanalys.trend.words import ALPHA, word_errors
 from avloppsanalys.trend.working import WorkedTrends
 
 __all__ = [
+    "ALPHA",
     "BAND",
     "FEWEST_PERIODS",
     "MOST_MAIN_SUBSTANCES",
@@ -50,5 +52,6 @@ __all__ = [
     "trend_lines",
     "trends",
     "trends_and_lines",
+    "word_errors",
     "worked_trends",
 ]

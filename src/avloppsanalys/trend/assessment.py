@@ -54,9 +54,12 @@ class Assessment:
         Both lines must show it, so it is that of the one that sees less, which is also the first to reach out of the
         band; adjustment for several substances enters by `alpha`.
         """
+        return detectable_change(estimated_errors(*self.larger_error()), band=band, power=power, alpha=alpha)
+
+    def larger_error(self) -> tuple[Floats, Floats]:
+        """Return the standard error of the line that sees less [log change a year], and the degrees of freedom."""
         line, wandering = self._lines()
-        error = np.fmax(line.standard_error, wandering.standard_error)
-        return detectable_change(estimated_errors(error, line.df), band=band, power=power, alpha=alpha)
+        return np.fmax(line.standard_error, wandering.standard_error), line.df
 
     def decide(self, *, adjusted_p: Sequence[float | None] | None = None, band: float = BAND) -> list[Decision]:
         """Return the verdict of each series (`trend.verdict.decide`)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,12 +17,24 @@ from avloppsanalys.trend.assessment import NO_LINE
 from avloppsanalys.trend.line_of_series import series_line
 from avloppsanalys.trend.series import DaySeries
 
-__all__ = ["intervention_steps"]
+__all__ = ["Steps", "intervention_steps"]
 
 Floats = npt.NDArray[np.float64]
 
 FEWEST_ON_A_SIDE: Final = 2
 """Periods before and after an intervention: with one a step is that period's luck."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Steps:
+    """The log step of each series at its place's latest intervention; missing where none is told."""
+
+    step: Floats
+    low: Floats
+    high: Floats
+    standard_error: Floats
+    """With Knapp and Hartung's factor, floored at 1."""
+    df: Floats
 
 
 def intervention_steps(
@@ -31,7 +44,7 @@ def intervention_steps(
     *,
     weekday_basis: WeekdayBasis = "seven_days",
     level: float = 0.95,
-) -> dict[str, Floats] | None:
+) -> Steps | None:
     """Return the log step of each series at its place's latest intervention, beside a line.
 
     Parameters
@@ -49,9 +62,9 @@ def intervention_steps(
 
     Returns
     -------
-    dict of str to numpy.ndarray, or None
-        ``""``, ``"_low"`` and ``"_high"`` [log scale], shape (S,); missing where there is no intervention with at least
-        two periods on each side. None where there is none at all.
+    Steps or None
+        On the log scale, shape (S,); missing where there is no intervention with at least two periods on each side.
+        None where there is none at all.
     """
     if events is None or not (events["event_type"] == "intervention").any():
         return None
@@ -66,8 +79,9 @@ def intervention_steps(
     enough = np.array([NO_LINE.isdisjoint(why) for why in found.blocking])
     told = both & enough & (variance > 0) & (line.df > 0)
     reach = line.reach(variance, level)
-    ends = {"": step, "_low": step - reach, "_high": step + reach}
-    return {name: np.where(told, values, np.nan) for name, values in ends.items()}
+    error = np.sqrt(variance * np.fmax(line.factor, 1.0))
+    ends = {"step": step, "low": step - reach, "high": step + reach, "standard_error": error, "df": line.df}
+    return Steps(**{name: np.where(told, values, np.nan) for name, values in ends.items()})
 
 
 def _after(series: DaySeries, interventions: pd.DataFrame) -> npt.NDArray[np.bool_]:

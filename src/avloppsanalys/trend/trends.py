@@ -19,7 +19,7 @@ from avloppsanalys.trend.line_of_series import series_lines
 from avloppsanalys.trend.lines import line_table
 from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
 from avloppsanalys.trend.series import DaySeries, day_series
-from avloppsanalys.trend.step import intervention_steps
+from avloppsanalys.trend.step import Steps, intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
 from avloppsanalys.trend.words import Word, smallest_changes, words
 from avloppsanalys.trend.working import WorkedTrends
@@ -217,7 +217,8 @@ def worked_trends(
     ]
     table = pd.concat(rows, ignore_index=True)
     table = _with_words(table, now, before, smallest_changes(line, others, now, band=band))
-    table = _with_step(table, series, known, events, weekday_basis, interval_level)
+    steps = intervention_steps(series, known, events, weekday_basis=weekday_basis, level=interval_level)
+    table = _with_step(table, series, steps)
     table = table[table["first_period"].notna() | table["verdict"].notna()]
     table = table.assign(quantity=quantity, interval_level=interval_level, is_main=table["substance"].isin(list(main)))
     order = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
@@ -225,7 +226,7 @@ def worked_trends(
     table = arrange(pd.concat([table, silent], ignore_index=True), TRENDS)
     lines = line_table(series, line, quantity, interval_level)
     return WorkedTrends(
-        trends=table, lines=lines, series=series, line=line, comparisons=tuple(others), words=tuple(now)
+        trends=table, lines=lines, series=series, line=line, comparisons=tuple(others), words=tuple(now), steps=steps
     )
 
 
@@ -257,19 +258,12 @@ def _told_percent(smallest: Floats) -> Floats:
     return np.where(found <= MOST_DETECTABLE_PERCENT, found, np.nan)
 
 
-def _with_step(
-    table: pd.DataFrame,
-    series: DaySeries,
-    models: Mapping[str, WeekModel],
-    events: pd.DataFrame | None,
-    weekday_basis: WeekdayBasis,
-    interval_level: float,
-) -> pd.DataFrame:
+def _with_step(table: pd.DataFrame, series: DaySeries, steps: Steps | None) -> pd.DataFrame:
     """Add the step at an intervention to the trend rows of its place, where there are periods on both sides."""
-    steps = intervention_steps(series, models, events, weekday_basis=weekday_basis, level=interval_level)
     if steps is None:
         return table
-    columns = {f"step{name}_percent": percent(values) for name, values in steps.items()}
+    ends = {"step": steps.step, "step_low": steps.low, "step_high": steps.high}
+    columns = {f"{name}_percent": percent(values) for name, values in ends.items()}
     found = pd.DataFrame({"series": range(len(series.keys)), "comparison": "trend", **columns})
     merged = table.merge(found, on=["series", "comparison"], how="left")
     stepped = merged["step_percent"].notna()

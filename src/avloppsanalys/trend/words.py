@@ -17,13 +17,14 @@ from avloppsanalys.trend.comparisons import Comparison
 from avloppsanalys.trend.series import DaySeries
 from avloppsanalys.trend.verdict import Blocking, Decision, adjusted_p_values, decide, intervals
 
-__all__ = ["Word", "smallest_changes", "words"]
+__all__ = ["ALPHA", "Word", "smallest_changes", "word_errors", "words"]
 
 Floats = npt.NDArray[np.float64]
 
 Bearer = Literal["trend", "same_period_last_year", "previous_period"]
 
-_ALPHA: Final = 0.05
+ALPHA: Final = 0.05
+"""Of the two-sided interval by which a change is named, over how many are tested."""
 _POWER: Final = 0.8
 _BEARERS: Final[tuple[Bearer, ...]] = ("same_period_last_year", "previous_period")
 """Which comparison has the word of a series that is too short for a trend, the first that can be made."""
@@ -94,21 +95,34 @@ def smallest_changes(line: Assessment, others: Sequence[Comparison], told: Seque
     numpy.ndarray
         One a series; missing where a change cannot be assessed, or none however large would be named.
     """
-    ratios = _ratios(others)
-    bearer, tests = np.array([one.comparison for one in told]), np.array([one.tests for one in told])
+    error, df = word_errors(line, others, told)
+    tests = np.array([one.tests for one in told])
     open_to = np.array([one.decision.verdict != "not_assessable" for one in told])
     smallest = np.full(len(told), np.nan)
     for count in np.unique(tests):
-        alpha = _ALPHA / count
-        asked = open_to & (tests == count)
-        for name in np.unique(bearer[asked]):
-            here = asked & (bearer == name)
-            if name == "trend":
-                smallest[here] = line.smallest_change(alpha=alpha, band=band)[here]
-            else:
-                errors = estimated_errors(ratios[name].standard_error[here], ratios[name].df[here])
-                smallest[here] = detectable_change(errors, band=band, power=_POWER, alpha=alpha)
+        here = open_to & (tests == count)
+        errors = estimated_errors(error[here], df[here])
+        smallest[here] = detectable_change(errors, band=band, power=_POWER, alpha=ALPHA / count)
     return np.where(np.isfinite(smallest), smallest, np.nan)
+
+
+def word_errors(line: Assessment, others: Sequence[Comparison], told: Sequence[Word]) -> tuple[Floats, Floats]:
+    """Return the standard error of the change that each word rests on, and its degrees of freedom.
+
+    Parameters
+    ----------
+    line, others, told
+        As for `smallest_changes`.
+
+    Returns
+    -------
+    standard_error, df : numpy.ndarray
+        One a series [log change; per year for ``trend``].
+    """
+    of_kind = {name: (ratio.standard_error, ratio.df) for name, ratio in _ratios(others).items()}
+    of_kind["trend"] = line.larger_error()
+    found = np.array([[part[at] for part in of_kind[one.comparison]] for at, one in enumerate(told)], dtype=float)
+    return found.reshape(-1, 2)[:, 0], found.reshape(-1, 2)[:, 1]
 
 
 def _ratios(others: Sequence[Comparison]) -> dict[Bearer, LogRatio]:

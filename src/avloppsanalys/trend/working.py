@@ -9,6 +9,7 @@ import pandas as pd
 from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.comparisons import Comparison
 from avloppsanalys.trend.series import DaySeries
+from avloppsanalys.trend.step import Steps
 from avloppsanalys.trend.words import Word
 
 __all__ = ["WorkedTrends"]
@@ -24,3 +25,4 @@ class WorkedTrends:
     line: Assessment | None = None
     comparisons: tuple[Comparison, ...] = ()
     words: tuple[Word, ...] = ()
+    steps: Steps | None = None

@@ -10,6 +10,8 @@ import avloppsanalys
 from avloppsanalys.analysis.explain.change import write_baseline, write_change
 from avloppsanalys.analysis.explain.factors import loads_behind, write_factor_errors, write_factors
 from avloppsanalys.analysis.explain.level import write_level
+from avloppsanalys.analysis.explain.mass import write_mass
+from avloppsanalys.analysis.explain.prescribed import write_prescribed
 from avloppsanalys.analysis.explain.request import Chosen, Request, chosen_levels
 from avloppsanalys.analysis.explain.samples import write_samples
 from avloppsanalys.analysis.explain.scatter import write_scatter
@@ -66,6 +68,8 @@ def explanation(result: Analysis, chosen: Chosen, lang: Language) -> str:
     _write_result(sheet, about)
     write_baseline(sheet, about)
     write_change(sheet, about)
+    write_prescribed(sheet, about)
+    write_mass(sheet, about)
     sheet.heading("rests_on")
     sheet.say("versions", version=avloppsanalys.__version__, tables=tables_version())
     sheet.tell(result.source_line)

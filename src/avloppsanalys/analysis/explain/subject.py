@@ -12,13 +12,13 @@ import pandas as pd
 from avloppsanalys.analysis.decided import decided_levels
 from avloppsanalys.analysis.explain.request import Chosen
 from avloppsanalys.days import Layers, ScatterOrigin
-from avloppsanalys.levels import WorkedLevels
+from avloppsanalys.levels import WorkedLevels, WorkedMass
 from avloppsanalys.wording import Language
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
 
-__all__ = ["Subject", "subject"]
+__all__ = ["Subject", "mass_subject", "subject"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,7 +84,29 @@ def subject(result: Analysis, chosen: Chosen, lang: Language) -> Subject:
     Subject
     """
     table = result.loads if chosen.quantity == "load" else result.consumption
-    worked = decided_levels(table, chosen.quantity, result.protocol)
+    return _found(result, chosen, decided_levels(table, chosen.quantity, result.protocol), lang)
+
+
+def mass_subject(about: Subject, mass: WorkedMass) -> Subject:
+    """Return the same level of the loads that were carried to one number of persons.
+
+    Parameters
+    ----------
+    about : Subject
+        A level of loads.
+    mass : WorkedMass
+        The mass levels.
+
+    Returns
+    -------
+    Subject
+    """
+    named = {name: str(about.level[name]) for name in ("place", "substance", "period")}
+    return _found(about.result, Chosen(**named, quantity="load"), mass.worked, about.lang)
+
+
+def _found(result: Analysis, chosen: Chosen, worked: WorkedLevels, lang: Language) -> Subject:
+    """Return one of the levels that have been worked."""
     levels = worked.levels
     here = (levels["place"] == chosen.place) & (levels["substance"] == chosen.substance)
     (at,) = np.flatnonzero(here & (levels["period"] == chosen.period))
