@@ -115,19 +115,22 @@ def worked_levels(
     if "available_from" in days.columns:
         known_from = {"available_from": days["available_from"].groupby(cell).max().array}
     levels = arrange(
-        first[[*_SERIES, "period"]].assign(
-            **known_from,
-            **counts,
-            **fitted.columns,
-            quantity=quantity,
-            unit=QUANTITIES[quantity].unit,
-            period_start=pd.DatetimeIndex([named.start for named in periods])[at],
-            period_end=pd.DatetimeIndex([named.end for named in periods])[at],
-            interval_level=interval_level,
-            weekday_basis=weekday_basis,
-            factor_status=first["factor_status"] if "factor_status" in first.columns else "",
-            dose_mg=first["dose_mg"] if quantity == "doses" and "dose_mg" in first.columns else np.nan,
-            note=_notes(days, cell, layers),
+        pd.DataFrame(
+            {
+                **{name: first[name].array for name in (*_SERIES, "period")},
+                **known_from,
+                **counts,
+                **fitted.columns,
+                "quantity": quantity,
+                "unit": QUANTITIES[quantity].unit,
+                "period_start": pd.DatetimeIndex([named.start for named in periods])[at],
+                "period_end": pd.DatetimeIndex([named.end for named in periods])[at],
+                "interval_level": interval_level,
+                "weekday_basis": weekday_basis,
+                "factor_status": first["factor_status"].array if "factor_status" in first.columns else "",
+                "dose_mg": first["dose_mg"].array if quantity == "doses" and "dose_mg" in first.columns else np.nan,
+                "note": _notes(days, cell, layers),
+            }
         ),
         LEVELS,
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.population import population_blocks
 
 __all__ = ["blocks"]
+
+Integers = npt.NDArray[np.integer[Any]]
 
 _BIAS_OF: Final = ("lab", "method", "matrix", "meter")
 """What an answer's or a meter's bias belongs to: the same name again is the same bias again."""
@@ -39,20 +42,26 @@ def blocks(joined: pd.DataFrame) -> pd.Series[str]:
     >>> blocks(rows).tolist()
     ['1', '2', '1']
     """
-    none = pd.Series("", index=joined.index, dtype="str")
-    parts = {name: _folded(joined[name]) if name in joined.columns else none for name in _BIAS_OF}
-    counted = joined["population_method"] if "population_method" in joined.columns else none
-    parts["persons"] = population_blocks(joined["plant"], joined["start"], counted).astype("str")
-    series = ["plant", "residue"]
-    rows = joined[[*series, "start"]].assign(**parts)
-    block = rows.groupby([*series, *parts], sort=False, dropna=False).ngroup().to_numpy()
+    counted = pd.Series("", index=joined.index, dtype="str")
+    if "population_method" in joined.columns:
+        counted = joined["population_method"]
+    persons = population_blocks(joined["plant"], joined["start"], counted).to_numpy()
+    series = joined.groupby(["plant", "residue"], sort=False, dropna=False).ngroup().to_numpy()
+    block = series
+    for part in (persons, *(_folded(joined[name]) for name in _BIAS_OF if name in joined.columns)):
+        block = pd.factorize(block * (part.max(initial=0) + 1) + part)[0]
     one = np.unique(block, return_index=True)[1]  # the first row of each block, blocks by their first row
-    opened = rows[series].iloc[one].assign(first=rows.groupby(block)["start"].min().to_numpy())
-    order = opened.reset_index(drop=True).sort_values("first", kind="stable")
-    number = (order.groupby(series, sort=False, dropna=False).cumcount() + 1).sort_index().astype("str")
-    return number.iloc[block].set_axis(joined.index)
+    opened = joined["start"].groupby(block).min().to_numpy(dtype="datetime64[us]")
+    order = np.lexsort((opened, series[one]))
+    turn = np.arange(len(one))
+    first = np.maximum.accumulate(np.where(np.diff(series[one][order], prepend=-1), turn, 0))
+    number = np.empty(len(one), dtype=int)
+    number[order] = turn - first + 1
+    return pd.Series(number, dtype="int64").astype("str").iloc[block].set_axis(joined.index)
 
 
-def _folded(names: pd.Series[str]) -> pd.Series[str]:
-    """Return names without case and blanks around, an empty one where there is none."""
-    return names.astype("str").str.strip().str.casefold().fillna("")
+def _folded(names: pd.Series[str]) -> Integers:
+    """Return a number for each name, without case and blanks around; what is not stated is as an empty one."""
+    code, words = pd.factorize(names)
+    folded = pd.Series(words, dtype="str").str.strip().str.casefold()
+    return pd.factorize(np.append(folded.to_numpy(dtype=object), ""))[0][code]

@@ -37,13 +37,12 @@ def population_blocks(
     >>> population_blocks(pd.Series(["A"] * 3), since, pd.Series(["register", "Register", "BOD7"])).tolist()
     [1, 1, 2]
     """
-    rows = pd.DataFrame(
-        {
-            "plant": plants,
-            "moment": moments,
-            "source": methods.astype("str").str.strip().str.casefold().fillna(_UNSTATED),
-        }
-    ).sort_values("moment", kind="stable", na_position="first")
+    code, words = pd.factorize(methods)
+    folded = pd.Series(words, dtype="str").str.strip().str.casefold()
+    source = pd.Series([*folded, _UNSTATED], dtype="str").iloc[code].set_axis(methods.index)
+    rows = pd.DataFrame({"plant": plants, "moment": moments, "source": source}).sort_values(
+        "moment", kind="stable", na_position="first"
+    )
     before = rows.groupby("plant", sort=False)["source"].shift()
     changed = before.notna() & (rows["source"] != before)
     return (changed.groupby(rows["plant"], sort=False).cumsum() + 1).astype(int).reindex(plants.index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -53,9 +53,9 @@ def trend_rows(series: DaySeries, line: Assessment, interval_level: float, *, ba
     found = zip(apart & enough, drift & enough, strict=True)
     notes = [" ".join(name for name, one in zip(_NOTES, told, strict=True) if one) for told in found]
     wandering = np.isfinite(line.wandering.slope)
-    return series.keys.assign(
+    return _rows(
+        series,
         **{name: np.where(enough, values, np.nan) for name, values in told.items()},
-        series=range(len(series.keys)),
         comparison="trend",
         first_period=[series.periods[one].name for one in first],
         last_period=[series.periods[one].name for one in last],
@@ -86,8 +86,8 @@ def comparison_rows(series: DaySeries, one: Comparison, interval_level: float) -
     told = np.isfinite(one.ratio.estimate)
     names = pd.Series([*(period.name for period in series.periods), None], dtype="str")
     first, last = (names.iloc[np.where(told, at, -1)].array for at in (one.first, one.last))
-    return series.keys.assign(
-        series=range(len(series.keys)),
+    return _rows(
+        series,
         comparison=one.kind,
         first_period=first,
         last_period=last,
@@ -102,3 +102,9 @@ def comparison_rows(series: DaySeries, one: Comparison, interval_level: float) -
         method="log_ratio_moderated",
         note="",
     )
+
+
+def _rows(series: DaySeries, **columns: Any) -> pd.DataFrame:
+    """Return a row for each series: its keys, its number and further columns."""
+    keys: dict[str, Any] = {str(name): column.array for name, column in series.keys.items()}
+    return pd.DataFrame({**keys, "series": np.arange(len(series.keys)), **columns})
