@@ -9,7 +9,7 @@ import pandas as pd
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.decided import decided_levels, decided_prescribed, decided_trends
 from avloppsanalys.analysis.input_files import input_files
-from avloppsanalys.analysis.lab_answers import unmeasured_samples, with_other_samples
+from avloppsanalys.analysis.lab_answers import with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
 from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
@@ -149,8 +149,7 @@ def analyse(
     prescribed = decided_prescribed(dispensed, all_levels, seasons, decided).prescribed
     logged = events.table if events else empty(EVENTS)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
-    unmeasured = join_samples(unmeasured_samples(lab), flow.table, plants.table)
-    known = with_other_samples(loads, pd.concat([joined, unmeasured], ignore_index=True))
+    known = with_other_samples(loads, joined, lab, flow.table, plants.table)
     compared = compare_with_lab(lab.reported, known, consumption, lang=lang)
     # by a day that was asked for, not by the latest answer: the group says what it says after it
     assessed, too_late = known_assessments(assessments.table if assessments else empty(ASSESSMENTS), as_of, lang=lang)

@@ -115,22 +115,33 @@ def unmeasured_samples(lab: LabReading) -> pd.DataFrame:
     return arrange(_others(told.drop_duplicates(_SAMPLE), lab.table), MEASUREMENTS)
 
 
-def with_other_samples(loads: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+def with_other_samples(
+    loads: pd.DataFrame, joined: pd.DataFrame, lab: LabReading, flows: pd.DataFrame, plants: pd.DataFrame
+) -> pd.DataFrame:
     """Return the loads and, of the samples that have none, what is known of their flow and population.
+
+    The laboratory's own figures are held against them; the loads are enough where it has none.
 
     Parameters
     ----------
     loads : pandas.DataFrame
         A table of loads.
     joined : pandas.DataFrame
-        From `join_samples`.
+        The measurements, from `join_samples`.
+    lab : LabReading
+        From `read_lab`.
+    flows, plants : pandas.DataFrame
+        Tables of flows and of plants.
 
     Returns
     -------
     pandas.DataFrame
         A table of loads.
     """
-    return arrange(pd.concat([loads, _loads(_others(joined, loads))], ignore_index=True), LOADS)
+    if lab.reported.empty:
+        return loads
+    every = pd.concat([joined, join_samples(unmeasured_samples(lab), flows, plants)], ignore_index=True)
+    return arrange(pd.concat([loads, _loads(_others(every, loads))], ignore_index=True), LOADS)
 
 
 def _others(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,6 @@ from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
-from avloppsanalys.cli.two_processes import write_underlag
 from avloppsanalys.cli.working import WorkingOption, check_working, workings
 from avloppsanalys.cli.written import print_written
 from avloppsanalys.errors import AvloppsanalysError
@@ -125,6 +124,7 @@ def rapport(
         write_assessment_form,
     )
     from avloppsanalys.cli.publication import print_publication
+    from avloppsanalys.cli.two_processes import write_underlag
 
     language = _language(lang)
     if not config.is_file():

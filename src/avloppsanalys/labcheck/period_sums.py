@@ -8,7 +8,7 @@ import pandas as pd
 from avloppsanalys.labcheck.bounds import ANSWER
 from avloppsanalys.labcheck.water import roundest
 
-__all__ = ["period_sums", "population_by_loads"]
+__all__ = ["fits_ours", "period_sums", "population_by_loads"]
 
 _BOTH = ["low", "high"]
 
@@ -31,8 +31,7 @@ def period_sums(water: pd.DataFrame) -> pd.DataFrame:
         `plant`, `sample_id`, `report_id`, `revision`, and `persons`, the population of a single day [persons].
     """
     doses = water[water["basis"] == "doses"].assign(days=water["days_sampled"].round())
-    ours_fits = doses["ours_fits"].eq(True).groupby([doses[name] for name in ANSWER], dropna=False).transform("any")
-    asked = doses.loc[~ours_fits & (doses["days"] > 1), [*ANSWER, *_BOTH, "days", "ours"]]
+    asked = doses.loc[~fits_ours(doses) & (doses["days"] > 1), [*ANSWER, *_BOTH, "days", "ours"]]
     by_loads = asked.drop(columns="ours").merge(
         population_by_loads(water)[[*ANSWER, *_BOTH]], on=ANSWER, suffixes=("", "_known")
     )
@@ -45,6 +44,22 @@ def period_sums(water: pd.DataFrame) -> pd.DataFrame:
     found = known.assign(least=low, most=high)[(low <= high) & known["confirmed"].isna()].drop_duplicates(ANSWER)
     persons = [roundest(least, most) for least, most in zip(found["least"], found["most"], strict=True)]
     return found[ANSWER].assign(persons=np.array(persons, dtype=float))
+
+
+def fits_ours(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows are of an answer that our number fits in any of them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of one basis, from `reproducing_water`.
+
+    Returns
+    -------
+    pandas.Series of bool
+        With the index of `rows`.
+    """
+    return rows["ours_fits"].eq(True).groupby([rows[name] for name in ANSWER], dropna=False).transform("any")
 
 
 def population_by_loads(water: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.labcheck.bounds import ANSWER
-from avloppsanalys.labcheck.period_sums import period_sums, population_by_loads
+from avloppsanalys.labcheck.period_sums import fits_ours, period_sums, population_by_loads
 from avloppsanalys.labcheck.water import roundest
 from avloppsanalys.wording import Language, ProblemLog, number, spread
 
@@ -117,6 +117,5 @@ def other_populations(water: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
 def _unlike_ours(water: pd.DataFrame) -> pd.DataFrame:
     """Return the persons that the doses need, of the answers of which no interval holds ours and none is a sum."""
     asked = water[(water["basis"] == "doses") & water["ours"].notna()]
-    ours = asked["ours_fits"].eq(True).groupby([asked[name] for name in ANSWER], dropna=False).transform("any")
-    unlike = asked[~ours].merge(period_sums(water).assign(summed=True), on=ANSWER, how="left")
+    unlike = asked[~fits_ours(asked)].merge(period_sums(water).assign(summed=True), on=ANSWER, how="left")
     return unlike[unlike["summed"].isna()].drop(columns=["persons", "summed"])
