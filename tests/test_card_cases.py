@@ -52,7 +52,7 @@ def analysed(
     """Analyse rows of an answer as the command does; `files` are forms by their key in the configuration."""
     starts = {one["Start"][:10]: one for one in rows}
     for one in rows:
-        day = np.datetime64(one["Start"][:10]) + 1
+        day = np.datetime64(one["Start"][:10]) + np.timedelta64(1, "D")
         one["Stopp"] = f"{day} 07:00"
     written(folder, "svar.csv", rows)
     flows = [{"Verk": "Storverket", "Start": f"{day} 07:00", "Volym (m3)": 4420} for day in starts]

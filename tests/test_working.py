@@ -61,7 +61,7 @@ def _length(ends: list[str]) -> int:
 
 
 def _after(day: str) -> str:
-    return str(np.datetime64(day) + 1)
+    return str(np.datetime64(day) + np.timedelta64(1, "D"))
 
 
 def series(count: int, change: float = 0.0, substance: str = "Kokain") -> dict[str, list[str]]:
