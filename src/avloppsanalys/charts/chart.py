@@ -8,13 +8,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from avloppsanalys.charts.letters import draw_known_letters
 from avloppsanalys.charts.raster import png
 from avloppsanalys.charts.style import drawing
+from avloppsanalys.charts.vector import svg
 from avloppsanalys.wording import harmless
 
 if TYPE_CHECKING:
@@ -82,15 +82,15 @@ class Chart:
         tuple of pathlib.Path
             The three files.
         """
-        svg, raster, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
+        vector, raster, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
         figure = self._figure()
         if not self._drawn:
             self._drawn.append(self._svg_of(figure))
-        svg.write_text(self.svg(), encoding="utf-8", newline="\n")
+        vector.write_text(self.svg(), encoding="utf-8", newline="\n")
         with drawing():
             raster.write_bytes(png(figure))
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
-        return svg, raster, txt
+        return vector, raster, txt
 
     def take_over(self, folder: Path) -> None:
         """Take over the SVG of this chart that another process has written, so that it is not drawn again.
@@ -127,11 +127,10 @@ class Chart:
         return figure
 
     def _svg_of(self, figure: Figure) -> str:
-        drawn = StringIO()
         with drawing():
-            figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+            drawn = svg(figure)
         words = f"<title>{escape(self.title)}</title><desc>{escape(self.alt_text)}</desc>"
-        before, opening, after = drawn.getvalue().partition("<svg ")
+        before, opening, after = drawn.partition("<svg ")
         attributes, close, content = after.partition(">")
         return f'{before}{opening}role="img" {attributes}{close}\n {words}{content}'
 

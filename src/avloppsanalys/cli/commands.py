@@ -124,7 +124,7 @@ def rapport(
         write_assessment_form,
     )
     from avloppsanalys.cli.publication import print_publication
-    from avloppsanalys.cli.two_processes import write_underlag
+    from avloppsanalys.cli.two_processes import second_process
 
     language = _language(lang)
     if not config.is_file():
@@ -139,27 +139,28 @@ def rapport(
         lab, flow, plants = setup.read(language)
         check_working(working, lab.table, language)
         forms = setup.read_forms(language)
-        result = analyse(
-            lab,
-            flow,
-            plants,
-            protocol=setup.protocol,
-            **forms,
-            title=setup.title,
-            purpose=setup.purpose,
-            as_of=setup.as_of,
-            lang=language,
-        )
-        if result.levels.empty:
-            print_problems(result.problems, language)
-            why = why_nothing(lab.table, setup.as_of, result.problems, language)
-            typer.echo(f"{text('cli.stopped', language)}\n{why}", err=True)
-            raise typer.Exit(ExitCode.UNUSABLE)
-        if publish:
-            today = pd.Timestamp.now(TIMEZONE).date()
-            result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
-        explained = workings(working, result, language)
-        written = write_underlag(result, out, since)
+        with second_process(lab.table) as executor:
+            result = analyse(
+                lab,
+                flow,
+                plants,
+                protocol=setup.protocol,
+                **forms,
+                title=setup.title,
+                purpose=setup.purpose,
+                as_of=setup.as_of,
+                lang=language,
+            )
+            if result.levels.empty:
+                print_problems(result.problems, language)
+                why = why_nothing(lab.table, setup.as_of, result.problems, language)
+                typer.echo(f"{text('cli.stopped', language)}\n{why}", err=True)
+                raise typer.Exit(ExitCode.UNUSABLE)
+            if publish:
+                today = pd.Timestamp.now(TIMEZONE).date()
+                result = result.published(read_decision(config.parent / DECISION_FILE, result.digest, today=today))
+            explained = workings(working, result, language)
+            written = result.write(out, since=since, executor=executor)
         form = setup.assessment_form if not publish and setup.assessment_form else None
         made = form is not None and write_assessment_form(result, form)
     except RefusedError as refused:
