@@ -74,6 +74,15 @@ def test_the_outline_has_every_stroke_of_the_letters() -> None:
     assert len(re.findall(r"-?\d+ -?\d+", outlines["text1"])) == np.count_nonzero(codes != 79)
 
 
+def test_a_file_can_be_searched_for_what_it_says() -> None:
+    with drawing():
+        figure = Figure(figsize=(4, 2))
+        figure.text(0.1, 0.1, "Byns verk, --> kv 4")
+        file = svg(figure)
+    ElementTree.fromstring(file)
+    assert "Byns verk" in file
+
+
 @pytest.mark.parametrize("angle", [90, 33.5])
 def test_a_turned_text_is_turned(angle: float) -> None:
     _, (one,) = letters(drawn((0.5, 0.5, "mg"), rotation=angle)[1])

@@ -201,6 +201,17 @@ def test_a_marked_season_stands_in_grams_below_its_level(tmp_path: Path) -> None
     assert picture in result.briefing().beside
 
 
+def test_the_title_of_a_mass_says_what_the_latest_marked_period_says(tmp_path: Path) -> None:
+    result = analysed(reading(tmp_path), marked_seasons=[{"name": "hösten", "first": "09-01", "last": "10-31"}])
+    first = result.season_levels.iloc[[0]]
+    known = mass_pictures(first.assign(level_g_per_day=0.25, period="2020K3"))[0]
+    assert known.title.endswith(" vid Lidköping: 0,25 gram per dygn kv 3 2020")
+    below = mass_pictures(first.assign(level_g_per_day=float("nan"), level_high_g_per_day=0.31))[0]
+    assert below.title.endswith(" vid Lidköping: högst 0,31 gram per dygn kv 4 2020")
+    none = mass_pictures(first.assign(level_g_per_day=float("nan"), level_high_g_per_day=float("nan")), lang="en")[0]
+    assert none.title.endswith(" at Lidköping: no figure in grams per day in Q4 2020")
+
+
 def test_nothing_beside_draws_nothing(result: avl.Analysis) -> None:
     assert context_charts(result.context.iloc[:0], result.levels, place="x", source_line="k") == ()
     assert not [one for one in analysed(None).charts() if one.name.startswith("andra-indikatorer")]

@@ -24,6 +24,7 @@ from avloppsanalys.exports.slides.paragraph import Paragraph, size_that_fits
 from avloppsanalys.exports.slides.template import CHART, FINDING, FOOT, SOURCE, WORDS, empty_deck
 from avloppsanalys.exports.slides.words import harmless
 from avloppsanalys.lagesbild import Picture, Series
+from avloppsanalys.lagesbild.assessment import AssessmentStatus
 from avloppsanalys.reference import bundled
 from avloppsanalys.wording import Language, text
 
@@ -412,6 +413,29 @@ def test_mandatory_caveats_stand_on_the_slide_whatever_else_weighs_on_the_figure
     assert all(words in beside for words in mandatory)
     assert "Fler förbehåll står i anteckningarna: 2." in beside
     assert "Ett sista." in slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"), [("current", True), ("changed", True), ("none", False), ("unknown_figure", False)]
+)
+def test_what_the_group_has_concluded_stands_on_the_slide(
+    told: Briefing, tmp_path: Path, status: AssessmentStatus, shown: bool
+) -> None:
+    words = f"Läget är stabilt ({status})."
+    card = replace(told.findings[0].card, assessment=words, assessment_status=status)
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    assert (f"Bedömning: {words}" in slide.placeholders[WORDS].text_frame.text) is shown
+    assert words in slide.notes_slide.notes_text_frame.text
+
+
+def test_that_the_figure_has_changed_since_it_was_assessed_is_never_cut(told: Briefing, tmp_path: Path) -> None:
+    flag = text("card.assessment.changed")
+    card = replace(
+        told.findings[0].card, assessment=f"{'Läget är stabilt. ' * 12}{flag}", assessment_status="changed",
+        change="Ändringen är lång. " * 90,
+    )  # fmt: skip
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    assert flag in slide.placeholders[WORDS].text_frame.text
 
 
 def test_words_are_cut_at_the_end_of_a_sentence(told: Briefing, tmp_path: Path) -> None:

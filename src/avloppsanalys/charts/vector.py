@@ -62,6 +62,7 @@ class _Drawing(RendererSVG):
         if key not in self._outlined:
             self._outlined[key] = f"text{len(self._outlined) + 1}"
             writer = cast(Any, self).writer
+            writer.comment(words)  # so that a file can be searched for what it says
             writer.start("defs")
             writer.element("path", id=self._outlined[key], d=_outline_of(*key))
             writer.end("defs")

@@ -56,7 +56,7 @@ def _picture(place: str, substance: str, part: pd.DataFrame, lang: Language) -> 
     series = [Series(name=text("picture.level", lang), mark="level", values=level, low=ends[0], high=ends[1])]
     if any(bound is not None for bound in bounds):
         series.append(Series(name=text("picture.bound", lang), mark="bound", values=bounds, low=none, high=none))
-    title = text("picture.mass.title", lang, substance=display_name(substance, lang), place=place)
+    title = _title(place, substance, marked[-1], level[-1], high[-1], lang)
     told = [_told(*one, lang=lang) for one in zip(marked, level, low, high, strict=True)]
     return Picture(
         title=title,
@@ -66,6 +66,16 @@ def _picture(place: str, substance: str, part: pd.DataFrame, lang: Language) -> 
         alt_text=text("picture.alt", lang, title=title, told="; ".join(told)),
         note=text("picture.mass.note", lang, seasons=", ".join(dict.fromkeys(rows["season"].dropna()))),
     )
+
+
+def _title(place: str, substance: str, period: str, level: float | None, high: float | None, lang: Language) -> str:
+    """Return what the latest marked period says."""
+    named = {"substance": display_name(substance, lang), "place": place, "period": label(period, lang)}
+    if level is not None:
+        return text("picture.mass.title.level", lang, value=quantity(level, lang), **named)
+    if high is not None:
+        return text("picture.mass.title.bound", lang, high=quantity(high, lang), **named)
+    return text("picture.mass.title.none", lang, **named)
 
 
 def _told(period: str, level: float | None, low: float | None, high: float | None, *, lang: Language) -> str:

@@ -16,9 +16,12 @@ _SHOWN: Final = 2
 _MANDATORY: Final = ("small_plant", "may_be_prescribed")
 """Caveats of a level that stand on its slide whenever they apply, whole, whatever else weighs on it."""
 
+_CONCLUDED: Final = ("current", "changed")
+"""An assessment that there is; that the group has yet to make one stands on the first slide."""
+
 
 def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
-    """Return what stands beside the chart: the figure first, then what it rests on and what weighs on it.
+    """Return what stands beside the chart: the figure, what it rests on, what was concluded of it, what weighs on it.
 
     Parameters
     ----------
@@ -31,6 +34,7 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
     -------
     list of Paragraph
     """
+    concluded = card.assessment if card.assessment_status in _CONCLUDED else ""
     mandatory = {text(f"caveat.{name}", lang) for name in _MANDATORY}
     shown = [words for turn, words in enumerate(card.caveats) if turn < _SHOWN or words in mandatory]
     more = len(card.caveats) - len(shown)
@@ -39,13 +43,15 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
         Paragraph(words=card.interval),
         *([Paragraph(lead=_head("mass", lang), words=card.mass)] if card.mass else []),
         *(
-            Paragraph(lead=_head(name, lang), words=words)
-            for name, words in (
-                ("days", card.sampled),
-                ("change", card.change),
-                ("last_year", card.last_year),
-                ("next", card.next_sampling),
+            Paragraph(lead=_head(name, lang), words=words, whole=whole)
+            for name, words, whole in (
+                ("days", card.sampled, False),
+                ("change", card.change, False),
+                ("last_year", card.last_year, False),
+                ("assessment", concluded, card.assessment_status == "changed"),  # that it is outdated is said last
+                ("next", card.next_sampling, False),
             )
+            if words
         ),
         *(Paragraph(lead=_head("caveat", lang), words=words, whole=words in mandatory) for words in shown),
         *([Paragraph(words=text("slides.more_caveats", lang, count=more))] if more > 0 else []),
