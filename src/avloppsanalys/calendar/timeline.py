@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -46,7 +47,13 @@ def timeline(periods: Iterable[str]) -> tuple[Period, ...]:
     >>> [period.name for period in timeline(["2026K3", "2026K1"])]
     ['2026K1', '2026K2', '2026K3']
     """
-    present = sorted({Period.parse(period) for period in periods}, key=lambda period: (period.first, period.last))
+    return _with_those_between(frozenset(periods))
+
+
+@lru_cache(maxsize=100)
+def _with_those_between(names: frozenset[str]) -> tuple[Period, ...]:
+    """Return the named periods and those between; all substances of a place have the same ones, in every picture."""
+    present = sorted({Period.parse(name) for name in names}, key=lambda period: (period.first, period.last))
     kind = kind_of(period.name for period in present)
     if kind is None or len(present) < 2:
         return tuple(present)
