@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.quality.findings import limit
+from avloppsanalys.quality.limits import Limits
 from avloppsanalys.wording import Language, text
 
 __all__ = ["BELOW", "even_the_bound", "over", "positive", "span"]
@@ -59,13 +59,15 @@ def _first(*several: Floats | float) -> Floats:
     return found
 
 
-def even_the_bound(check: str, low: Floats, high: Floats, lang: Language) -> tuple[Floats, npt.NDArray[Any]]:
+def even_the_bound(
+    limits: Limits, check: str, low: Floats, high: Floats, lang: Language
+) -> tuple[Floats, npt.NDArray[Any]]:
     """Return what a check compares, and whether it is a bound: "at least" or "at most", in the language.
 
     A value is itself. A span gives its lower end where even that is above the upper limit of the check, its upper end
     where even that is below the lower limit, and else nothing: then the truth may lie on either side.
     """
-    exact, above, below = low == high, low > limit(check, "high"), high < limit(check, "low")
+    exact, above, below = low == high, low > limits.of(check, "high"), high < limits.of(check, "low")
     value = np.where(exact | above, low, np.where(below, high, np.nan))
     detail = np.full(len(low), np.nan, dtype=object)
     detail[~exact & below] = text("quality.bound.at_most", lang)

@@ -28,7 +28,7 @@ def date_checks(material: Material, lang: Language) -> list[Finding]:
         for said, day in zip(claimed[wrong], actual[wrong], strict=True)
     ]
     return [
-        findings(material.each_sample, "QUA060", known=~np.isnan(claimed), flagged=wrong, detail=told),
+        findings(material.limits, material.each_sample, "QUA060", known=~np.isnan(claimed), flagged=wrong, detail=told),
         _events(material, lang),
     ]
 
@@ -38,7 +38,7 @@ def _events(material: Material, lang: Language) -> Finding:
     samples, each = material.samples, material.each_sample
     if samples.empty:
         none = np.zeros(0, dtype=bool)
-        return findings(each, "QUA061", known=none, flagged=none)
+        return findings(material.limits, each, "QUA061", known=none, flagged=none)
     dates = samples["start"].dt.tz_convert(TIMEZONE).dt.date
     holidays = holiday_events(min(dates), max(dates), lang=lang)
     logged = empty(EVENTS) if material.events is None else arrange(material.events, EVENTS)
@@ -46,4 +46,11 @@ def _events(material: Material, lang: Language) -> Finding:
     days = event_days(samples, pd.concat([table for table in (logged, holidays) if len(table)] or [holidays]))
     marked = days["event_type"].notna().to_numpy()
     known = marked if material.events is None else np.ones(len(samples), dtype=bool)
-    return findings(each, "QUA061", known=known, flagged=marked, detail=days["event"].where(marked).to_numpy(object))
+    return findings(
+        material.limits,
+        each,
+        "QUA061",
+        known=known,
+        flagged=marked,
+        detail=days["event"].where(marked).to_numpy(object),
+    )

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from avloppsanalys.reference import thresholds
+from avloppsanalys.quality.limits import Limits
 from avloppsanalys.tables import QUALITY_VERDICTS
 
-__all__ = ["CHECKS", "FLAGGED", "NOT_ASSESSED", "Finding", "OwnLimits", "findings", "limit", "own_limits"]
-
-OwnLimits = Mapping[str, Mapping[str, float]]
-"""Check -> name of a limit -> the value that a kommun has chosen for it."""
+__all__ = ["CHECKS", "FLAGGED", "NOT_ASSESSED", "Finding", "findings"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
@@ -62,33 +54,8 @@ class Finding:
     reason: Words
 
 
-_OWN: ContextVar[OwnLimits] = ContextVar("own_limits", default=MappingProxyType({}))
-"""Those of the report that is being made: each check asks for its limits where it compares."""
-
-
-@contextmanager
-def own_limits(limits: OwnLimits) -> Iterator[None]:
-    """Let a kommun's own limits go before the tabled ones, in this report and no other."""
-    before = _OWN.set(limits)
-    try:
-        yield
-    finally:
-        _OWN.reset(before)
-
-
-def limit(check: str, name: str) -> float:
-    """Return a limit of a check, the kommun's own where it has one, nan where there is none of that name."""
-    own = _OWN.get().get(check, {})
-    return float(own[name]) if name in own else _tabled(check, name)
-
-
-@cache
-def _tabled(check: str, name: str) -> float:
-    """Return a limit as the reference table has it."""
-    return next((row.value for row in thresholds() if (row.check, row.name) == (check, name)), np.nan)
-
-
 def findings(
+    limits: Limits,
     rows: Integers,
     check: str,
     value: Floats | None = None,
@@ -105,6 +72,8 @@ def findings(
 
     Parameters
     ----------
+    limits : Limits
+        Of all checks.
     rows : numpy.ndarray of int
         What is checked: `Material.each_sample` or `Material.each_answer`. All other arrays have one element for each.
     check : str
@@ -127,8 +96,8 @@ def findings(
     Finding
     """
     number = np.full(len(rows), np.nan) if value is None else value
-    lowest = limit(check, "low") if low is None else low
-    highest = limit(check, "high") if high is None else high
+    lowest = limits.of(check, "low") if low is None else low
+    highest = limits.of(check, "high") if high is None else high
     outside = (number < lowest) | (number > highest) if flagged is None else flagged
     assessed = ~np.isnan(number) if known is None else known
     return Finding(

@@ -23,8 +23,10 @@ def flow_checks(material: Material) -> list[Finding]:
     bypassed = np.where(bypass == 0, 0.0, over(bypass, flow * days))
     plant = pd.factorize(samples["plant"])[0]
     return [
-        findings(each, "QUA010", 1000 * flow / persons),
-        against_own_history(each, "QUA011", flow, plant, np.where(np.isnan(flow), "no_flow", "few_days")),
-        findings(each, "QUA012", samples["rain_mm"].to_numpy(dtype=float)),
-        findings(each, "QUA013", bypassed),
+        findings(material.limits, each, "QUA010", 1000 * flow / persons),
+        against_own_history(
+            material.limits, each, "QUA011", flow, plant, np.where(np.isnan(flow), "no_flow", "few_days")
+        ),
+        findings(material.limits, each, "QUA012", samples["rain_mm"].to_numpy(dtype=float)),
+        findings(material.limits, each, "QUA013", bypassed),
     ]

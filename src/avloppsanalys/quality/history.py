@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.quality.findings import Finding, findings, limit
+from avloppsanalys.quality.findings import Finding, findings
+from avloppsanalys.quality.limits import Limits
 from avloppsanalys.quality.material import Material
 
 __all__ = ["against_own_history", "history_checks"]
@@ -26,11 +27,11 @@ def history_checks(material: Material) -> list[Finding]:
     concentration = table["concentration_ng_per_l"].to_numpy(dtype=float)
     mass = concentration * table["flow_m3_per_day"].to_numpy(dtype=float)
     reason = np.select([~(concentration > 0), ~(mass > 0)], ["not_quantified", "no_flow"], "few_days")
-    return [against_own_history(material.each_answer, "QUA030", mass, material.answers.series, reason)]
+    return [against_own_history(material.limits, material.each_answer, "QUA030", mass, material.answers.series, reason)]
 
 
 def against_own_history(
-    rows: Integers, check: str, value: Floats, series: Integers, reason: npt.NDArray[np.str_]
+    limits: Limits, rows: Integers, check: str, value: Floats, series: Integers, reason: npt.NDArray[np.str_]
 ) -> Finding:
     r"""Return findings on the robust z of log values within each series, given by its number.
 
@@ -41,11 +42,13 @@ def against_own_history(
     """
     log = np.log(value, out=np.full(len(value), np.nan), where=value > 0)
     off = log - _medians(log, series)
-    scale = np.maximum(NORMAL * _medians(np.abs(off), series), limit(check, "least_scatter"))
+    scale = np.maximum(NORMAL * _medians(np.abs(off), series), limits.of(check, "least_scatter"))
     days = np.bincount(series, ~np.isnan(log))[series] if len(series) else np.zeros(0)
-    furthest = limit(check, "robust_z")
-    enough = days >= limit(check, "least_days")
-    return findings(rows, check, np.where(enough, off / scale, np.nan), low=-furthest, high=furthest, reason=reason)
+    furthest = limits.of(check, "robust_z")
+    enough = days >= limits.of(check, "least_days")
+    return findings(
+        limits, rows, check, np.where(enough, off / scale, np.nan), low=-furthest, high=furthest, reason=reason
+    )
 
 
 def _medians(values: Floats, series: Integers) -> Floats:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import campaigns
 from avloppsanalys.quality.bounds import even_the_bound, over, positive
-from avloppsanalys.quality.findings import Finding, findings, limit
+from avloppsanalys.quality.findings import Finding, findings
 from avloppsanalys.quality.material import Bottles, Material
 from avloppsanalys.wording import Language
 
@@ -29,8 +29,8 @@ def laboratory_checks(material: Material, lang: Language) -> list[Finding]:
         _limits(material),
         _duplicates(material, lang),
         _blanks(material, lang),
-        findings(each, "QUA043", table["recovery"].to_numpy(dtype=float)),
-        findings(each, "QUA044", table["interlab_z"].to_numpy(dtype=float)),
+        findings(material.limits, each, "QUA043", table["recovery"].to_numpy(dtype=float)),
+        findings(material.limits, each, "QUA044", table["interlab_z"].to_numpy(dtype=float)),
     ]
 
 
@@ -48,9 +48,11 @@ def _limits(material: Material) -> Finding:
     median, known = np.empty(len(loq)), np.empty(len(loq))
     median[order] = np.where(opened, np.nan, np.roll(so_far, 1))
     known[order] = number - number[opened][np.cumsum(opened) - 1]
-    enough = known >= limit("QUA040", "least_days")
+    enough = known >= material.limits.of("QUA040", "least_days")
     reason = np.where(np.isnan(loq), "not_given", "few_days")
-    return findings(material.each_answer, "QUA040", np.where(enough, over(loq, median), np.nan), reason=reason)
+    return findings(
+        material.limits, material.each_answer, "QUA040", np.where(enough, over(loq, median), np.nan), reason=reason
+    )
 
 
 def _duplicates(material: Material, lang: Language) -> Finding:
@@ -67,10 +69,10 @@ def _duplicates(material: Material, lang: Language) -> Finding:
     exact = (low == high) & (other.low == other.high)
     same = exact & (low == other.low)
     least = np.where(same, 0.0, least)
-    value, bound = even_the_bound("QUA041", least, np.where(exact, least, np.nan), lang)
+    value, bound = even_the_bound(material.limits, "QUA041", least, np.where(exact, least, np.nan), lang)
     known = ~np.isnan(value) | (own.below & other.below)
     reason = np.where(np.isin(own.sample, duplicates.sample), "not_quantified", "not_given")
-    return findings(material.each_answer, "QUA041", value, known=known, detail=bound, reason=reason)
+    return findings(material.limits, material.each_answer, "QUA041", value, known=known, detail=bound, reason=reason)
 
 
 def _blanks(material: Material, lang: Language) -> Finding:
@@ -88,9 +90,9 @@ def _blanks(material: Material, lang: Language) -> Finding:
     none = other.high == 0
     least = np.where(none, 0.0, over(other.low, own.open_high))
     most = np.where(none, 0.0, over(other.high, np.where(own.low > 0, own.low, np.nan)))
-    value, bound = even_the_bound("QUA042", least, most, lang)
+    value, bound = even_the_bound(material.limits, "QUA042", least, most, lang)
     reason = np.select([other.detected, other.found], ["blank_detected", "not_quantified"], "not_given")
-    return findings(material.each_answer, "QUA042", value, detail=bound, reason=reason)
+    return findings(material.limits, material.each_answer, "QUA042", value, detail=bound, reason=reason)
 
 
 def _campaigns(own: Bottles, blanks: Bottles) -> tuple[Integers, Integers]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.bounds import BELOW, span
+from avloppsanalys.quality.limits import Limits
 from avloppsanalys.tables import EVENTS, MEASUREMENTS, SAMPLES, arrange, check, empty
 from avloppsanalys.wording import Language, ProblemLog, moment
 
@@ -60,7 +61,7 @@ class Bottles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Tables that the checks read.
+    """Tables that the checks read, and the limits that they compare with.
 
     `answers` has one row a sample and residue, `samples` one row a sample, `duplicates` and `blanks` one row each and
     residue; all by plant, start and name. A sample's number in `answers` is its row in `samples`. `events` is None
@@ -72,6 +73,7 @@ class Material:
     duplicates: Bottles
     blanks: Bottles
     events: pd.DataFrame | None
+    limits: Limits
 
     @property
     def each_sample(self) -> Integers:
@@ -84,7 +86,7 @@ class Material:
         return len(self.samples) + np.arange(len(self.answers.sample))
 
 
-def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFrame | None) -> Material:
+def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFrame | None, limits: Limits) -> Material:
     """Return the material of the checks; see `quality_report` for the tables."""
     check(joined, MEASUREMENTS)
     sheet = empty(SAMPLES) if samples is None else samples
@@ -122,6 +124,7 @@ def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFr
         duplicates=duplicates,
         blanks=blanks,
         events=events,
+        limits=limits,
     )
 
 

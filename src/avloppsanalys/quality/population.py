@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.bounds import over
-from avloppsanalys.quality.findings import Finding, findings, limit
+from avloppsanalys.quality.findings import Finding, findings
 from avloppsanalys.quality.material import Material
 from avloppsanalys.wording import Language, text
 
@@ -28,12 +28,12 @@ def population_checks(material: Material, lang: Language) -> list[Finding]:
     before, method_before = _one_before(persons, first), _one_before(method, first)
     change = over(persons, before) - 1
     recounted = ~(pd.isna(method) | pd.isna(method_before)) & (method != method_before)
-    low, high = limit("QUA050", "low"), limit("QUA050", "high")
+    low, high = material.limits.of("QUA050", "low"), material.limits.of("QUA050", "high")
     outside = (change < low) | (change > high) | recounted
     run = np.cumsum(first | outside)
     by_run = samples.groupby(run)
     drift = over(persons, by_run["population"].transform("first").to_numpy(dtype=float)) - 1
-    least, most = limit("QUA050", "low_since_first"), limit("QUA050", "high_since_first")
+    least, most = material.limits.of("QUA050", "low_since_first"), material.limits.of("QUA050", "high_since_first")
     crept = ((drift < least) | (drift > most)) & ~outside & ~np.isnan(change)
     opened = by_run["sample_id"].transform("first").to_numpy(dtype=object)
     detail = np.full(len(samples), np.nan, dtype=object)
@@ -41,6 +41,7 @@ def population_checks(material: Material, lang: Language) -> list[Finding]:
     detail[crept] = [text("quality.since", lang, sample=one) for one in opened[crept]]
     return [
         findings(
+            material.limits,
             material.each_sample,
             "QUA050",
             np.where(crept, drift, change),

@@ -33,7 +33,7 @@ def ratio_checks(material: Material, lang: Language) -> list[Finding]:
     ratios = [_ratio(material, check, above, below, lang) for check, (above, below) in RATIOS.items()]
     each, chiral = material.each_sample, _answer_on(material, CHIRAL)
     fraction = _taken(material.answers.table["enantiomeric_fraction"].to_numpy(dtype=float), chiral)
-    return [*ratios, findings(each, "QUA023", fraction, substance=CHIRAL)]
+    return [*ratios, findings(material.limits, each, "QUA023", fraction, substance=CHIRAL)]
 
 
 def _ratio(material: Material, check: str, above: str, below: str, lang: Language) -> Finding:
@@ -42,9 +42,9 @@ def _ratio(material: Material, check: str, above: str, below: str, lang: Languag
     least = over(_taken(answers.low, upper), _taken(answers.high, lower))
     divisor = _taken(answers.low, lower)
     most = over(_taken(answers.high, upper), np.where(divisor > 0, divisor, np.nan))
-    value, bound = even_the_bound(check, least, most, lang)
+    value, bound = even_the_bound(material.limits, check, least, most, lang)
     reason = np.where((upper >= 0) & (lower >= 0), "not_quantified", "not_analysed")
-    return findings(material.each_sample, check, value, detail=bound, reason=reason, substance=above)
+    return findings(material.limits, material.each_sample, check, value, detail=bound, reason=reason, substance=above)
 
 
 def _answer_on(material: Material, residue: str) -> Integers:

@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.dates import date_checks
-from avloppsanalys.quality.findings import CHECKS, FLAGGED, NOT_ASSESSED, Finding, OwnLimits, own_limits
+from avloppsanalys.quality.findings import CHECKS, FLAGGED, NOT_ASSESSED, Finding
 from avloppsanalys.quality.flow import flow_checks
 from avloppsanalys.quality.history import history_checks
 from avloppsanalys.quality.laboratory import laboratory_checks
+from avloppsanalys.quality.limits import Limits, OwnLimits
 from avloppsanalys.quality.material import SAMPLE, Bottles, Material, gather
 from avloppsanalys.quality.population import population_checks, recounted
 from avloppsanalys.quality.ratios import ratio_checks
@@ -93,8 +94,8 @@ def quality_report(
     for check, limits in own.items():
         for name in limits:
             threshold(check, name)
-    material = gather(joined, samples, events)
-    with own_limits(own), np.errstate(over="ignore"):  # what is beyond every number is without end, and is flagged
+    material = gather(joined, samples, events, Limits(own))
+    with np.errstate(over="ignore"):  # what is beyond every number is without end, and is flagged
         found = [
             *sampling_checks(material, lang),
             *flow_checks(material),

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.quality.condition import condition_of
-from avloppsanalys.quality.findings import Finding, findings, limit
+from avloppsanalys.quality.findings import Finding, findings
 from avloppsanalys.quality.material import Material
 from avloppsanalys.sampling import sampler_modes
 from avloppsanalys.wording import Language, text
@@ -30,20 +30,23 @@ def sampling_checks(material: Material, lang: Language) -> list[Finding]:
     )
     interval, cold = (samples[name].to_numpy(dtype=float) for name in ("sampling_interval_min", "temperature_c"))
     modes = sampler_modes(samples["sampler_mode"])
-    longest = np.where(np.isnat(frozen), limit("QUA006", "high_unfrozen"), limit("QUA006", "high_frozen"))
+    longest = np.where(
+        np.isnat(frozen), material.limits.of("QUA006", "high_unfrozen"), material.limits.of("QUA006", "high_frozen")
+    )
     return [
-        findings(each, "QUA001", _hours(end - start)),
+        findings(material.limits, each, "QUA001", _hours(end - start)),
         findings(
+            material.limits,
             each,
             "QUA002",
             known=modes.notna().to_numpy(),
             flagged=modes.isin(_IGNORES_FLOW).to_numpy(),
             detail=samples["sampler_mode"].to_numpy(dtype=object),
         ),
-        findings(each, "QUA003", interval),
-        findings(each, "QUA004", cold),
-        findings(each, "QUA005", _hours(frozen - end)),
-        findings(each, "QUA006", _hours(analysed - end) / 24, high=longest),
+        findings(material.limits, each, "QUA003", interval),
+        findings(material.limits, each, "QUA004", cold),
+        findings(material.limits, each, "QUA005", _hours(frozen - end)),
+        findings(material.limits, each, "QUA006", _hours(analysed - end) / 24, high=longest),
         _condition(material),
         _matrix(material, lang),
     ]
@@ -60,6 +63,7 @@ def _condition(material: Material) -> Finding:
     written = said.fillna("").str.strip() != ""
     means = said.where(written).map({note: condition_of(note) for note in said.dropna().unique()})
     return findings(
+        material.limits,
         material.each_sample,
         "QUA007",
         known=means.isin(["sound", "bad"]).to_numpy(),
@@ -85,4 +89,4 @@ def _matrix(material: Material, lang: Language) -> Finding:
     ).reshape(len(names), len(names))
     detail = np.array([*names, np.nan], dtype=object)[code]
     detail[flagged] = changes[before[flagged], code[flagged]]
-    return findings(material.each_answer, "QUA008", known=code >= 0, flagged=flagged, detail=detail)
+    return findings(material.limits, material.each_answer, "QUA008", known=code >= 0, flagged=flagged, detail=detail)
