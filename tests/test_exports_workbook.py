@@ -234,10 +234,29 @@ def test_moments_are_swedish_clock_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("values", "ends"),
-    [((3.0, 61.0), (0.0, 65.0)), ((0.2,), (0.0, 0.2)), ((-4.0, 103.0), (-50.0, 150.0)), ((None,), (0.0, None))],
+    [((3.0, 61.0), (0.0, 80.0)), ((0.2,), (0.0, 0.2)), ((-4.0, 103.0), (-50.0, 150.0)), ((None,), (0.0, None))],
 )
 def test_an_axis_holds_all_that_is_drawn(values: tuple[float | None, ...], ends: tuple[float, float | None]) -> None:
     none = (None,) * len(values)
     series = Series(name="Nivå", mark="level", values=values, low=none, high=none)
     picture = Picture(title="", unit="", categories=("a",) * len(values), series=(series,), alt_text="")
     assert picture.ends == pytest.approx(ends) if ends[1] is not None else picture.ends == ends
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "written"),
+    [
+        ((0.3, 0.9), 0.2, "#,##0.0;-#,##0.0;0"),
+        ((3.0, 1290.0), 500, "#,##0;-#,##0;0"),
+        ((0.04,), 0.01, "#,##0.00;-#,##0.00;0"),
+    ],
+)
+def test_the_figures_at_an_axis_have_the_same_decimals(
+    values: tuple[float, ...], step: float, written: str, briefing: Briefing, tmp_path: Path
+) -> None:
+    none = (None,) * len(values)
+    series = Series(name="Nivå", mark="level", values=values, low=none, high=none)
+    picture = Picture(title="Nivå", unit="mg", categories=("a", "b")[: len(values)], series=(series,), alt_text="")
+    write_workbook(replace(briefing, findings=(), beside=(picture,)), tmp_path / "bok.xlsx")
+    axis = openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"]._charts[0].y_axis
+    assert (axis.number_format.formatCode, axis.majorUnit) == (written, pytest.approx(step))
