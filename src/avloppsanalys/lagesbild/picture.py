@@ -162,7 +162,7 @@ class Picture:
 
     @property
     def step(self) -> float | None:
-        """How far it is between the figures at the axis: one for a few cases, which have no halves; None if none is drawn."""
+        """How far apart the figures at the axis are: one for few cases, which have no halves; None if none is drawn."""
         drawn = self._drawn
         few = self.as_given and all(value == int(value) for value in drawn) and max(drawn, default=0.0) <= _FEW_CASES
         return (1.0 if few else round_step(max(0.0, *drawn) - min(0.0, *drawn))) if drawn else None
