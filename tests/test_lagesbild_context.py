@@ -223,7 +223,7 @@ def test_the_latest_figures_are_told_in_a_line_with_their_trap_and_source() -> N
     heading, share, count = context_words(context_table(arrange(pd.DataFrame(figures), CONTEXT)))
     assert heading == "Andra indikatorer, var och en för sig"
     assert count == (
-        "Orosanmälningar, A (antal, per månad), senast januari 2026: 12; februari 2026: 1–4. "
+        "Orosanmälningar, A (antal, per månad), senast februari 2026: 1–4. "
         f"{trap('child_concerns', 'sv', short=True)} Källa: Kommunen."
     )
     assert share.startswith("Enkät, A (procent, per månad), senast januari 2026 åk 9: 7,5. Bara den åldersgruppen")
