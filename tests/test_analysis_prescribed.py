@@ -14,7 +14,7 @@ from avloppsanalys.analysis import Analysis, analyse
 from avloppsanalys.analysis.config import read_config
 from avloppsanalys.analysis.publication import PublicationDecision
 from avloppsanalys.cli.commands import app
-from avloppsanalys.lagesbild import prescribed_in_brief, prescribed_pictures, prescribed_words
+from avloppsanalys.lagesbild import prescribed_in_brief, prescribed_in_short, prescribed_pictures, prescribed_words
 from avloppsanalys.lagesbild.card_words import next_words
 from avloppsanalys.wording import text
 
@@ -110,6 +110,22 @@ def test_every_level_of_such_a_substance_has_the_caveat(result: Analysis) -> Non
     assert "may_be_prescribed" in told["amphetamine"]
     assert "may_be_prescribed" not in told["benzoylecgonine"]
     assert "Kan vara förskrivet läkemedel" in result.card_text()
+
+
+def test_the_text_to_paste_tells_prescriptions_beside_the_cards_with_their_trap(tmp_path: Path) -> None:
+    result = analysed(folder_with(tmp_path))
+    heading, intro, *lines = prescribed_in_short(result.prescribed)
+    assert heading == "Läkemedel på recept"
+    assert "Uthämtat på recept, inte använt." in intro
+    assert text("prescribed.words.recalled") in intro  # of every line here: said once
+    (row,) = result.prescribed.to_dict("records")
+    assert prescribed_in_brief(row) in lines[0]
+    told = " ".join(result.card_text().split())
+    for words in (heading, intro, *lines):
+        assert " ".join(words.split()) in told
+    unknown = result.prescribed.assign(verdict="not_assessable", reason="amount_unknown", note="amount_unknown")
+    assert "går inte att bedöma: ett av läkemedlen bidrar" in prescribed_in_short(unknown)[2]
+    assert prescribed_in_short(result.prescribed.iloc[:0]) == ()
 
 
 def test_the_digest_of_a_decision_covers_the_prescriptions(result: Analysis, tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from avloppsanalys.cli import app
-from avloppsanalys.cli.tables import print_flags
+from avloppsanalys.cli.tables import print_flags, print_table
 from avloppsanalys.reference import bundled
 
 LIDKOPING = bundled("examples/lidkoping_2020")
+TURNED = "\u202e\u206717"
+NAME = f"Lid{TURNED[:2]} köping"
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
@@ -224,6 +226,28 @@ def test_a_small_plant_is_told_and_stands_at_the_foot_of_its_charts(tmp_path: Pa
     assert "doser à 100 mg/1" in " ".join(output.split())
     (page, *_) = sorted((tmp_path / "ut").glob("nivaer-*-doses*.svg"))
     assert "Litet verk" in page.read_text(encoding="utf-8")
+
+
+def test_a_name_can_neither_turn_what_is_printed_around_nor_steer_the_terminal(tmp_path: Path) -> None:
+    for file in LIDKOPING.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes().replace("Lidköping;".encode(), NAME.encode() + b";"))
+    config = tmp_path / "rapport.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace('plant = "Lidköping"', f'plant = "{NAME}"'), "utf-8")
+    code, told = run("rapport", config, "--out", tmp_path / "ut")
+    assert code == 0
+    checked = tmp_path / f"svar{TURNED}.csv"
+    checked.write_bytes((tmp_path / "verk.csv").read_bytes().replace(b"36 000", f"{TURNED}36 x".encode()))
+    _, refused = run("granska", checked)
+    for output in (told, refused):
+        assert not set(output) & {"\u202e", "\u2067", "\x1b", "\x07"}
+    assert "Lid köping" in told
+    assert "svar17.csv" in refused
+
+
+def test_a_cell_of_a_printed_table_is_one_line_and_no_wider_than_it_is_seen(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(pd.DataFrame({"plats": ["Byns\u202e\nverk\x1b", "B"], "nivå": ["17", "8"]}), "sv")
+    _, _, *rows = capsys.readouterr().out.splitlines()
+    assert rows == ["Byns verk  17", "B          8"]
 
 
 def test_the_version_is_printed() -> None:

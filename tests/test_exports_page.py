@@ -306,6 +306,21 @@ def test_the_marks_stand_above_the_title_and_on_each_printed_page(
     assert "".join(chr(int(point, 16)) for point in head[1].split("\\")[1:]) == "   ".join(quarterly.marks)
 
 
+def test_on_paper_a_line_names_the_file_of_each_chart_and_the_tables_are_left_out(
+    quarterly: Briefing, sources: Callable[[str], str]
+) -> None:
+    source = sources("quarterly")
+    page = tree_of(source)
+    told = [one.text for one in page.all("p") if one.attributes.get("class") == "paper"]
+    assert told[0].endswith("nivåerna i nivaer.csv.")
+    assert told[1:] == [f"Talen i en tabell: {chart.name}.csv" for chart in quarterly.charts]
+    assert set(quarterly.drawn) == {chart.name for chart in quarterly.charts}  # so are the files called
+    screen, paper = source.split("@media print {")
+    assert ".paper { display: none; }" in screen
+    assert "nav, .skip, details { display: none; }" in paper
+    assert "details { display: none" not in screen  # where a table stands under each chart
+
+
 def test_a_published_page_names_the_decision_and_what_is_withheld(exempel: Briefing, tmp_path: Path) -> None:
     decided = {
         "status": "publikt",

@@ -202,7 +202,8 @@ def test_other_peoples_figures_have_the_decimals_that_they_were_given_with(told:
         [point.get("formatCode") for point in chart.element.iterfind(f".//{C}dLbl/{C}numFmt")] for chart in charts
     ]
     assert formats == [["[$-41D]#,##0", "[$-41D]#,##0", "[$-41D]#,##0.00"], ["[$-41D]#,##0"] * 3]
-    assert [chart.value_axis.major_unit for chart in charts] == [None, 1]
+    assert [chart.value_axis.major_unit for chart in charts] == [5, 1]
+    assert {chart.value_axis.tick_labels.number_format for chart in charts} == {"[$-41D]#,##0;[$-41D]-#,##0;0"}
 
 
 def test_many_periods_have_one_label(told: Briefing, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 import zipfile
 from dataclasses import replace
@@ -18,10 +19,11 @@ from xlsxwriter import Workbook
 import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
 from avloppsanalys.exports import Briefing, Finding, write_workbook
+from avloppsanalys.exports.workbook.glossary import WORDS
 from avloppsanalys.exports.workbook.sheet import Sheets
-from avloppsanalys.lagesbild import Picture, Series
+from avloppsanalys.lagesbild import Picture, Series, card_rows
 from avloppsanalys.reference import bundled
-from avloppsanalys.tables import TIMEZONE
+from avloppsanalys.tables import TIMEZONE, Table
 from avloppsanalys.wording import Language, text
 
 HOSTILE = '=HYPERLINK("http://exempel.invalid";"<script>alert(1)</script>")\r\n\u202e\U0001f9ea' + "å" * 300
@@ -52,6 +54,49 @@ def test_findings_come_first_under_the_title_and_the_marks(briefing: Briefing, b
     assert first[: 1 + len(briefing.marks)] == [briefing.title, *briefing.marks]
     titles = [finding.card.title for finding in briefing.findings]
     assert first[-len(titles) :] == titles
+
+
+def test_a_finding_has_all_that_its_card_says_under_the_headings_of_the_card(
+    briefing: Briefing, book: openpyxl.Workbook
+) -> None:
+    _, headings, *rows = [
+        row for row in book["Fynd"].iter_rows(values_only=True, min_row=len(briefing.marks) + 3) if len(row) > 1
+    ]
+    assert headings[:8] == ("Fynd", "Plats", "Ämne", "Period", "Nivå", "Lägst", "Högst", "Enhet")
+    assert {"Bedömning", "Labbsvar", "Härnäst", "Källa", "Att tänka på", "Säger inte"} < set(headings)
+    for finding, row in zip(briefing.findings, rows, strict=True):
+        cells = dict(zip(headings, row, strict=True))
+        level = np.nan if cells["Nivå"] is None else cells["Nivå"]
+        assert level == pytest.approx(finding.card.estimate, rel=DIGITS, nan_ok=True)
+        for name, words in card_rows(finding.card):
+            if name not in ("period", "level"):  # which stand in cells of their own
+                assert words in str(cells[text(f"card.head.{name}", "sv")]).split("\n")
+
+
+def test_what_no_card_says_has_no_column(briefing: Briefing, tmp_path: Path) -> None:
+    silent = tuple(replace(one, card=replace(one.card, assessment="")) for one in briefing.findings)
+    write_workbook(replace(briefing, findings=silent), tmp_path / "bok.xlsx")
+    cells = [
+        cell
+        for row in openpyxl.load_workbook(tmp_path / "bok.xlsx")["Fynd"].iter_rows(values_only=True)
+        for cell in row
+    ]
+    assert "Bedömning" not in cells
+    assert "Källa" in cells
+
+
+def test_the_last_sheet_explains_words_as_the_handbook_does(book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[-1]
+    heads, *rows = list(sheet.iter_rows(values_only=True))
+    assert (sheet.title, heads) == ("Ordlista", ("Ord", "Betyder", "Kolumn i tabellerna"))
+    assert len(rows) == len(WORDS) >= 12
+    columns = {name for table in avl.tables.__dict__.values() if isinstance(table, Table) for name in table.columns}
+    assert {name for names in WORDS.values() for name in names} <= columns
+    handbook = (Path(__file__).parents[1] / "docs" / "handbok" / "06-ordlista.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| \*\*(.+?)\*\*[^|]*\| (.+?) \|$", handbook, re.MULTILINE))
+    same = [word for word, meaning, _ in rows if told.get(word.split(",")[0]) == meaning]
+    assert len(same) >= 9
+    assert [word for word, meaning, _ in rows if told.get(word.split(",")[0], meaning) != meaning] == ["intervall"]
 
 
 def test_every_number_of_every_table_is_read_back(briefing: Briefing, book: openpyxl.Workbook) -> None:
@@ -89,6 +134,7 @@ def test_names_of_sheets_are_whole(lang: Language) -> None:
         *(name for name in told if name.startswith("table.")),
         "workbook.charts",
         "workbook.findings",
+        "workbook.glossary",
         "workbook.method",
     ]
     assert len(names) > 10
@@ -101,7 +147,7 @@ def width_of(sheet: Any, column: int) -> float:
 
 
 def test_no_row_hides_its_words_and_no_column_its_moments(briefing: Briefing, book: openpyxl.Workbook) -> None:
-    for sheet, first in ((book["Fynd"], len(briefing.marks) + 4), (book["Metod"], 1)):
+    for sheet, first in ((book["Fynd"], len(briefing.marks) + 4), (book["Metod"], 1), (book["Ordlista"], 1)):
         for row in sheet.iter_rows(min_row=first):
             for cell in (cell for cell in row if isinstance(cell.value, str)):
                 width = width_of(sheet, cell.column)
@@ -234,10 +280,29 @@ def test_moments_are_swedish_clock_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("values", "ends"),
-    [((3.0, 61.0), (0.0, 65.0)), ((0.2,), (0.0, 0.2)), ((-4.0, 103.0), (-50.0, 150.0)), ((None,), (0.0, None))],
+    [((3.0, 61.0), (0.0, 80.0)), ((0.2,), (0.0, 0.2)), ((-4.0, 103.0), (-50.0, 150.0)), ((None,), (0.0, None))],
 )
 def test_an_axis_holds_all_that_is_drawn(values: tuple[float | None, ...], ends: tuple[float, float | None]) -> None:
     none = (None,) * len(values)
     series = Series(name="Nivå", mark="level", values=values, low=none, high=none)
     picture = Picture(title="", unit="", categories=("a",) * len(values), series=(series,), alt_text="")
     assert picture.ends == pytest.approx(ends) if ends[1] is not None else picture.ends == ends
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "written"),
+    [
+        ((0.3, 0.9), 0.2, "#,##0.0;-#,##0.0;0"),
+        ((3.0, 1290.0), 500, "#,##0;-#,##0;0"),
+        ((0.04,), 0.01, "#,##0.00;-#,##0.00;0"),
+    ],
+)
+def test_the_figures_at_an_axis_have_the_same_decimals(
+    values: tuple[float, ...], step: float, written: str, briefing: Briefing, tmp_path: Path
+) -> None:
+    none = (None,) * len(values)
+    series = Series(name="Nivå", mark="level", values=values, low=none, high=none)
+    picture = Picture(title="Nivå", unit="mg", categories=("a", "b")[: len(values)], series=(series,), alt_text="")
+    write_workbook(replace(briefing, findings=(), beside=(picture,)), tmp_path / "bok.xlsx")
+    axis = openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"]._charts[0].y_axis
+    assert (axis.number_format.formatCode, axis.majorUnit) == (written, pytest.approx(step))

@@ -122,7 +122,10 @@ def test_every_file_opens_and_no_control_character_is_read_in_it(out: Path) -> N
             "plant title protocol season assessment who report purpose indicator group municipality event",
         ),
         ("lagesbild.pptx", "plant title protocol season assessment who report purpose indicator group municipality"),
-        ("lagesbild.xlsx", "plant title protocol season report indicator group municipality sample method meter"),
+        (
+            "lagesbild.xlsx",
+            "plant title protocol season assessment who report indicator group municipality sample method meter",
+        ),
         ("underlag.json", "plant title protocol season assessment report purpose indicator group role sample"),
         ("andra-indikatorer.csv", "indicator group municipality context_source"),
         ("dygnsvarden.csv", "plant sample report method meter"),

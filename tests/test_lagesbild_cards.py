@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from avloppsanalys.analysis import Analysis, analyse, read_config
-from avloppsanalys.lagesbild import IndicatorCard, card_text
+from avloppsanalys.lagesbild import IndicatorCard, card_text, weighty_caveats
+from avloppsanalys.wording import text
 
 CONFIG = """
 title = "Exempelkommun"
@@ -161,3 +162,40 @@ def test_the_text_holds_every_card_and_no_name_passes_for_a_line(tmp_path: Path)
     (written,) = [path for path in result.write(tmp_path / "ut") if path.name == "kort.txt"]
     assert written.read_bytes().startswith(b"\xef\xbb\xbf")
     assert written.read_text(encoding="utf-8-sig").replace("\r\n", "\n") == told
+
+
+def block_of(told: str, title: str) -> list[str]:
+    """Return the lines of one card in the text, which is what is pasted."""
+    (block,) = [one.splitlines() for one in told.split("\n\n") if one.startswith(title)]
+    return block
+
+
+def test_what_is_pasted_of_a_card_is_short_and_has_what_may_not_be_left_out(tmp_path: Path) -> None:
+    result = analysed(tmp_path, series(*np.geomspace(100, 900, 16), substance="Amfetamin"), persons=1_200)
+    card = card_of(result)
+    block = block_of(result.card_text(), card.title)
+    told = " ".join(line.strip() for line in block)
+    assert len(block) <= 15
+    assert max(map(len, block)) <= 100
+    assert block[1].strip() == "INTERNT UNDERLAG, ej beslutat för publicering."
+    for words in (f"Nivå {card.when}: {card.value}, {card.interval}", card.change, card.last_year, card.source):
+        assert words in told
+    for name in ("small_plant", "may_be_prescribed"):
+        assert text(f"caveat.{name}") in told
+    assert "Bedömning: görs av gruppen" in told
+    assert card.does_not_say[0] not in told
+    assert plain(result.card_text()).replace("\n  ", " ").count(card.does_not_say[0]) == 1
+
+
+def test_a_card_says_how_many_caveats_stand_elsewhere(tmp_path: Path) -> None:
+    card = card_of(analysed(tmp_path, {"2026-08-12": ["Kokain;230"]}))
+    caveats = ("Ett.", "Två.", "Tre.", text("caveat.may_be_prescribed"), text("caveat.small_plant"))
+    many = replace(card, caveats=caveats, withheld="Verket är litet.")
+    told = " ".join(card_text((many,), marks=("INTERNT", "SYNTETISKA DATA")).split())
+    assert weighty_caveats(many) == ("Ett.", "Två.", *caveats[3:])
+    assert "Att tänka på: Ett. Två. Kan vara förskrivet" in told
+    assert "enligt protokollet. Ytterligare ett förbehåll står i lagesbild.html." in told
+    assert "Tre." not in told
+    assert "Verket är litet." not in told  # the caveat says so
+    assert "Verket är litet." in card_text((replace(many, caveats=()),))
+    assert told.count("INTERNT SYNTETISKA DATA") == 2  # above all cards, and in the card

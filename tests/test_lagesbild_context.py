@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avloppsanalys.calendar import Period
-from avloppsanalys.lagesbild import context_pictures, context_table, not_yet_known
+from avloppsanalys.lagesbild import context_pictures, context_table, context_words, not_yet_known, trap
 from avloppsanalys.readers import read_context
-from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange
+from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange, empty
 
 
 def figure(period: str, value: float | None, **cells: Any) -> dict[str, Any]:
@@ -212,3 +212,19 @@ def test_every_reason_has_its_words(lang: Any) -> None:
     whys = ["not_given", "unclear", "not_applicable", "suppressed_at_source"]
     rows = [figure(str(2020 + n), None, missing=why) for n, why in enumerate(whys)]
     assert all(context_table(arrange(pd.DataFrame(rows), CONTEXT), lang=lang)["shown"].str.len() > 5)
+
+
+def test_the_latest_figures_are_told_in_a_line_with_their_trap_and_source() -> None:
+    figures = [
+        figure("2026-01", 12.0, source="Kommunen"),
+        figure("2026-02", 3.0, source="Kommunen"),
+        figure("2026-01", 7.5, unit="percent", indicator="Enkät", indicator_type="school_survey", group="åk 9"),
+    ]
+    heading, share, count = context_words(context_table(arrange(pd.DataFrame(figures), CONTEXT)))
+    assert heading == "Andra indikatorer, var och en för sig"
+    assert count == (
+        "Orosanmälningar, A (antal, per månad), senast februari 2026: 1–4. "
+        f"{trap('child_concerns', 'sv', short=True)} Källa: Kommunen."
+    )
+    assert share.startswith("Enkät, A (procent, per månad), senast januari 2026 åk 9: 7,5. Bara den åldersgruppen")
+    assert context_words(empty(CONTEXT)) == ()

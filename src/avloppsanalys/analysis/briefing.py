@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from avloppsanalys.analysis.meeting_texts import home_last
 from avloppsanalys.exports import Briefing, Finding, publication_status
 from avloppsanalys.lagesbild import (
     IndicatorCard,
@@ -69,16 +70,11 @@ def _beside(result: Analysis) -> tuple[Picture, ...]:
     return (
         *mass_pictures(result.season_levels, lang=result.lang),
         *prescribed_pictures(
-            _home_last(result.prescribed, result), sources=cited(result.prescriptions["source"]), lang=result.lang
+            home_last(result.prescribed, result), sources=cited(result.prescriptions["source"]), lang=result.lang
         ),
         *context_pictures(result.context, smallest_count=result.protocol.smallest_count, lang=result.lang),
         *european_pictures(result.europe, result.lang),
     )
-
-
-def _home_last(rows: pd.DataFrame, result: Analysis) -> pd.DataFrame:
-    """Return rows with those of plants that are not published last."""
-    return rows.assign(home=rows["place"].isin(result.small)).sort_values("home", kind="stable").drop(columns="home")
 
 
 def _tables(result: Analysis) -> dict[str, pd.DataFrame]:

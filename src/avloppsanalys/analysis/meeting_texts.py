@@ -9,16 +9,20 @@ from avloppsanalys.analysis.public_parts import withheld_reasons
 from avloppsanalys.lagesbild import (
     IndicatorCard,
     card_text,
+    context_words,
     control_questions,
     indicator_cards,
     interval_note,
+    prescribed_in_short,
 )
 from avloppsanalys.wording import harmless, text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from avloppsanalys.analysis.result import Analysis
 
-__all__ = ["cards_of", "questions_of", "text_of"]
+__all__ = ["cards_of", "home_last", "questions_of", "text_of"]
 
 
 def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[IndicatorCard, ...]:
@@ -64,11 +68,26 @@ def text_of(result: Analysis) -> str:
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
     heading = [
         result.title,
-        *(text(mark, result.lang) for mark, holds in marks.items() if holds),
         *(gap.text for gap in result.not_sampled),
         *(withheld_reasons(result).values() if result.decision else ()),
         interval_note(result.protocol.interval_level, result.lang),
     ]
-    beside, questions = result.europe_words(), result.control_questions
-    told = card_text(result.cards, heading=heading, beside=beside, questions=questions, lang=result.lang)
+    told = card_text(
+        result.cards,
+        heading=heading,
+        marks=[text(mark, result.lang) for mark, holds in marks.items() if holds],
+        beside=(
+            prescribed_in_short(home_last(result.prescribed, result), result.lang),
+            context_words(result.context, result.lang),
+            result.europe_words(),
+        ),
+        questions=result.control_questions,
+        lang=result.lang,
+    )
     return harmless(told, lines=True)
+
+
+def home_last(rows: pd.DataFrame, result: Analysis) -> pd.DataFrame:
+    """Return rows with those of plants that are not published last."""
+    home = rows.assign(home=rows["place"].isin(result.small))
+    return home.sort_values("home", kind="stable", ignore_index=True).drop(columns="home")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import typer
-
+from avloppsanalys.cli.say import say
 from avloppsanalys.cli.tables import print_problems
 from avloppsanalys.readers import LabReading, Reading, check_file
 from avloppsanalys.wording import Language, text
@@ -45,9 +44,9 @@ def print_check(file: Path, lang: Language) -> int:
     """
     reading = check_file(file, lang=lang)
     (source,) = reading.files
-    typer.echo(f"\n{source.name}")
+    say(f"\n{source.name}")
     if source.usable:
-        typer.echo(
+        say(
             text(
                 "cli.check.read",
                 lang,
@@ -65,5 +64,5 @@ def print_check(file: Path, lang: Language) -> int:
         return 2
     severities = set(reading.problems["severity"])
     outcome = next((word for severity, word in _OUTCOMES.items() if severity in severities), "clean")
-    typer.echo("\n" + text(f"cli.check.{outcome}", lang))
+    say("\n" + text(f"cli.check.{outcome}", lang))
     return int(outcome == "failed")

@@ -20,6 +20,7 @@ from avloppsanalys.cli.options import chosen_language as _language
 from avloppsanalys.cli.overdue import print_overdue
 from avloppsanalys.cli.protocol import print_roles, protocol_app
 from avloppsanalys.cli.revision import jamfor_underlag
+from avloppsanalys.cli.say import say
 from avloppsanalys.cli.tables import print_changes, print_flags, print_paragraphs, print_problems, print_table
 from avloppsanalys.cli.working import WorkingOption, check_working, workings
 from avloppsanalys.cli.written import print_written
@@ -43,7 +44,7 @@ app.command()(init)
 def _show_version(wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
-        typer.echo(avloppsanalys.__version__)
+        say(avloppsanalys.__version__)
         raise typer.Exit
 
 
@@ -69,7 +70,7 @@ def demo(
     for script in ("01_lidkoping_2020.py", "03_quarterly_series.py", *(("04_lagesbild.py",) if everything else ())):
         example = runpy.run_path(str(bundled(f"examples/{script}")))
         for line in example["main"](out / Path(script).stem):
-            typer.echo(line)
+            say(line)
 
 
 @app.command()
@@ -128,7 +129,7 @@ def rapport(
 
     language = _language(lang)
     if not config.is_file():
-        typer.echo(text("cli.no_config", language, file=config.name, folder=config.parent.resolve()), err=True)
+        say(text("cli.no_config", language, file=config.name, folder=config.parent.resolve()), err=True)
         raise typer.Exit(ExitCode.UNUSABLE)
     out = out or config.parent / ("publikt" if publish else "underlag")
     try:
@@ -154,7 +155,7 @@ def rapport(
             if result.levels.empty:
                 print_problems(result.problems, language)
                 why = why_nothing(lab.table, setup.as_of, result.problems, language)
-                typer.echo(f"{text('cli.stopped', language)}\n{why}", err=True)
+                say(f"{text('cli.stopped', language)}\n{why}", err=True)
                 raise typer.Exit(ExitCode.UNUSABLE)
             if publish:
                 today = pd.Timestamp.now(TIMEZONE).date()
@@ -167,7 +168,7 @@ def rapport(
         print_problems(refused.problems(language), language)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     except AvloppsanalysError as fault:
-        typer.echo(f"{text('cli.stopped', language)}\n{fault}", err=True)
+        say(f"{text('cli.stopped', language)}\n{fault}", err=True)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     print_table(result.summary(), language)
     print_changes(result.changes(), language)
@@ -179,10 +180,10 @@ def rapport(
     print_roles(result.protocol, language)
     print_written(written, out, language, since=since)
     if made and form is not None:
-        typer.echo(text("cli.assessment_form", language, file=form.name))
+        say(text("cli.assessment_form", language, file=form.name))
     print_publication(result, language)
     for told in explained:
-        typer.echo(f"\n{told}", nl=False)
+        say(f"\n{told}", nl=False)
     raise typer.Exit(ExitCode.ERRORS if (result.problems["severity"] == "error").any() else ExitCode.CLEAN)
 
 
@@ -272,16 +273,16 @@ def planera(
         print_problems(refused.problems(language), language)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     except PlanError as refused:
-        typer.echo("\n".join([text("cli.plan.stopped", language), *(f"- {one}" for one in refused.told)]), err=True)
+        say("\n".join([text("cli.plan.stopped", language), *(f"- {one}" for one in refused.told)]), err=True)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     except AvloppsanalysError as fault:
-        typer.echo(f"{text('cli.plan.stopped', language)}\n{fault}", err=True)
+        say(f"{text('cli.plan.stopped', language)}\n{fault}", err=True)
         raise typer.Exit(ExitCode.UNUSABLE) from None
     print_sampling_plan(plan, design, language)
     if days is not None:
         print_year_plan(days, language)
     if out is not None:
-        typer.echo(text("cli.written", language, count=written, out=out))
+        say(text("cli.written", language, count=written, out=out))
     raise typer.Exit(ExitCode.CLEAN if sound else ExitCode.ERRORS)
 
 

@@ -13,6 +13,7 @@ import typer
 
 from avloppsanalys.cli.missing_facts import missing_facts, missing_options
 from avloppsanalys.cli.nothing import why_nothing_compared
+from avloppsanalys.cli.say import say
 from avloppsanalys.cli.tables import print_problems, print_table
 from avloppsanalys.errors import AvloppsanalysError, near_matches
 from avloppsanalys.reference import factor_sets
@@ -71,11 +72,11 @@ def jamfor_labb(
         print_problems(refused.problems(lang), lang)
         raise typer.Exit(_UNUSABLE) from None
     except AvloppsanalysError as fault:
-        typer.echo(f"{text('cli.compare.stopped', lang)}\n{fault}", err=True)
+        say(f"{text('cli.compare.stopped', lang)}\n{fault}", err=True)
         raise typer.Exit(_UNUSABLE) from None
     if found.figures.empty:
         print_problems(problems, lang)
-        typer.echo("\n" + why_nothing_compared(problems, lang), err=True)
+        say("\n" + why_nothing_compared(problems, lang), err=True)
         raise typer.Exit(_UNUSABLE)
     _print_comparison(found.figures, found.water, found.doses, lang)
     errors = problems[problems["severity"] == "error"]
@@ -101,11 +102,11 @@ def _print_outcome(outcome: str, missing: list[str], factor_set: str, lang: Lang
     """Print what the comparison came to, what it lacked, and how to give that."""
     if outcome == "unknown" and missing:
         facts = [text(f"cli.compare.missing.{fact}", lang, factor_set=factor_set) for fact in missing]
-        typer.echo("\n" + text("cli.compare.unknown", lang, missing=listed(facts, lang)))
+        say("\n" + text("cli.compare.unknown", lang, missing=listed(facts, lang)))
     else:
-        typer.echo("\n" + text(f"cli.compare.{'unknown_otherwise' if outcome == 'unknown' else outcome}", lang))
+        say("\n" + text(f"cli.compare.{'unknown_otherwise' if outcome == 'unknown' else outcome}", lang))
     for sentence in missing_options(missing, lang):
-        typer.echo(sentence)
+        say(sentence)
 
 
 def _refuse_unusable(population: float, flow: float, factor_set: str, *, configured: bool, lang: Language) -> None:
@@ -124,7 +125,7 @@ def _refuse_unusable(population: float, flow: float, factor_set: str, *, configu
         meant = ", ".join(near_matches(factor_set, known) or known)
         told.append(text("cli.compare.unknown_factors", lang, name=factor_set, known=meant))
     if told:
-        typer.echo("\n".join([text("cli.compare.stopped", lang), *(f"- {one}" for one in told)]), err=True)
+        say("\n".join([text("cli.compare.stopped", lang), *(f"- {one}" for one in told)]), err=True)
         raise typer.Exit(_UNUSABLE)
 
 
@@ -143,7 +144,7 @@ def _print_comparison(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.Data
     from avloppsanalys.cli import lab_words
 
     for (plant, sample), own in figures.groupby(["plant", "sample_id"], sort=False):
-        typer.echo("\n" + lab_words.heading(str(plant), str(sample), own, lang) + "\n")
+        say("\n" + lab_words.heading(str(plant), str(sample), own, lang) + "\n")
         print_table(lab_words.figure_table(own, lang), lang)
         _paragraphs(text("cli.compare.why", lang), lab_words.reasons(own, lang))
         of_water, of_doses = (
@@ -155,9 +156,9 @@ def _print_comparison(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.Data
 def _paragraphs(heading: str, sentences: list[str]) -> None:
     """Print sentences under a heading, each as an item; nothing where there are none."""
     if sentences:
-        typer.echo(f"\n{heading}")
+        say(f"\n{heading}")
     for sentence in sentences:
-        typer.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  - ", subsequent_indent="    "))
+        say(textwrap.fill(sentence, _WIDTH, initial_indent="  - ", subsequent_indent="    "))
 
 
 def _write(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.DataFrame, out: Path, lang: Language) -> None:
@@ -173,4 +174,4 @@ def _write(figures: pd.DataFrame, water: pd.DataFrame, doses: pd.DataFrame, out:
     except RefusedError as refused:
         print_problems(refused.problems(lang), lang)
         raise typer.Exit(_UNUSABLE) from None
-    typer.echo(text("cli.written", lang, count=len(tables), out=out))
+    say(text("cli.written", lang, count=len(tables), out=out))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from avloppsanalys.cli.options import ExitCode, LanguageOption, chosen_language
+from avloppsanalys.cli.say import say
 from avloppsanalys.cli.tables import print_problems
 from avloppsanalys.wording import Language, RefusedError, text
 
@@ -30,19 +31,19 @@ def init(
     except RefusedError as refused:
         print_problems(refused.problems(language), language)
         raise typer.Exit(ExitCode.UNUSABLE) from None
-    typer.echo(text("cli.init.made", language, count=len(made.written), folder=folder))
+    say(text("cli.init.made", language, count=len(made.written), folder=folder))
     for file in made.written:
-        typer.echo(f"  {file.as_posix()}")
+        say(f"  {file.as_posix()}")
     if made.kept:
-        typer.echo(text("cli.init.kept", language, count=len(made.kept)))
+        say(text("cli.init.kept", language, count=len(made.kept)))
         for file in made.kept:
-            typer.echo(f"  {file.as_posix()}")
-    typer.echo(text("cli.init.next", language))
+            say(f"  {file.as_posix()}")
+    say(text("cli.init.next", language))
 
 
 def print_first_steps(steps: list[str], lang: Language) -> None:
     """Print that there is nothing to compute yet, and what to do first, in order."""
-    typer.echo(text("cli.first.heading", lang))
+    say(text("cli.first.heading", lang))
     for number, step in enumerate(steps, start=1):
-        typer.echo(f"  {number}. {step}")
-    typer.echo(text("cli.first.then", lang))
+        say(f"  {number}. {step}")
+    say(text("cli.first.then", lang))

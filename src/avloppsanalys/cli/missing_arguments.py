@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from avloppsanalys.cli.options import ExitCode
+from avloppsanalys.cli.say import say
 from avloppsanalys.wording import text
 
 __all__ = ["CommandGroup"]
@@ -24,7 +25,7 @@ class CommandGroup(TyperGroup):
             # the class of a missing argument has no public name in typer; it alone has a type of parameter
             if not hasattr(refused, "param_type") or refused.param is None or refused.ctx is None:
                 raise
-            typer.echo(_told(refused), err=True)
+            say(_told(refused), err=True)
             raise typer.Exit(ExitCode.UNUSABLE) from None
 
 

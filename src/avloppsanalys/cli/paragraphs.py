@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-import typer
+from avloppsanalys.cli.say import say
 
 __all__ = ["print_heading", "print_paragraph"]
 
@@ -13,9 +13,9 @@ _WIDTH = 100
 
 def print_heading(words: str) -> None:
     """Print a heading between empty lines."""
-    typer.echo(f"\n{words}\n")
+    say(f"\n{words}\n")
 
 
 def print_paragraph(words: str, indent: str = "") -> None:
     """Print running text, wrapped; its later lines stand further in."""
-    typer.echo(textwrap.fill(words, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  "))
+    say(textwrap.fill(words, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  "))

@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 from avloppsanalys.cli.options import ExitCode, LanguageOption, chosen_language
+from avloppsanalys.cli.say import say
 from avloppsanalys.cli.tables import print_problems
 from avloppsanalys.protocol import (
     AnalysisProtocol,
@@ -44,18 +45,18 @@ def visa(
     """
     language = chosen_language(lang)
     protocol = _read(file or bundled("protocols/startprotokoll.toml"), language)
-    typer.echo(_heading(protocol, language))
+    say(_heading(protocol, language))
     told = describe_protocol(protocol, language)
     for row in told.to_dict("records"):
         value = row["value"] or text("cli.protocol.unsaid", language)
         origin = text(f"cli.protocol.{row['origin']}", language)
-        typer.echo(f"\n{row['key']} = {value}  ({origin})")
+        say(f"\n{row['key']} = {value}  ({origin})")
         basis = text("cli.protocol.basis", language, basis=row["basis"]) if row["basis"] else ""
         _paragraph(f"{row['name']}. {row['meaning']} {basis}".rstrip())
     left = told.loc[told["origin"] == "undecided", "key"]
     if len(left):
         words = text("cli.protocol.left", language, count=len(left), keys=", ".join(left))
-        typer.echo("\n" + textwrap.fill(words, _WIDTH))
+        say("\n" + textwrap.fill(words, _WIDTH))
     print_problems(protocol_cautions(protocol, language), language)
 
 
@@ -72,23 +73,23 @@ def jamfor(
     language = chosen_language(lang)
     old, new = (_read(file, language) for file in (before, after))
     told = compare_protocols(old, new, language)
-    typer.echo(f"{_heading(old, language)} → {_heading(new, language)}")
+    say(f"{_heading(old, language)} → {_heading(new, language)}")
     for row in told.to_dict("records"):
         unsaid = text("cli.protocol.unsaid", language)
-        typer.echo(f"\n{row['key']}: {row['before'] or unsaid} → {row['after'] or unsaid}")
+        say(f"\n{row['key']}: {row['before'] or unsaid} → {row['after'] or unsaid}")
         _paragraph(f"{row['name']}. {row['effect']}")
-    typer.echo("")
+    say("")
     for line in _conclusion(told, language):
-        typer.echo(textwrap.fill(line, _WIDTH))
+        say(textwrap.fill(line, _WIDTH))
 
 
 def print_roles(protocol: AnalysisProtocol, lang: Language) -> None:
     """Print who reviews an underlag and who decides on its publication, where the protocol says so."""
     named = {role: protocol.roles[role] for role in ("review", "publication") if role in protocol.roles}
     if named:
-        typer.echo("")
+        say("")
     for role, function in named.items():
-        typer.echo(text("cli.protocol.role", lang, role=key_name(f"roles.{role}", lang), function=function))
+        say(text("cli.protocol.role", lang, role=key_name(f"roles.{role}", lang), function=function))
 
 
 def _conclusion(told: pd.DataFrame, lang: Language) -> list[str]:
@@ -119,4 +120,4 @@ def _heading(protocol: AnalysisProtocol, lang: Language) -> str:
 
 
 def _paragraph(words: str) -> None:
-    typer.echo(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    say(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import typer
-
 from avloppsanalys.analysis import Analysis
 from avloppsanalys.analysis.public_parts import public_words
 from avloppsanalys.cli.paragraphs import print_paragraph
+from avloppsanalys.cli.say import say
 from avloppsanalys.wording import Language, text
 
 __all__ = ["print_publication"]
@@ -20,11 +19,11 @@ def print_publication(result: Analysis, lang: Language) -> None:
     """Print who decided to publish; or that it is internal, the digest for a decision, and the words to read first."""
     decision = result.decision
     if decision is None:
-        typer.echo(text("cli.publication.internal", lang, digest=result.digest))
+        say(text("cli.publication.internal", lang, digest=result.digest))
         _print_words(result, lang)
     else:
         fields = {"decided_by": decision.decided_by, "decided_on": decision.decided_on}
-        typer.echo(text("cli.publication.public", lang, **fields))
+        say(text("cli.publication.public", lang, **fields))
 
 
 def _print_words(result: Analysis, lang: Language) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from avloppsanalys.cli.options import ExitCode, LanguageOption, chosen_language
+from avloppsanalys.cli.say import say
 from avloppsanalys.cli.tables import print_problems
 from avloppsanalys.wording import Language, RefusedError, text
 
@@ -41,13 +42,13 @@ def jamfor_underlag(
         raise typer.Exit(ExitCode.UNUSABLE) from None
     found = compare_underlag(old, new, lang=language)
     if found.empty:
-        typer.echo(text("revision.nothing", language))
+        say(text("revision.nothing", language))
         raise typer.Exit(ExitCode.CLEAN)
-    typer.echo(text("revision.heading", language, count=len(found)))
+    say(text("revision.heading", language, count=len(found)))
     for words in changes_in_brief(found, lang=language):
-        typer.echo(textwrap.fill(words, _WIDTH, initial_indent="  - ", subsequent_indent="    "))
+        say(textwrap.fill(words, _WIDTH, initial_indent="  - ", subsequent_indent="    "))
     if out is None:
-        typer.echo(text("cli.revision.all", language, count=len(found), file=_FILE))
+        say(text("cli.revision.all", language, count=len(found), file=_FILE))
     else:
         _write(found, out, language)
     raise typer.Exit(ExitCode.ERRORS)
@@ -64,4 +65,4 @@ def _write(found: pd.DataFrame, out: Path, lang: Language) -> None:
     except RefusedError as refused:
         print_problems(refused.problems(lang), lang)
         raise typer.Exit(ExitCode.UNUSABLE) from None
-    typer.echo(text("cli.written", lang, count=1, out=out))
+    say(text("cli.written", lang, count=1, out=out))

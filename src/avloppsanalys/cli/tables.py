@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
-import typer
 
-from avloppsanalys.wording import Language, number, text
+from avloppsanalys.cli.say import say
+from avloppsanalys.wording import Language, harmless, number, text
 
 __all__ = ["print_changes", "print_flags", "print_paragraphs", "print_problems", "print_table"]
 
@@ -19,9 +19,9 @@ _SEVERITIES = ("error", "warning", "note")
 def print_table(table: pd.DataFrame, lang: Language) -> None:
     """Print a table of texts under its headings; the first two columns to the left, numbers to the right."""
     if table.empty:
-        typer.echo(text("cli.nothing", lang))
+        say(text("cli.nothing", lang))
         return
-    cells = table.fillna("").astype("str")
+    cells = table.fillna("").astype("str").apply(lambda column: column.map(harmless))
     widths = {column: max([len(column), *cells[column].str.len()]) for column in cells.columns}
     left = set(cells.columns[:2])
 
@@ -32,20 +32,20 @@ def print_table(table: pd.DataFrame, lang: Language) -> None:
         ]
         return "  ".join(aligned).rstrip()
 
-    typer.echo(line({column: column for column in cells.columns}))
-    typer.echo("  ".join("-" * width for width in widths.values()))
+    say(line({column: column for column in cells.columns}))
+    say("  ".join("-" * width for width in widths.values()))
     for row in cells.to_dict("records"):
-        typer.echo(line({str(column): value for column, value in row.items()}))
+        say(line({str(column): value for column, value in row.items()}))
 
 
 def print_changes(changes: pd.DataFrame, lang: Language) -> None:
     """Print what may be said of each change: a line of what it is of, and the words, wrapped, under it."""
     if changes.empty:
         return
-    typer.echo(f"\n{text('summary.changes', lang)}")
+    say(f"\n{text('summary.changes', lang)}")
     for place, substance, quantity, words in changes.itertuples(index=False):
-        typer.echo(f"  {place}, {substance}, {quantity}")
-        typer.echo(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+        say(f"  {harmless(place)}, {substance}, {quantity}")
+        say(textwrap.fill(words, _WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 def print_flags(flags: pd.DataFrame, quality: pd.DataFrame, lang: Language) -> None:
@@ -53,17 +53,17 @@ def print_flags(flags: pd.DataFrame, quality: pd.DataFrame, lang: Language) -> N
     counts = quality["verdict"].value_counts()
     passed, flagged = _counted("checks", counts.get("pass", 0), lang), _counted("flags", counts.get("flag", 0), lang)
     unknown = number(counts.get("not_assessable", 0), 0, lang)
-    typer.echo("\n" + text("quality.heading", lang, passed=passed, flagged=flagged, unknown=unknown))
+    say("\n" + text("quality.heading", lang, passed=passed, flagged=flagged, unknown=unknown))
     for check, what, place, samples, words in flags.itertuples(index=False):
-        typer.echo(f"  {check} {place}: {what}")
+        say(f"  {check} {harmless(place)}: {what}")
         for line in (samples, words):
-            typer.echo(textwrap.fill(line, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+            say(textwrap.fill(line, _WIDTH, initial_indent="    ", subsequent_indent="    "))
     assessed = quality.loc[quality["verdict"] != "not_assessable", "check"]
     never = quality[~quality["check"].isin(assessed)].drop_duplicates("check").sort_values("check")
     names = never["what"].tolist()
     if names:
         told = text("quality.never", lang, checks="; ".join(names))
-        typer.echo(textwrap.fill(told, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+        say(textwrap.fill(told, _WIDTH, initial_indent="  ", subsequent_indent="  "))
 
 
 def _counted(what: str, count: int, lang: Language) -> str:
@@ -75,9 +75,9 @@ def print_paragraphs(heading: str, paragraphs: Sequence[str]) -> None:
     """Print paragraphs under a heading, wrapped; nothing where there are none."""
     if not paragraphs:
         return
-    typer.echo(f"\n{heading}")
+    say(f"\n{heading}")
     for words in paragraphs:
-        typer.echo(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+        say(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="  "))
 
 
 def print_problems(problems: pd.DataFrame, lang: Language) -> None:
@@ -86,12 +86,12 @@ def print_problems(problems: pd.DataFrame, lang: Language) -> None:
         found = problems[problems["severity"] == severity]
         if found.empty:
             continue
-        typer.echo("\n" + text(f"cli.{severity}", lang, count=len(found)))
+        say("\n" + text(f"cli.{severity}", lang, count=len(found)))
         for problem in found.to_dict("records"):
             line = problem["line"]
             place = problem["file"] or ""
             if not pd.isna(line):
                 place = text("cli.place", lang, file=place, line=int(line))
-            head = f"  {problem['rule']} {place}".rstrip()
+            head = f"  {problem['rule']} {harmless(place)}".rstrip()
             body = f"{problem['what']} {problem['remedy']}"
-            typer.echo(f"{head}\n{textwrap.indent(textwrap.fill(body, _WIDTH), '      ')}")
+            say(f"{head}\n{textwrap.indent(textwrap.fill(body, _WIDTH), '      ')}")

@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from avloppsanalys.cli.options import ExitCode
+from avloppsanalys.cli.say import say
 from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.wording import Language, text
 
@@ -84,5 +85,5 @@ def _stop(fault: UnknownNameError, words: str, lang: Language) -> None:
     """Say what is unknown and what is near it, and stop."""
     near = ", ".join(fault.matches) or text("cli.working.none_near", lang)
     kind = text(f"cli.working.{fault.kind}", lang)
-    typer.echo(text("cli.working.unknown", lang, asked=words, kind=kind, name=fault.name, near=near), err=True)
+    say(text("cli.working.unknown", lang, asked=words, kind=kind, name=fault.name, near=near), err=True)
     raise typer.Exit(ExitCode.UNUSABLE)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-import typer
-
+from avloppsanalys.cli.say import say
 from avloppsanalys.exports import DOCUMENT
 from avloppsanalys.wording import Language, text
 
@@ -18,10 +17,10 @@ _CHANGED = "andrat.csv"
 def print_written(files: Collection[Path], out: Path, lang: Language, *, since: Path | None = None) -> None:
     """Print how many files there are and where; why in another folder than `out`, and what tells of the changes."""
     folder = next(path.parent for path in files if path.name == DOCUMENT)
-    typer.echo(text("cli.written", lang, count=len(files), out=folder))
+    say(text("cli.written", lang, count=len(files), out=folder))
     if folder != out:
-        typer.echo(text("cli.revision", lang, out=out, folder=folder.name))
+        say(text("cli.revision", lang, out=out, folder=folder.name))
     if folder / _CHANGED in files:
-        typer.echo(text("cli.changed", lang, file=_CHANGED))
+        say(text("cli.changed", lang, file=_CHANGED))
     elif since is not None:
-        typer.echo(text("cli.not_compared", lang, since=since))
+        say(text("cli.not_compared", lang, since=since))

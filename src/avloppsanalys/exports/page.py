@@ -161,7 +161,7 @@ def _chart(chart: Chart, number: int, lang: Language) -> dict[str, Any]:
     drawn = inline_svg(chart.svg(), prefix=f"d{number}-", title=title, description=words)
     beside = beside_table(chart.table, title=chart.title, lang=lang)
     tables = (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
-    return {"title": chart.title, "svg": Markup(drawn), "tables": tables}
+    return {"title": chart.title, "file": f"{chart.name}.csv", "svg": Markup(drawn), "tables": tables}
 
 
 def _flags(flags: list[dict[str, Any]], lang: Language) -> PageTable | None:

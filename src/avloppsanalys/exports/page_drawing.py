@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from avloppsanalys.lagesbild import Picture, Series
+from avloppsanalys.lagesbild.picture import decimals_of, round_step
 from avloppsanalys.wording import Language, number, text
 
 __all__ = ["PageDrawing", "SeriesMarks", "draw_picture"]
@@ -19,7 +20,6 @@ BOTTOM: Final = 170.0
 RIGHT: Final = 392.0
 CHARACTER: Final = 7.3
 """Width of a character of the axes' text."""
-MOST_TICKS: Final = 5
 CROSS: Final = 12.0
 """Of a cross above zero."""
 APART: Final = 7.0
@@ -160,11 +160,9 @@ def _ticks(picture: Picture) -> tuple[list[float], int]:
     """Return the heights of the axis, from the lowest to the highest, and the decimals that tell them apart."""
     numbers = [value for one in picture.series for row in _rows(one) for value in row if value is not None]
     lowest, highest = min([0.0, *numbers]), max([0.0, *numbers])
-    reach = (highest - lowest) or float(MOST_TICKS)
-    size = 10.0 ** math.floor(math.log10(reach / MOST_TICKS))
-    step = next(size * times for times in (1, 2, 5, 10) if size * times * MOST_TICKS >= reach)
+    step = round_step(highest - lowest)
     first, last = math.floor(lowest / step), max(math.ceil(highest / step), math.floor(lowest / step) + 1)
-    return [step * count for count in range(first, last + 1)], max(0, -math.floor(math.log10(step * 1.000001)))
+    return [step * count for count in range(first, last + 1)], decimals_of(step)
 
 
 def _labels(

@@ -6,6 +6,7 @@ from avloppsanalys.lagesbild.assessment import (
     figure_digest,
     known_assessments,
 )
+from avloppsanalys.lagesbild.beside_words import context_words, prescribed_in_short
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
@@ -28,6 +29,7 @@ from avloppsanalys.lagesbild.prescribed_words import (
 )
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 from avloppsanalys.lagesbild.revision_brief import changes_in_brief
+from avloppsanalys.lagesbild.weighty_caveats import mandatory_caveats, weighty_caveats
 
 __all__ = [
     "IndicatorCard",
@@ -46,6 +48,7 @@ __all__ = [
     "compare_underlag",
     "context_pictures",
     "context_table",
+    "context_words",
     "control_questions",
     "european_pictures",
     "european_words",
@@ -55,11 +58,13 @@ __all__ = [
     "interval_note",
     "known_assessments",
     "level_picture",
+    "mandatory_caveats",
     "mass_pictures",
     "next_day",
     "not_sampled",
     "not_yet_known",
     "prescribed_in_brief",
+    "prescribed_in_short",
     "prescribed_parts",
     "prescribed_pictures",
     "prescribed_words",
@@ -67,4 +72,5 @@ __all__ = [
     "time_base",
     "trap",
     "unit_words",
+    "weighty_caveats",
 ]

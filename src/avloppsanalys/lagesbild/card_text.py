@@ -1,4 +1,4 @@
-"""The cards as plain text, to paste into an e-mail or a document."""
+"""The cards as plain text, to paste into an e-mail or a document: each in short, with what may never be left out."""
 
 from __future__ import annotations
 
@@ -8,33 +8,41 @@ from collections.abc import Sequence
 from typing import Final
 
 from avloppsanalys.lagesbild.card import IndicatorCard
-from avloppsanalys.wording import Language, text
+from avloppsanalys.lagesbild.weighty_caveats import weighty_caveats
+from avloppsanalys.wording import Language, counted, text
 
 __all__ = ["card_rows", "card_text"]
 
 _WIDTH: Final = 100
+_SHORT: Final = ("mass", "change", "last_year", "caveat", "withheld", "assessment", "next", "source")
+"""Parts of a card that are pasted, after its level."""
 
 
 def card_text(
     cards: Sequence[IndicatorCard],
     *,
     heading: Sequence[str] = (),
+    marks: Sequence[str] = (),
     questions: Sequence[tuple[str, str]] = (),
-    beside: Sequence[str] = (),
+    beside: Sequence[Sequence[str]] = (),
     lang: Language = "sv",
 ) -> str:
-    """Return cards as text: the finding first, then what it rests on, what weighs on it, and what it does not say.
+    """Return cards as text, each in short: the finding, its figure and change, what weighs most on it, the assessment.
+
+    A card is pasted alone, so the marks stand in each; what all of them do not say stands once.
 
     Parameters
     ----------
     cards : sequence of IndicatorCard
         From `indicator_cards`.
     heading : sequence of str
-        Paragraphs above the first card: title, whether it is internal, how an interval is read.
+        Paragraphs above the first card: title, how an interval is read.
+    marks : sequence of str
+        What must stand with every figure: that it is internal, that the data are invented.
     questions : sequence of (str, str)
         Control questions with their answers, below the last card.
-    beside : sequence of str
-        Paragraphs after the last card: what is told beside the substances.
+    beside : sequence of sequence of str
+        Blocks of paragraphs after the last card: what is told beside the substances.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -43,10 +51,15 @@ def card_text(
     str
         With a line end after the last line; without a card it says so.
     """
-    told = [*(_wrapped(words) for words in heading), "", *(line for card in cards for line in (*_card(card, lang), ""))]
+    told = [_wrapped(words) for words in (*heading[:1], *marks, *heading[1:])]
+    told += [_wrapped(text("card.short.rest", lang))] if cards else []
+    told += ["", *(line for card in cards for line in (*_card(card, marks, lang), ""))]
     if not cards:
         told += [text("card.none", lang), ""]
-    told += [*(_wrapped(one, hang="  ") for one in beside), *([""] if beside else [])]
+    for words in dict.fromkeys(" ".join(card.does_not_say) for card in cards):
+        told += [_wrapped(f"{text('card.head.not', lang)}: {words}", hang="  "), ""]
+    for block in beside:
+        told += [*(_wrapped(one, hang="  ") for one in block), ""] if block else []
     if questions:
         told += [text("control.heading", lang), ""]
     for question, answer in questions:
@@ -87,9 +100,19 @@ def card_rows(card: IndicatorCard) -> list[tuple[str, str]]:
     return [(name, words) for name, words in rows if words]
 
 
-def _card(card: IndicatorCard, lang: Language) -> list[str]:
-    """Return the lines of one card."""
-    told = [f"{text(f'card.head.{name}', lang)}: {words}" for name, words in card_rows(card)]
+def _card(card: IndicatorCard, marks: Sequence[str], lang: Language) -> list[str]:
+    """Return the lines of one card; what they leave out stands on the page."""
+    rows = dict(card_rows(card))
+    shown = weighty_caveats(card, lang)
+    more = len(card.caveats) - len(shown)
+    rows["caveat"] = " ".join([*shown, *([counted("card.short.more", more, lang)] if more else [])])
+    if text("caveat.small_plant", lang) in shown:
+        rows.pop("withheld", None)  # said already; the control questions tell why
+    told = [
+        *([" ".join(marks)] if marks else []),
+        text("card.short.level", lang, when=card.when, value=rows["level"]),
+        *(f"{text(f'card.head.{name}', lang)}: {rows[name]}" for name in _SHORT if rows.get(name)),
+    ]
     return [_one_line(card.title), *(_wrapped(row, indent="  ", hang="    ") for row in told)]
 
 

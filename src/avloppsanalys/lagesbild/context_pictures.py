@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +14,7 @@ from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.tables import CONTEXT, arrange, check
 from avloppsanalys.wording import Language, counted, listed, text
 
-__all__ = ["context_pictures", "time_base", "trap"]
+__all__ = ["context_pictures", "time_base", "told_figure", "trap"]
 
 _SERIES = ["place", "indicator", "unit"]
 _NAMED: Final = 3
@@ -88,6 +89,26 @@ def time_base(rows: pd.DataFrame, lang: Language) -> str:
     return f"{unit}, {counted(f'context.base.{alike}', round((shortest + longest) / 2), lang)}"
 
 
+def told_figure(row: Mapping[Any, Any], lang: Language) -> str:
+    """Return one figure in words; only a figure can be preliminary, not the lack of one.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of a table of indicators.
+    lang : {"sv", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        Without a full stop: "augusti 2026: 12 (preliminärt)".
+    """
+    told = text("picture.context.told", lang, period=_when(row, lang), shown=row["shown"])
+    early = row["status"] == "preliminary" and has_number(row)
+    return text("picture.context.preliminary_mark", lang, told=told) if early else told
+
+
 def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
     """Return the picture of one indicator at one place."""
     periods = [period.name for period in timeline(rows["period"])]
@@ -98,7 +119,7 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
     place = rows["place"].iloc[0]
     name = str(rows["indicator"].iloc[0])
     title = text("picture.context.title", lang, indicator=name, place=place) if isinstance(place, str) else name
-    told = "; ".join(_told(row, lang) for row in rows.to_dict("records"))
+    told = "; ".join(told_figure(row, lang) for row in rows.to_dict("records"))
     own_trap = trap(rows["indicator_type"].iloc[0], lang)
     silent = rows[[not has_number(row) for row in rows.to_dict("records")]]
     return Picture(
@@ -155,14 +176,7 @@ def _named(group: str, name: str, lang: Language) -> str:
     return f"{group}: {words.lower()}" if group else words
 
 
-def _told(row: dict[Any, Any], lang: Language) -> str:
-    """Return one figure in words; only a figure can be preliminary, not the lack of one."""
-    told = text("picture.context.told", lang, period=_when(row, lang), shown=row["shown"])
-    early = row["status"] == "preliminary" and has_number(row)
-    return text("picture.context.preliminary_mark", lang, told=told) if early else told
-
-
-def _when(row: dict[Any, Any], lang: Language) -> str:
+def _when(row: Mapping[Any, Any], lang: Language) -> str:
     """Return the period of a figure, and its group."""
     period = label(row["period"], lang)
     return f"{period} {row['group']}" if isinstance(row["group"], str) else period

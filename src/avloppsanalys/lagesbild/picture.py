@@ -9,12 +9,13 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-__all__ = ["Mark", "Picture", "Series", "Values", "plain_values"]
+__all__ = ["Mark", "Picture", "Series", "Values", "decimals_of", "plain_values", "round_step"]
 
 Mark = Literal["level", "bound", "band", "line"]
 """A level with its interval; an upper bound without one; an expected range; values joined by a line."""
 
 _FEW_CASES: Final = 10
+_MOST_STEPS: Final = 5
 
 Values = tuple[float | None, ...]
 """One number a category; None where there is none."""
@@ -38,6 +39,48 @@ def plain_values(column: pd.Series[Any]) -> Values:
     (17.0, None, None)
     """
     return tuple(float(value) if np.isfinite(value) else None for value in column.to_numpy("float64", na_value=np.nan))
+
+
+def round_step(reach: float) -> float:
+    """Return how far it is between the figures at an axis: 1, 2 or 5 of some power of ten, and few of them.
+
+    Parameters
+    ----------
+    reach : float
+        From the lowest to the highest number, zero among them.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> [round_step(reach) for reach in (61, 0.9, 0.0)]
+    [20.0, 0.2, 1.0]
+    """
+    span = reach or float(_MOST_STEPS)
+    size = 10.0 ** math.floor(math.log10(span / _MOST_STEPS))
+    return next(size * times for times in (1, 2, 5, 10) if size * times * _MOST_STEPS >= span)
+
+
+def decimals_of(step: float) -> int:
+    """Return how many decimals tell figures that are a round `step` apart from each other.
+
+    Parameters
+    ----------
+    step : float
+        From `round_step`.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> [decimals_of(step) for step in (20.0, 1.0, 0.2, 0.05)]
+    [0, 0, 1, 2]
+    """
+    return max(0, -math.floor(math.log10(step * 1.000001)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,19 +162,26 @@ class Picture:
 
     @property
     def step(self) -> float | None:
-        """How far it is between the figures at the axis: one for a few cases, which have no halves; None to choose."""
-        ends = [end for one in self.series for end in (*one.low, *one.high)]
-        ends += [value for one in self.series for value in one.values]  # noqa: PD011 - a tuple of ours
-        known = [end for end in ends if end is not None]
-        few = self.as_given and all(value == int(value) for value in known) and max(known, default=0.0) <= _FEW_CASES
-        return 1.0 if few else None
+        """How far apart the figures at the axis are: one for few cases, which have no halves; None if none is drawn."""
+        drawn = self._drawn
+        few = self.as_given and all(value == int(value) for value in drawn) and max(drawn, default=0.0) <= _FEW_CASES
+        return (1.0 if few else round_step(max(0.0, *drawn) - min(0.0, *drawn))) if drawn else None
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals each figure at the axis has, so that 1,0 stands above 0,8."""
+        return 0 if self.step is None else decimals_of(self.step)
 
     @property
     def ends(self) -> tuple[float, float | None]:
-        """Where the axis begins and ends: round numbers that hold every interval, zero among them; None for no end."""
+        """Where the axis begins and ends: at figures that hold every interval, zero among them; None for no end."""
+        drawn, step = self._drawn, self.step or 1.0
+        low, high = min(drawn, default=0.0), max(drawn, default=0.0)
+        return min(0.0, step * math.floor(low / step)), step * math.ceil(high / step) if high > 0 else None
+
+    @property
+    def _drawn(self) -> list[float]:
+        """Every number that is drawn."""
         ends = [end for one in self.series for end in (*one.low, *one.high)]
         ends += [value for one in self.series for value in one.values]  # noqa: PD011 - a tuple of ours
-        drawn = [end for end in ends if end is not None]
-        low, high = min(drawn, default=0.0), max(drawn, default=0.0)
-        step = 10.0 ** math.floor(math.log10(max(abs(low), abs(high)))) / 2 if low or high else 1.0
-        return min(0.0, step * math.floor(low / step)), step * math.ceil(high / step) if high > 0 else None
+        return [end for end in ends if end is not None]

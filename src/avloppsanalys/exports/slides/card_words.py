@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from avloppsanalys.exports.slides.paragraph import Paragraph
-from avloppsanalys.lagesbild import IndicatorCard, card_rows
+from avloppsanalys.lagesbild import IndicatorCard, card_rows, mandatory_caveats, weighty_caveats
 from avloppsanalys.wording import Language, text
 
 __all__ = ["beside_the_chart", "spoken"]
-
-_SHOWN: Final = 2
-"""So many caveats stand on the slide, the weightiest first; and further ones that must."""
-
-_MANDATORY: Final = ("small_plant", "may_be_prescribed")
-"""Caveats of a level that stand on its slide whenever they apply, whole, whatever else weighs on it."""
 
 _CONCLUDED: Final = ("current", "changed")
 """An assessment that there is; that the group has yet to make one stands on the first slide."""
@@ -35,8 +29,7 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
     list of Paragraph
     """
     concluded = card.assessment if card.assessment_status in _CONCLUDED else ""
-    mandatory = {text(f"caveat.{name}", lang) for name in _MANDATORY}
-    shown = [words for turn, words in enumerate(card.caveats) if turn < _SHOWN or words in mandatory]
+    mandatory, shown = mandatory_caveats(lang), weighty_caveats(card, lang)
     more = len(card.caveats) - len(shown)
     return [
         Paragraph(words=card.value, larger=6, finding=True),

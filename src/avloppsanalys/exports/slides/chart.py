@@ -13,6 +13,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from avloppsanalys.charts.style import AXIS, GRID
+from avloppsanalys.exports.axis_format import axis_format
 from avloppsanalys.exports.slides.band import band_of_columns
 from avloppsanalys.exports.slides.columns import LONGEST_NAME, Drawn, columns_of, drawn_of
 from avloppsanalys.exports.slides.error_bars import add_error_bars
@@ -145,7 +146,7 @@ def _frame(chart: Chart, picture: Picture, drawn: tuple[Drawn, ...], lang: Langu
     else:  # a net amount may be below nothing: the periods then stand under the figures, not across them
         periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.major_unit = picture.step
-    values.tick_labels.number_format = f"{LOCALES[lang]}General"
+    values.tick_labels.number_format = axis_format(picture, LOCALES[lang])
     values.tick_labels.number_format_is_linked = False
     values.major_tick_mark = periods.major_tick_mark = XL_TICK_MARK.NONE
     values.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID[1:].upper())

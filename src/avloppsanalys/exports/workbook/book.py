@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from avloppsanalys.exports.briefing import Briefing
 from avloppsanalys.exports.workbook.charts import write_charts
 from avloppsanalys.exports.workbook.findings import write_findings
+from avloppsanalys.exports.workbook.glossary import write_glossary
 from avloppsanalys.exports.workbook.sheet import Sheets
 from avloppsanalys.exports.workbook.told import write_told
 from avloppsanalys.wording import text
@@ -30,9 +31,9 @@ def write_workbook(briefing: Briefing, path: Path) -> None:
     """Write an underlag as a workbook.
 
     Sheets in order: the findings, charts that can be edited, what has changed, every other table as an Excel table (the
-    problems among them), and how it was done. Every number is a number, in the digits of the table that it is from; its
-    number format shows as many as few samples can carry. A text is never executed, whatever it begins with. The same
-    underlag gives the same bytes.
+    problems among them), how it was done, and what the words mean. Every number is a number, in the digits of the table
+    that it is from; its number format shows as many as few samples can carry. A text is never executed, whatever it
+    begins with. The same underlag gives the same bytes.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ def write_workbook(briefing: Briefing, path: Path) -> None:
         for name in sorted(briefing.tables, key=lambda one: one != _FIRST):
             sheets.table(briefing.headings[name], briefing.tables[name], to_read=name in _TO_READ)
         write_told(briefing, sheets)
+        write_glossary(briefing, sheets)
 
 
 def _describe(book: Workbook, briefing: Briefing) -> None:

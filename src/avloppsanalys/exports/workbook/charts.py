@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from avloppsanalys.exports.axis_format import axis_format
 from avloppsanalys.exports.briefing import Briefing
 from avloppsanalys.exports.workbook.sheet import MARGIN, ROW_HEIGHT, TALLEST, Sheets
 from avloppsanalys.lagesbild import Picture, Series
@@ -171,7 +172,12 @@ def _chart(
     whole.set_title({"none": True})  # the finding stands above it, where it can be as long as it is
     bottom, ending = picture.ends
     grid = {"visible": True, "line": {"color": GRID}}
-    look = {"name": harmless(picture.unit), "num_format": "General", "line": {"color": AXIS}, "major_gridlines": grid}
+    look = {
+        "name": harmless(picture.unit),
+        "num_format": axis_format(picture),
+        "line": {"color": AXIS},
+        "major_gridlines": grid,
+    }
     whole.set_y_axis({**look, "min": bottom, "max": ending, "major_unit": picture.step})
     whole.set_x_axis({"label_position": "low", "line": {"color": AXIS}})
     whole.set_legend({"position": "bottom", **({"delete_series": _hidden(picture)} if _hidden(picture) else {})})

@@ -7,7 +7,7 @@ from typing import Final
 from avloppsanalys.calendar import label
 from avloppsanalys.exports.briefing import Briefing
 from avloppsanalys.exports.workbook.sheet import Sheets
-from avloppsanalys.lagesbild import IndicatorCard
+from avloppsanalys.lagesbild import IndicatorCard, card_rows
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language, text
 
@@ -15,9 +15,17 @@ __all__ = ["write_findings"]
 
 _COLUMNS: Final = {
     "finding": 48, "place": 22, "substance": 22, "period": 12, "estimate": 10, "low": 10, "high": 10, "unit": 30,
-    "days": 44, "change": 44, "last_year": 36, "caveat": 110,
 }  # fmt: skip
-"""Columns in their order, each with its width [characters]."""
+"""What a card is of, and its figure: columns in their order, each with its width [characters]."""
+
+_TOLD: Final = {
+    "mass": 30, "days": 44, "change": 44, "last_year": 36, "baseline": 36, "caveat": 110, "not": 48, "withheld": 44,
+    "assessment": 48, "known": 24, "next": 24, "source": 44, "digest": 24,
+}  # fmt: skip
+"""What the card says of it, under the headings of the card; what no card says has no column."""
+
+_PAGES: Final = 4
+"""Beside each other on paper: in fewer nobody could read it. Each has the findings in its first column."""
 
 
 def write_findings(briefing: Briefing, sheets: Sheets) -> None:
@@ -31,36 +39,44 @@ def write_findings(briefing: Briefing, sheets: Sheets) -> None:
         row += 1
     sheets.cell(sheet, row, 0, text("workbook.read_me", lang), "plain")
     row += 2
-    for position, (name, width) in enumerate(_COLUMNS.items()):
+    told = [_told(finding.card) for finding in briefing.findings]
+    widths = _COLUMNS | {name: width for name, width in _TOLD.items() if any(name in one for one in told)}
+    for position, (name, width) in enumerate(widths.items()):
         sheet.set_column(position, position, width)
-        sheets.cell(sheet, row, position, text(f"workbook.column.{name}", lang), "heading")
+        heading = f"workbook.column.{name}" if name in _COLUMNS else f"card.head.{name}"
+        sheets.cell(sheet, row, position, text(heading, lang), "heading")
     headings = row
     sheet.freeze_panes(headings + 1, 1)
-    for card in (finding.card for finding in briefing.findings):
+    for finding, words in zip(briefing.findings, told, strict=True):
         row += 1
-        told = dict(zip(_COLUMNS, _row(card, lang), strict=True))
-        for position, (name, value) in enumerate(told.items()):
+        cells = _figure(finding.card, lang) | words
+        for position, name in enumerate(widths):
+            value = cells.get(name)
             look = "unit" if name == "unit" else "text" if isinstance(value, str) else None
             sheets.cell(sheet, row, position, value, look)
-        sheets.fit(sheet, row, [(value, _COLUMNS[name]) for name, value in told.items()])
-    sheet.fit_to_pages(2, 0)  # in one, nobody could read it: each page has the findings in its first column
+        sheets.fit(sheet, row, [(value, widths[name]) for name, value in cells.items()])
+    sheet.fit_to_pages(_PAGES, 0)
     sheet.repeat_columns(0)
     sheet.repeat_rows(headings)
 
 
-def _row(card: IndicatorCard, lang: Language) -> tuple[object, ...]:
-    """Return one card in the order of the columns."""
-    return (
-        card.title,
-        card.place,
-        display_name(card.substance, lang),
-        label(card.period, lang),
-        card.estimate,
-        card.low,
-        card.high,
-        text("picture.unit.load", lang),
-        card.sampled,
-        card.change,
-        card.last_year,
-        "\n".join(card.caveats),
-    )
+def _figure(card: IndicatorCard, lang: Language) -> dict[str, object]:
+    """Return what a card is of, and its figure as numbers."""
+    return {
+        "finding": card.title,
+        "place": card.place,
+        "substance": display_name(card.substance, lang),
+        "period": label(card.period, lang),
+        "estimate": card.estimate,
+        "low": card.low,
+        "high": card.high,
+        "unit": text("picture.unit.load", lang),
+    }
+
+
+def _told(card: IndicatorCard) -> dict[str, object]:
+    """Return what a card says of its figure, all caveats in one cell."""
+    said: dict[str, list[str]] = {}
+    for name, words in card_rows(card):
+        said.setdefault(name, []).append(words)
+    return {name: "\n".join(words) for name, words in said.items() if name in _TOLD}
