@@ -17,13 +17,13 @@ from avloppsanalys.lagesbild.card_words import (
     change_words,
     interval_words,
     known_words,
-    last_year_words,
     mass_words,
     next_words,
     title_words,
     value_words,
     verdict_of,
 )
+from avloppsanalys.lagesbild.last_year_words import last_year_words
 from avloppsanalys.lagesbild.not_sampled import not_sampled
 from avloppsanalys.lagesbild.sampled_days import sampled_days
 from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, PRESCRIBED, QUALITY, TRENDS, arrange, check, empty
@@ -248,7 +248,7 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         sampled=sampled_days(sampled, lang),
         verdict=verdict_of(change, lang),
         change=change_words(change, lang),
-        last_year=last_year_words(changes, in_season, lang),
+        last_year=last_year_words(changes, change, in_season, lang),
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
         next_sampling=next_words(beside.plan, place, beside.as_of, lang),
