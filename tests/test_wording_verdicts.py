@@ -217,8 +217,8 @@ def test_the_word_and_its_notes_stand_in_a_row_with_one_full_stop_each() -> None
     row = RISING | {"is_new": True, "step_percent": -20.0, "step_low_percent": -40.0, "step_high_percent": 6.0}
     (told,) = change_words(pd.DataFrame([row]), "sv").iloc[:, -1]
     assert plain(told) == (
-        "Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period. Steg vid den senaste insatsen: −20 %"
-        " (−40 till +6). Före och efter är inte detsamma som effekt."
+        "Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period. Steg vid den senaste insatsen:"
+        " −20 % (−40 till +6). Före och efter är inte detsamma som effekt."
     )
 
 

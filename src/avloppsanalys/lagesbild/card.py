@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -26,8 +26,9 @@ from avloppsanalys.lagesbild.card_words import (
 from avloppsanalys.lagesbild.last_year_words import last_year_words
 from avloppsanalys.lagesbild.not_sampled import not_sampled
 from avloppsanalys.lagesbild.sampled_days import sampled_days
+from avloppsanalys.lagesbild.source_words import source_words
 from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, PRESCRIBED, QUALITY, TRENDS, arrange, check, empty
-from avloppsanalys.wording import Language, listed, text
+from avloppsanalys.wording import Language, text
 
 __all__ = ["IndicatorCard", "indicator_cards"]
 
@@ -115,6 +116,7 @@ class _Beside:
     """Place without an answer -> the period asked about, and the words."""
     as_of: pd.Timestamp | None
     source: str
+    unnamed: Collection[str]
     lang: Language
 
 
@@ -133,6 +135,7 @@ def indicator_cards(
     withheld: Mapping[str, str] = MappingProxyType({}),
     as_of: pd.Timestamp | None = None,
     source: str = "",
+    unnamed_reports: Collection[str] = (),
     lang: Language = "sv",
 ) -> tuple[IndicatorCard, ...]:
     """Return a card for the load of each substance at each place, of the latest period in which it was measured.
@@ -165,6 +168,8 @@ def indicator_cards(
         What was known at this moment; the next sample is the first planned one after it.
     source : str, default ""
         What stands at the foot of each card, after the numbers of its reports.
+    unnamed_reports : collection of str
+        Names in `loads` of reports that no laboratory gave: a card tells the dates of their answers instead.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -203,6 +208,7 @@ def indicator_cards(
         gaps={gap.place: (gap.period, gap.text) for gap in gaps},
         as_of=as_of,
         source=source,
+        unnamed=unnamed_reports,
         lang=lang,
     )
     main = pd.MultiIndex.from_frame(changes.loc[changes["is_main"], _SERIES])
@@ -259,7 +265,9 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         withheld=beside.withheld.get(place, ""),
         assessment=assessment,
         assessment_status=status,
-        source=_source(sampled, beside),
+        source=source_words(
+            sampled, labs=beside.days["lab"].dropna().unique(), unnamed=beside.unnamed, foot=beside.source, lang=lang
+        ),
     )  # fmt: skip
 
 
@@ -285,12 +293,3 @@ def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:
     asked = str(measured.dropna().iloc[-1])
     told = {"asked": label(asked, beside.lang), "period": label(last["period"], beside.lang)}
     return asked, [text("card.missed", beside.lang, **told)]
-
-
-def _source(sampled: pd.DataFrame, beside: _Beside) -> str:
-    """Return the numbers of the reports behind the level, and what stands at the foot of every card."""
-    reports = sorted(sampled["report_id"].dropna().unique())
-    if not reports:
-        return beside.source
-    told = text("card.reports", beside.lang, reports=listed(reports, beside.lang))
-    return f"{told} {beside.source}".strip()
