@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import label, period_of
 from avloppsanalys.lagesbild.assessment import AssessmentStatus, assessment_words, figure_digest
-from avloppsanalys.lagesbild.card_caveats import card_caveats, comparable
+from avloppsanalys.lagesbild.card_caveats import Caveat, card_caveats, comparable
 from avloppsanalys.lagesbild.card_words import (
     baseline_words,
     change_words,
@@ -62,6 +62,8 @@ class IndicatorCard:
         When the answer came; when the next sample is taken.
     caveats, does_not_say : tuple of str
         What weighs on the figure now, the weightiest first; and what it never says.
+    caveat_ids : tuple of str
+        What each of the caveats is called whatever its words, in the same order.
     withheld : str
         Why the place is not published; "" where it may be.
     assessment : str
@@ -93,6 +95,7 @@ class IndicatorCard:
     known: str
     next_sampling: str
     caveats: tuple[str, ...]
+    caveat_ids: tuple[str, ...]
     does_not_say: tuple[str, ...]
     withheld: str
     assessment: str
@@ -239,6 +242,9 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     medicines = beside.prescribed[beside.prescribed["period"] == period]
     medicines = medicines[(medicines["place"] == place) & (medicines["substance"] == substance)]
     grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
+    told = card_caveats(
+        last["caveats"], sampled=sampled, flags=flags, prescribed=medicines, break_at=break_at, gap=gap, lang=lang
+    )
     assessment, status = assessment_words(beside.assessments, last, lang)
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
@@ -258,9 +264,8 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
         next_sampling=next_words(beside.plan, place, beside.as_of, lang),
-        caveats=card_caveats(
-            last["caveats"], sampled=sampled, flags=flags, prescribed=medicines, break_at=break_at, gap=gap, lang=lang
-        ),
+        caveats=tuple(words for _, words in told),
+        caveat_ids=tuple(name for name, _ in told),
         does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
         withheld=beside.withheld.get(place, ""),
         assessment=assessment,
@@ -281,15 +286,15 @@ def _season(mass: pd.DataFrame) -> str:
     return "" if mass.empty else str(mass["season"].iloc[0])
 
 
-def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:
+def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[Caveat]]:
     """Return the period that was asked about and not measured, and what is said of it; None where it was measured."""
     last = rows.iloc[-1]
     if last["place"] in beside.gaps:
         period, words = beside.gaps[last["place"]]
-        return period, [words, text("card.not_zero", beside.lang)]
+        return period, [("not_sampled", words), ("not_zero", text("card.not_zero", beside.lang))]
     if last["period_start"] == last["latest"]:
         return None, []
     measured = beside.days.loc[beside.days["plant"] == last["place"], "period"]
     asked = str(measured.dropna().iloc[-1])
     told = {"asked": label(asked, beside.lang), "period": label(last["period"], beside.lang)}
-    return asked, [text("card.missed", beside.lang, **told)]
+    return asked, [("missed", text("card.missed", beside.lang, **told))]
