@@ -62,17 +62,17 @@ def test_the_sentence_of_a_fall_that_may_be_none_beside_unchanged() -> None:
     last_year = row("same_period_last_year", LAST_YEAR["perhaps_fall"], verdict=None)
     assert told(word, last_year) == (
         "−41 % mot samma kvartal i fjol (−78 till +60). Jämförelsen säger inte emot ordet ”Oförändrat”, som gäller hela"
-        " serien: den ställer bara två kvartal mot varandra, och dess intervall rymmer både minskning och ökning"
+        " serien: den ställer bara två kvartal mot varandra, och dess intervall rymmer både minskning och ökning."
     )
     assert told(word, last_year, lang="en") == (
         "−41% against the same quarter last year (−78 to +60). The comparison does not contradict the word “Unchanged”,"
         " which is of the whole series: it sets only two quarters against each other, and its interval holds both a"
-        " fall and a rise"
+        " fall and a rise."
     )
     clear = row("same_period_last_year", LAST_YEAR["fall"], verdict=None)
     assert told(word, clear) == (
         "−41 % mot samma kvartal i fjol (−60 till −20). Ordet ”Oförändrat” gäller hela serien: här jämförs bara två"
-        " kvartal, och om skillnaden består visar först kommande mätningar"
+        " kvartal, och om skillnaden består visar först kommande mätningar."
     )
 
 

@@ -10,7 +10,7 @@ ROWS = pd.DataFrame(
     {
         "report_id": ["R-2", "R-1", "svar 1", "svar 2", None],
         "lab": ["Lab A", "Lab A", "Lab A", "Lab B", "Lab B"],
-        "available_from": pd.to_datetime(["2026-07-20", "2026-07-20", "2026-08-03", None, "2026-09-01"]).tz_localize(
+        "available_from": pd.to_datetime(["2026-07-20", "2026-07-20", "2026-08-03", "NaT", "2026-09-01"]).tz_localize(
             "Europe/Stockholm"
         ),
     }

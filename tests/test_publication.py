@@ -624,11 +624,11 @@ REPORTS = {
 @pytest.mark.parametrize("report", REPORTS)
 def test_what_is_published_cites_a_report_by_what_an_outsider_can_ask_for(report: str, tmp_path: Path) -> None:
     config = made(tmp_path)
-    (tmp_path / "svar.csv").rename(tmp_path / "svar_2026k2.csv")  # a name with a digit, as numbers of reports have
-    config.write_text(config.read_text(encoding="utf-8").replace("svar.csv", "svar_2026k2.csv"), encoding="utf-8")
-    lines = (tmp_path / "svar_2026k2.csv").read_text(encoding="utf-8").splitlines()
+    # a name with a digit, as numbers of reports have: a laboratory may name its file so, and a person another
+    config.write_text(config.read_text(encoding="utf-8").replace("svar.csv", "R-2026-17.csv"), encoding="utf-8")
+    lines = (tmp_path / "svar.csv").read_text(encoding="utf-8").splitlines()
     dated = [f"{lines[0]};Svarsdatum", *(f"{line}{report};2026-07-20" for line in lines[1:])]
-    (tmp_path / "svar_2026k2.csv").write_text("\n".join(dated) + "\n", encoding="utf-8")
+    (tmp_path / "R-2026-17.csv").write_text("\n".join(dated) + "\n", encoding="utf-8")
     internal = analysed(config)
     public = internal.published(decided(internal.digest))
     (card,) = {one.source for one in public.cards}

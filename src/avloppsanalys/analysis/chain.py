@@ -202,6 +202,7 @@ def analyse(
             beside,
         ),
         loads=loads,
+        report_ids=lab.report_ids,
         joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,

@@ -81,7 +81,7 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
         "protocol.marked_seasons": [season.name for season in protocol.marked_seasons],
         "plant": [*(place for column in places for place in column.dropna().unique()), *result.small],
         "lab": [lab for table in (tables["loads"], tables["consumption"]) for lab in table["lab"].dropna().unique()],
-        "report": sorted(_citable(result) & set(tables["loads"]["report_id"].dropna())),
+        "report": sorted(citable_reports(result.report_ids) & set(tables["loads"]["report_id"].dropna())),
         "source": [one for name in ("context", "prescriptions") for one in cited(tables[name]["source"])],
     }
     return {where: tuple(dict.fromkeys(names)) for where, names in named.items() if names}
@@ -98,12 +98,9 @@ def public_parts(result: Analysis) -> dict[str, Any]:
 
 
 def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
-    return public_tables({name: getattr(result, name) for name in PUBLIC_TABLES}, result.small, _citable(result))
-
-
-def _citable(result: Analysis) -> frozenset[str]:
-    """Return the numbers of reports that the laboratories gave."""
-    return citable_reports(result.loads, [file.file for file in result.inputs if file.kind == "lab"])
+    """Return the public tables."""
+    tables = {name: getattr(result, name) for name in PUBLIC_TABLES}
+    return public_tables(tables, result.small, citable_reports(result.report_ids))
 
 
 def _public_title(result: Analysis, loads: pd.DataFrame) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any, Final, get_args
 
 import pandas as pd
@@ -61,24 +60,21 @@ _AS_THEY_ARE: Final = (
 other indicators, of which `public_context` makes what may be told."""
 
 
-def citable_reports(loads: pd.DataFrame, files: Collection[str]) -> frozenset[str]:
-    """Return the laboratories' numbers of their reports, by which somebody outside can ask for one.
+def citable_reports(reports: Collection[str]) -> frozenset[str]:
+    """Return the numbers of reports that may be published, so that somebody outside can ask for one.
 
     Parameters
     ----------
-    loads : pandas.DataFrame
-        A table of loads.
-    files : collection of str
-        The laboratories' files: a report without a number is named as its file, which nobody outside knows.
+    reports : collection of str
+        Those that the laboratories gave (`LabReading.report_ids`).
 
     Returns
     -------
     frozenset of str
         Those that are one word with a digit, and hold no digits as of a telephone or a personnummer.
     """
-    named = set(loads["report_id"].dropna()) - {Path(file).stem for file in files}
     return frozenset(
-        one for one in named if _NUMBER_OF_A_REPORT.fullmatch(one) and not looks_personal(_YEAR.sub(" ", one))
+        one for one in reports if _NUMBER_OF_A_REPORT.fullmatch(one) and not looks_personal(_YEAR.sub(" ", one))
     )
 
 

@@ -37,7 +37,7 @@ def last_year_words(changes: pd.DataFrame, change: Row, mass: pd.DataFrame, lang
     Returns
     -------
     str
-        Without full stop at its end.
+        Without full stop at its end where it is the comparison alone.
     """
     rows = changes[(changes["comparison"] == "same_period_last_year") & changes["change_percent"].notna()]
     if rows.empty:

@@ -39,7 +39,8 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
         Paragraph(words=card.interval),
         *([Paragraph(lead=_head("mass", lang), words=card.mass)] if card.mass else []),
         *(
-            Paragraph(lead=_head(name, lang), words=words)
+            # whole: without its end a change against last year may seem to contradict the title
+            Paragraph(lead=_head(name, lang), words=words, whole=name == "last_year")
             for name, words in (
                 ("days", card.sampled),
                 ("change", card.change),
