@@ -52,9 +52,11 @@ def last_year_words(changes: pd.DataFrame, change: Row, mass: pd.DataFrame, lang
     if not _points_another_way(row, change):
         return told
     unsure = row["low_percent"] <= 0 <= row["high_percent"]
+    fields = {"told": told, "word": verdict_of(change, lang)}
+    if unsure:
+        return text("card.last_year_unsure", lang, **fields)
     periods = text(f"verdict.kind.{Period.parse(row['last_period']).kind}.many", lang)
-    words = {"told": told, "word": verdict_of(change, lang), "periods": periods}
-    return text(f"card.last_year_{'unsure' if unsure else 'apart'}", lang, **words)
+    return text("card.last_year_apart", lang, **fields, periods=periods)
 
 
 def _points_another_way(row: Row, change: Row) -> bool:

@@ -13,7 +13,7 @@ __all__ = ["beside_the_chart", "spoken"]
 _SHOWN: Final = 2
 """So many caveats stand on the slide, the weightiest first; and further ones that must."""
 
-_MANDATORY: Final = ("small_plant", "may_be_prescribed")
+_MANDATORY: Final = ("small_plant", "may_be_prescribed", "marked_season")
 """Caveats of a level that stand on its slide whenever they apply, whole, whatever else weighs on it."""
 
 
