@@ -1,4 +1,4 @@
-"""What was known on a day that somebody asked for: no later answer is counted as used, no later assessment is told."""
+"""What was known on a day that somebody asked for: no later file is counted as used, nothing later is told."""
 
 from pathlib import Path
 
@@ -65,3 +65,41 @@ def test_an_assessment_of_a_later_day_than_was_asked_for_is_left_out_and_noted(f
     assert latest.as_of == pd.Timestamp("2026-10-09", tz="Europe/Stockholm")
     assert len(latest.assessments) == 2
     assert "ASM013" not in set(latest.problems["rule"])
+
+
+LATER = {
+    "insatser.csv": "Plats;Start;Slut;Typ;Händelse\nA;2026-09-01;2026-09-03;insats;Krogkontroller\n",
+    "skyfall.csv": "Plats;Start;Slut;Typ;Händelse\nA;2026-06-01;2026-06-02;driftstörning;Skyfall\n",
+    "gruppen.csv": "Plats;Ämne;Period;Bedömning;Vem;Datum;Underlag (digest)\nA;MDMA;2026K2;Vi väntar;BRÅ;2026-10-20;\n",
+    "oro.csv": "Kommun;Indikator;Period;Värde;Enhet;Källa;Tillgänglig från\n"
+    "A;Orosanmälningar;2026K1;40;antal;Egen statistik;2026-10-01\n",
+    "oro_forr.csv": "Kommun;Indikator;Period;Värde;Enhet;Källa;Tillgänglig från\n"
+    "A;Orosanmälningar;2025K4;30;antal;Egen statistik;2026-02-01\n",
+}
+FORMS = """
+events = ["insatser.csv", "skyfall.csv"]
+context = ["oro.csv", "oro_forr.csv"]
+"""
+
+
+def test_files_of_which_nothing_was_known_are_not_among_those_that_were_used(folder: Path) -> None:
+    for name, content in LATER.items():
+        (folder / name).write_text(content, encoding="utf-8")
+
+    def used(result: Analysis) -> set[str]:
+        return {
+            one["file"] for one in result.underlag()["inputs"] if one["kind"] in ("events", "context", "assessments")
+        }
+
+    asked = analysed(folder, f"as_of = 2026-08-20{FORMS}")
+    assert used(asked) == {"skyfall.csv", "oro_forr.csv", "bedomning.csv"}
+    assert asked.events["description"].tolist() == ["Skyfall"]
+    assert asked.context["value"].tolist() == [30.0]
+    (note,) = asked.problems.loc[asked.problems["rule"] == "EVT010", "what"]
+    assert note == "Händelser som börjar efter 20 augusti 2026 är inte med (antal: 1)."
+    latest = analysed(folder, FORMS)
+    assert used(latest) == {"insatser.csv", "skyfall.csv", "oro.csv", "oro_forr.csv", "bedomning.csv"}
+    assert "EVT010" not in set(latest.problems["rule"])
+    (folder / "bedomning.csv").write_text(LATER["gruppen.csv"], encoding="utf-8")
+    assert used(analysed(folder, "as_of = 2026-08-20")) == set()
+    assert used(analysed(folder, "as_of = 2026-10-20")) == {"bedomning.csv"}

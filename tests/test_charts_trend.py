@@ -336,7 +336,8 @@ LONGEST = {
     "verdict": "not_confirmed", "reason": "several_substances", "low_percent": 3.0, "high_percent": 1721.0,
     "theil_sen_percent": -60.0, "theil_sen_low_percent": -99.9, "theil_sen_high_percent": -20.0,
     "note": "theil_sen_disagrees",
-    "step_percent": -12.0, "step_low_percent": -40.0, "step_high_percent": 6.0, "n_event_days": 12,
+    "step_percent": -12.0, "step_low_percent": -40.0, "step_high_percent": 6.0,
+    "step_start": pd.Timestamp("2025-05-14", tz="Europe/Stockholm"), "n_event_days": 12,
 }  # fmt: skip
 
 

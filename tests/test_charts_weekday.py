@@ -125,7 +125,7 @@ def test_each_day_is_a_dot_and_each_weekday_has_its_bar_and_median() -> None:
 
 def test_a_plant_without_two_days_in_a_campaign_shows_what_is_expected_and_says_so() -> None:
     chart = weekday_chart(loads_of(day("2026-02-11", 20.0)), place=PLACE, source_line=SOURCE)
-    assert "för få dygn i samma omgång" in texts(chart.figure)
+    assert "för få dygn i samma provtagningsvecka" in texts(chart.figure)
     assert "mån inget dygn, väntat 0,97 (" in chart.alt_text
     assert "nan" not in chart.alt_text.lower()
 

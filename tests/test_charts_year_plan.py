@@ -143,7 +143,7 @@ def test_the_check_for_words_on_each_other_finds_them(plan: planning.YearPlan) -
 def test_the_words_say_what_the_picture_shows(chart: Chart) -> None:
     for told in (
         "Provtagningsplan 2027, Ax.",
-        "Prov tas 24 dygn i 12 omgångar: 2027K1: 13 och 17 januari; 10 och 14 februari; 17 och 21 mars;",
+        "Prov tas 24 dygn i 12 provtagningsveckor: 2027K1: 13 och 17 januari; 10 och 14 februari; 17 och 21 mars;",
         "midsommar 25 juni–27 juni",
         "sommarlov 12 juni–17 augusti",
         "Händelser som undviks: Rockfestivalen 9 juni–12 juni.",

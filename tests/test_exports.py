@@ -218,7 +218,7 @@ def test_a_change_holds_its_word_its_interval_and_what_it_could_have_seen() -> N
     (change,) = found["changes"]
     nothing = dict.fromkeys(
         (
-            "factor_status", "step_percent", "step_low_percent", "step_high_percent",
+            "factor_status", "step_percent", "step_low_percent", "step_high_percent", "step_start",
             "theil_sen_percent", "theil_sen_low_percent", "theil_sen_high_percent",
         )
     )  # fmt: skip

@@ -139,6 +139,12 @@ def test_a_small_plant_a_quality_flag_and_the_plan_reach_the_card(tmp_path: Path
     flags = result.quality[result.quality["verdict"] == "flag"]
     assert len(flags)  # litres per person and day
     assert any(words.startswith("Vatten per person och dygn, onsdag 12 augusti (") for words in card.caveats)
+    named = dict(zip(card.caveat_ids, card.caveats, strict=True))
+    assert named["small_plant"] == card.caveats[0]
+    assert set(flags["check"]) <= set(named)
+    (record,), (indicator,) = (result.underlag()[name] for name in ("cards", "indicators"))
+    assert record["caveat_ids"] == list(card.caveat_ids)
+    assert {one["id"] for one in indicator["caveats"]} < set(card.caveat_ids)
     assert plain(card.next_sampling) == "nästa provtagning onsdag 25 november 2026"
     moved = replace(result, plan=result.plan[result.plan["start"].dt.day != 25])
     assert moved.digest != result.digest == replace(result, lang="en").digest

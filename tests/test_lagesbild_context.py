@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avloppsanalys.calendar import Period
-from avloppsanalys.lagesbild import context_pictures, context_table, context_words, not_yet_known, trap
+from avloppsanalys.lagesbild import context_pictures, context_table, context_words, known_context, trap
 from avloppsanalys.readers import read_context
 from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange, empty
 
@@ -120,8 +120,10 @@ def test_only_what_was_known_counts_and_the_latest_version_of_it() -> None:
     rows = arrange(pd.DataFrame(versions), CONTEXT)
     assert context_table(rows, as_of=at("2026-03-01"))["value"].tolist() == [12, 30]
     assert context_table(rows, as_of=at("2026-06-01"))["value"].tolist() == [12, 33]
-    assert not_yet_known(rows, at("2026-03-01"))["rule"].tolist() == ["CTX020"]
-    assert not_yet_known(rows, None).empty
+    known, problems = known_context(rows, at("2026-03-01"))
+    assert problems["rule"].tolist() == ["CTX020"]
+    assert known["value"].tolist() == [30, 12]
+    assert [len(table) for table in known_context(rows, None)] == [len(rows), 0]
 
 
 def test_nothing_is_added_scaled_or_compared() -> None:

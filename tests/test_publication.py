@@ -615,6 +615,29 @@ def test_the_words_that_would_go_out_are_told_for_somebody_to_read(tmp_path: Pat
     )
 
 
+REPORTS = {
+    "R-2026-17": "Labbrapport R-2026-17.", "AR-26/104": "Labbrapport AR-26/104.",
+    **dict.fromkeys(["20010101-1234", "0701234567", "Anna 3", "Anna", ""], "Labbets svar från 20 juli 2026."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_what_is_published_cites_a_report_by_what_an_outsider_can_ask_for(report: str, tmp_path: Path) -> None:
+    config = made(tmp_path)
+    # a name with a digit, as numbers of reports have: a laboratory may name its file so, and a person another
+    config.write_text(config.read_text(encoding="utf-8").replace("svar.csv", "R-2026-17.csv"), encoding="utf-8")
+    lines = (tmp_path / "svar.csv").read_text(encoding="utf-8").splitlines()
+    dated = [f"{lines[0]};Svarsdatum", *(f"{line}{report};2026-07-20" for line in lines[1:])]
+    (tmp_path / "R-2026-17.csv").write_text("\n".join(dated) + "\n", encoding="utf-8")
+    internal = analysed(config)
+    public = internal.published(decided(internal.digest))
+    (card,) = {one.source for one in public.cards}
+    assert card.startswith(REPORTS[report] + " Labb: Exempellabb.")
+    assert "svar " not in card.replace("Labbets svar från", "")
+    told = "report" in public_words(internal)
+    assert told == (report in set(public.loads["report_id"])) == REPORTS[report].startswith("Labbrapport")
+
+
 def test_every_kind_of_word_that_would_go_out_is_told_and_stands_in_the_routine(tmp_path: Path) -> None:
     why = "Därför frågar Annas grupp"
     config = made(tmp_path, more=f'purpose = "{why}"\ncontext = ["andra.csv"]\n')
@@ -622,11 +645,13 @@ def test_every_kind_of_word_that_would_go_out_is_told_and_stands_in_the_routine(
     (tmp_path / "andra.csv").write_text(cases, encoding="utf-8")
     seasons = '[[marked_seasons]]\nname = "Sommar"\nfirst = "06-15"\nlast = "08-15"\n'
     (tmp_path / "protokoll.toml").write_text(PROTOCOL + seasons + '[roles]\nreview = "utredaren"\n', encoding="utf-8")
+    svar = tmp_path / "svar.csv"
+    svar.write_text(re.sub(r";(?=\n)", ";R-17", svar.read_text(encoding="utf-8")), encoding="utf-8")
     named = public_words(replace(analysed(config), purpose=why, context=read_context(tmp_path / "andra.csv").table))
     spoken = {
         "title": "rubrik", "purpose": "varför narkotika följs", "protocol.name": "protokoll",
         "protocol.version": "version", "protocol.roles.review": "roll", "protocol.marked_seasons": "säsong",
-        "plant": "verk", "lab": "lab", "source": "källor",
+        "plant": "verk", "lab": "lab", "report": "rapport", "source": "källor",
     }  # fmt: skip
     assert set(named) == set(spoken)
     _, told = run("rapport", config, "--out", tmp_path / "ut")

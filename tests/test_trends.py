@@ -349,6 +349,9 @@ def test_an_intervention_gets_a_step_beside_the_trend_and_the_warning_that_it_is
     assert one["step_low_percent"] < 50 < one["step_high_percent"]
     assert one["step_percent"] == pytest.approx(50, abs=15)
     assert "before_after_is_not_effect" in one["note"]
+    several = [event(day, "intervention") for day in ("2021-10-01", "2022-07-01")]
+    elsewhere = event("2023-03-01", "intervention", place="B")
+    assert row(stepped, events=pd.DataFrame([*several, elsewhere]))["step_start"] == several[1]["start"], "the latest"
     assert math.isnan(row(stepped, events=pd.DataFrame([event("2023-11-01", "intervention")]))["step_percent"])
 
 

@@ -1,6 +1,7 @@
 """Wording: both languages say the same, rules are complete, numbers are written as a Swede writes them."""
 
 import datetime as dt
+import re
 import string
 import tomllib
 from collections import Counter
@@ -55,6 +56,14 @@ def test_both_languages_are_there_and_take_the_same_fields(key: str, entry: dict
     assert entry["en"].strip()
     assert fields(entry["sv"]) == fields(entry["en"])
     assert all(name.isidentifier() for name in fields(entry["sv"])), "fields are filled in by name, already formatted"
+
+
+def test_the_days_sampled_within_a_week_have_one_name_in_each_language() -> None:
+    others = {"sv": r"kampanj|omgång", "en": r"(?<!\{)campaign(?!s?\})|weeks? of sampling"}
+    for key, entry in ENTRIES:
+        for lang, other in others.items():
+            told = " ".join(words for name, words in entry.items() if name.endswith(lang))
+            assert not re.search(other, told, flags=re.IGNORECASE), f"{key}: say provtagningsvecka, sampling week"
 
 
 @pytest.mark.parametrize(("key", "entry"), RULES, ids=[key for key, _ in RULES])

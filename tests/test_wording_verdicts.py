@@ -176,7 +176,14 @@ def test_theil_and_sen_are_told_only_when_they_give_another_word() -> None:
 def test_a_step_is_told_with_the_warning_and_left_out_days_are_counted() -> None:
     step = {"step_percent": -20.0, "step_low_percent": -40.0, "step_high_percent": 6.0, "n_event_days": 3}
     told, days = verdict_notes(RISING | step)
-    assert plain(told) == "Steg vid insatsen: −20 % (−40 till +6). Före och efter är inte detsamma som effekt."
+    assert (
+        plain(told) == "Steg vid den senaste insatsen: −20 % (−40 till +6). Före och efter är inte detsamma som effekt."
+    )
+    for start in ("2026-05-14", pd.Timestamp("2026-05-14", tz="Europe/Stockholm")):  # of an underlag, and of a table
+        dated = verdict_notes(RISING | step | {"step_start": start})[0]
+        assert plain(dated).startswith("Steg vid insatsen 14 maj 2026: −20 % (−40 till +6). Före")
+        assert "at the intervention 14 May 2026:" in verdict_notes(RISING | step | {"step_start": start}, "en")[0]
+    assert "den senaste" in verdict_notes(RISING | step | {"step_start": pd.NaT})[0]
     assert days == "Händelser har uteslutit tre dygn ur bedömningen av förändringen."
 
 
@@ -210,8 +217,8 @@ def test_the_word_and_its_notes_stand_in_a_row_with_one_full_stop_each() -> None
     row = RISING | {"is_new": True, "step_percent": -20.0, "step_low_percent": -40.0, "step_high_percent": 6.0}
     (told,) = change_words(pd.DataFrame([row]), "sv").iloc[:, -1]
     assert plain(told) == (
-        "Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period. Steg vid insatsen: −20 % (−40 till"
-        " +6). Före och efter är inte detsamma som effekt."
+        "Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period. Steg vid den senaste insatsen:"
+        " −20 % (−40 till +6). Före och efter är inte detsamma som effekt."
     )
 
 

@@ -384,6 +384,7 @@ TRENDS: Final = _table(
         "place substance quantity factor_set comparison verdict reason first_period last_period method factor_status"
         " note"
     ),
+    time="step_start",
     flag="is_main is_new",
     count="n_periods n_days n_blocks n_event_days",
     number=(
@@ -395,8 +396,8 @@ TRENDS: Final = _table(
         "place substance quantity factor_set comparison first_period last_period change_percent low_percent"
         " high_percent interval_level verdict reason is_new is_main p_value adjusted_p_value"
         " smallest_detectable_percent theil_sen_percent theil_sen_low_percent theil_sen_high_percent step_percent"
-        " step_low_percent step_high_percent population_change_percent n_periods n_days n_blocks n_event_days df method"
-        " factor_status note"
+        " step_low_percent step_high_percent step_start population_change_percent n_periods n_days n_blocks"
+        " n_event_days df method factor_status note"
     ),
 )
 """Change of a substance at a place: per year over all periods (``trend``), or between two periods or two years."""

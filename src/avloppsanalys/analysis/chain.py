@@ -12,10 +12,10 @@ from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.lab_answers import with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
-from avloppsanalys.analysis.special_days import judged_events, note_left_out, season_levels
+from avloppsanalys.analysis.special_days import judged_events, known_events, note_left_out, season_levels
 from avloppsanalys.consumption import back_calculate, known_prescriptions, unestimated
 from avloppsanalys.labcheck import compare_with_lab
-from avloppsanalys.lagesbild import assessment_problems, context_table, known_assessments, not_yet_known
+from avloppsanalys.lagesbild import assessment_problems, context_table, known_assessments, known_context
 from avloppsanalys.loads import (
     current_answers,
     daily_loads,
@@ -147,23 +147,25 @@ def analyse(
     )
     seasons = season_levels(loads, decided)
     prescribed = decided_prescribed(dispensed, all_levels, seasons, decided).prescribed
-    logged = events.table if events else empty(EVENTS)
+    # by a day that was asked for, not by the latest answer: the group says what it says, and logs, after it
+    logged, not_begun = known_events(events.table if events else empty(EVENTS), as_of, lang=lang)
     judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
     known = with_other_samples(loads, joined, lab, flow.table, plants.table)
     compared = compare_with_lab(lab.reported, known, consumption, lang=lang)
-    # by a day that was asked for, not by the latest answer: the group says what it says after it
     assessed, too_late = known_assessments(assessments.table if assessments else empty(ASSESSMENTS), as_of, lang=lang)
     quality = quality_report(
         joined,
         samples=samples.table if samples else None,
-        events=events.table if events else None,
+        events=logged if events else None,
         thresholds=decided.thresholds,
         lang=lang,
     )
+    figures, not_known = known_context(context.table if context else empty(CONTEXT), known_at, lang=lang)
     problems = [
         *(reading.problems for reading in given.values()),
-        *([not_yet_known(context.table, known_at, lang=lang)] if context else []),
+        not_known,
         not_over,
+        not_begun,
         *([] if planned is None else [unsampled_places(planned, lab.table, lang=lang)]),
         uncounted_answers(lab.table, as_of=known_at, lang=lang),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
@@ -178,7 +180,7 @@ def analyse(
         too_late,
     ]
     beside = (
-        context_table(context.table, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
+        context_table(figures, smallest_count=decided.smallest_count, as_of=known_at, lang=lang)
         if context
         else empty(CONTEXT)
     )
@@ -188,8 +190,19 @@ def analyse(
         as_of=known_at,
         lang=lang,
         synthetic=bool((lab.table["lab"] == SYNTHETIC_LAB).any()),
-        inputs=input_files(given, beside, known_at),
+        inputs=input_files(
+            given,
+            {
+                "lab": lab.table if known_at is None else lab.table[~(lab.table["available_from"] > known_at)],
+                "events": logged,
+                "assessments": assessed,
+                "prescriptions": dispensed,
+                "context": figures,
+            },
+            beside,
+        ),
         loads=loads,
+        report_ids=lab.report_ids,
         joined=joined,
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,

@@ -102,6 +102,7 @@ class ReportConfig:
             **_joined(answers),
             reported=pd.concat([answer.reported for answer in answers], ignore_index=True),
             missing_fields=tuple(dict.fromkeys(name for answer in answers for name in answer.missing_fields)),
+            report_ids=tuple(dict.fromkeys(name for answer in answers for name in answer.report_ids)),
         )
         flow = Reading(**_joined([read_flow(file, decimal=self.flow_decimal, lang=lang) for file in self.flow]))
         return lab, flow, read_plants(self.plants, decimal=self.plants_decimal, lang=lang)

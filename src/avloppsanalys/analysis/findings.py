@@ -63,6 +63,8 @@ class Findings:
         The plants under the protocol's limit, with their persons [persons]: they are not published alone.
     decision : PublicationDecision or None
         The decision by which this is public; None for an internal analysis.
+    report_ids : tuple of str
+        The numbers of reports that the laboratories gave; a report without one is named as its file.
     joined : pandas.DataFrame
         The measurements with their lines of files, flows and persons (`join_samples`); empty where it is public.
     """
@@ -94,4 +96,5 @@ class Findings:
     purpose: str | None = None
     plan_given: bool = False
     decision: PublicationDecision | None = None
+    report_ids: tuple[str, ...] = ()
     joined: pd.DataFrame = field(default_factory=pd.DataFrame)

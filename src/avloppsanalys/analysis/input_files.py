@@ -14,9 +14,9 @@ __all__ = ["input_files"]
 
 
 def input_files(
-    given: Mapping[str, Reading], context: pd.DataFrame, as_of: pd.Timestamp | None = None
+    given: Mapping[str, Reading], known: Mapping[str, pd.DataFrame], context: pd.DataFrame
 ) -> tuple[InputFile, ...]:
-    """Return the files that the result rests on, with their digests: answers that came later are not among them.
+    """Return the files that the result rests on, with their digests: those of which nothing was known are left out.
 
     That of other indicators is of what may be shown of the file: a suppressed count has so few values that whoever
     tries them all against the digest of the file itself finds it.
@@ -25,16 +25,15 @@ def input_files(
     ----------
     given : mapping of str to Reading
         What was read, by its kind.
+    known : mapping of str to pandas.DataFrame
+        The rows of a reading that were known at the moment of the analysis, by its kind; of other kinds all were.
     context : pandas.DataFrame
         What `lagesbild.context_table` returned of the reading ``context``.
-    as_of : pandas.Timestamp, optional
-        A laboratory's file is left out whose every answer came after this moment.
 
     Returns
     -------
     tuple of InputFile
     """
-    later = _later(given["lab"].table, as_of) if "lab" in given and as_of is not None else set()
     return tuple(
         InputFile(
             file=file.name,
@@ -42,15 +41,15 @@ def input_files(
             kind=kind,
         )
         for kind, reading in given.items()
+        for later in [_later(reading.table, known[kind]) if kind in known else set()]
         for file in reading.files
-        if kind != "lab" or file.name not in later
+        if file.name not in later
     )
 
 
-def _later(answers: pd.DataFrame, as_of: pd.Timestamp) -> set[str]:
-    """Return the names of the files of which no answer was known at a moment."""
-    known = answers.loc[~(answers["available_from"] > as_of), "source_file"]
-    return set(answers["source_file"].dropna()) - set(known.dropna())
+def _later(rows: pd.DataFrame, known: pd.DataFrame) -> set[str]:
+    """Return the names of the files that have rows of which none was known."""
+    return set(rows["source_file"].dropna()) - set(known["source_file"].dropna())
 
 
 def _of_shown(rows: pd.DataFrame) -> str:

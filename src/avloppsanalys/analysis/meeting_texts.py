@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from avloppsanalys.analysis.public_parts import withheld_reasons
+from avloppsanalys.analysis.public_tables import numbered_reports
 from avloppsanalys.lagesbild import (
     IndicatorCard,
     card_text,
@@ -41,6 +42,7 @@ def cards_of(result: Analysis, caveats: Sequence[Sequence[str]]) -> tuple[Indica
         withheld=withheld_reasons(result),
         as_of=result.as_of,
         source=result.source_line,
+        unnamed_reports=() if result.decision is None else numbered_reports(result.loads),
         lang=result.lang,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from avloppsanalys.analysis.public_context import public_context
-from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, public_tables
+from avloppsanalys.analysis.public_tables import PUBLIC_TABLES, citable_reports, public_tables
 from avloppsanalys.analysis.publication import PublicationDecision, PublicationError
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.lagesbild import cited
@@ -42,7 +42,7 @@ def refuse_unpublishable(result: Analysis, decision: PublicationDecision) -> Non
         for words in names:
             if PLACEHOLDER in words:
                 log.add("PUB007", where=where, text=words)
-            elif looks_personal(words):
+            elif where != "report" and looks_personal(words):  # those that do stay at home
                 log.add("PUB008", key=where, text=words)
             elif where.startswith(_ROLES) and names_a_person(words):
                 log.add("PUB011", key=where, text=words)
@@ -65,11 +65,12 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
     -------
     dict of str to tuple of str
         What the words are of (``title``, ``purpose``, ``protocol.name``, ``protocol.version``,
-        ``protocol.roles.<role>``, ``protocol.marked_seasons``, ``plant``, ``lab``, ``source``) -> the words, each once;
-        withheld plants are named with the reason, and so among them. What the decision itself says is not.
+        ``protocol.roles.<role>``, ``protocol.marked_seasons``, ``plant``, ``lab``, ``report``, ``source``) -> the
+        words, each once; withheld plants are named with the reason, and so among them. What the decision itself says is
+        not.
     """
     protocol = result.protocol
-    tables = public_tables({name: getattr(result, name) for name in PUBLIC_TABLES}, result.small)
+    tables = _tables(result)
     places = [table[PUBLIC_TABLES[name]] for name, table in tables.items() if name not in _NOT_WRITTEN]
     named = {
         "title": [_public_title(result, tables["loads"])],
@@ -80,6 +81,7 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
         "protocol.marked_seasons": [season.name for season in protocol.marked_seasons],
         "plant": [*(place for column in places for place in column.dropna().unique()), *result.small],
         "lab": [lab for table in (tables["loads"], tables["consumption"]) for lab in table["lab"].dropna().unique()],
+        "report": sorted(citable_reports(result.report_ids) & set(tables["loads"]["report_id"].dropna())),
         "source": [one for name in ("context", "prescriptions") for one in cited(tables[name]["source"])],
     }
     return {where: tuple(dict.fromkeys(names)) for where, names in named.items() if names}
@@ -87,12 +89,18 @@ def public_words(result: Analysis) -> dict[str, tuple[str, ...]]:
 
 def public_parts(result: Analysis) -> dict[str, Any]:
     """Return the fields of an analysis that are others when it is published, with what they then are."""
-    tables = public_tables({name: getattr(result, name) for name in PUBLIC_TABLES}, result.small)
+    tables = _tables(result)
     inputs = tuple(replace(file, file=f"{file.kind} {nth}") for nth, file in enumerate(result.inputs, start=1))
     tables["context"] = public_context(tables["context"], result.lang)
     # what the group wrote is theirs to publish, in a document of theirs
     own = {"assessments": empty(ASSESSMENTS)}
     return {**tables, **own, "inputs": inputs, "title": _public_title(result, tables["loads"])}
+
+
+def _tables(result: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the public tables."""
+    tables = {name: getattr(result, name) for name in PUBLIC_TABLES}
+    return public_tables(tables, result.small, citable_reports(result.report_ids))
 
 
 def _public_title(result: Analysis, loads: pd.DataFrame) -> str:

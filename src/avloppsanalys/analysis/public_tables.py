@@ -6,16 +6,18 @@ from an honest remark, so that all of it stays at home.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final, get_args
 
 import pandas as pd
 
+from avloppsanalys.protocol import looks_personal
 from avloppsanalys.quality import BOUNDED
 from avloppsanalys.tables import AS_WRITTEN
 from avloppsanalys.wording import Language, text
 
-__all__ = ["PUBLIC_TABLES", "public_tables"]
+__all__ = ["PUBLIC_TABLES", "citable_reports", "numbered_reports", "public_tables"]
 
 PUBLIC_TABLES: Final = {
     "loads": "plant",
@@ -45,6 +47,10 @@ _DROPPED_FROM: Final = {"prescriptions": ("area",), "comparison": ("written",)}
 """Columns of one table that people fill in, which elsewhere are cited."""
 _NUMBERED: Final = {"sample_id": "prov ", "report_id": "svar ", "method": "", "meter": "", "population_method": ""}
 """Names of which only matters whether they are the same: what stands before the number that replaces each."""
+_NUMBER_OF_A_REPORT: Final = re.compile(r"(?=.*[0-9])[\w./-]{1,40}")
+"""One word with a digit in it: what a laboratory calls a report. Other words may be anything."""
+_YEAR: Final = re.compile(r"(?<![0-9])20[0-9]{2}(?=[-/._])")
+"""The year in such a number (R-2026-17): with what follows it makes six digits, and is no telephone."""
 
 _AS_THEY_ARE: Final = (
     "levels", "trends", "trend_lines", "season_levels", "follow_up", "events", "plan", "europe", "prescribed",
@@ -54,7 +60,32 @@ _AS_THEY_ARE: Final = (
 other indicators, of which `public_context` makes what may be told."""
 
 
-def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str]) -> dict[str, pd.DataFrame]:
+def citable_reports(reports: Collection[str]) -> frozenset[str]:
+    """Return the numbers of reports that may be published, so that somebody outside can ask for one.
+
+    Parameters
+    ----------
+    reports : collection of str
+        Those that the laboratories gave (`LabReading.report_ids`).
+
+    Returns
+    -------
+    frozenset of str
+        Those that are one word with a digit, and hold no digits as of a telephone or a personnummer.
+    """
+    return frozenset(
+        one for one in reports if _NUMBER_OF_A_REPORT.fullmatch(one) and not looks_personal(_YEAR.sub(" ", one))
+    )
+
+
+def numbered_reports(loads: pd.DataFrame) -> frozenset[str]:
+    """Return the names that `public_tables` gave reports: no laboratory's number has a space."""
+    return frozenset(one for one in loads["report_id"].dropna() if one.startswith(_NUMBERED["report_id"]))
+
+
+def public_tables(
+    tables: Mapping[str, pd.DataFrame], withheld: Collection[str], reports: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
     """Return tables without the rows of withheld places and without what people wrote in their own words.
 
     Parameters
@@ -63,6 +94,8 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
         Those of `PUBLIC_TABLES`, by their names.
     withheld : collection of str
         Places that are not published.
+    reports : collection of str
+        The numbers of reports that stay (`citable_reports`).
 
     Returns
     -------
@@ -78,6 +111,9 @@ def public_tables(tables: Mapping[str, pd.DataFrame], withheld: Collection[str])
         kept["comparison"] = kept["comparison"][kept["comparison"]["quantity"] != AS_WRITTEN].reset_index(drop=True)
     written = [table for name, table in kept.items() if name not in _AS_THEY_ARE]
     numbers = {column: _numbers(written, column) for column in _NUMBERED}
+    named = numbers["report_id"]
+    as_given = named.index.get_level_values(1).isin(list(reports))
+    numbers["report_id"] = named.mask(as_given, named.index.get_level_values(1).to_series(index=named.index))
     return {
         name: table if name in _AS_THEY_ARE else _plain(table, numbers, _DROPPED_FROM.get(name, ()))
         for name, table in kept.items()

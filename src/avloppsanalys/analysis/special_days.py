@@ -7,11 +7,41 @@ import pandas as pd
 from avloppsanalys.analysis.decided import decided_mass
 from avloppsanalys.calendar import event_days, holiday_events, period_of, swedish_dates
 from avloppsanalys.protocol import AnalysisProtocol
-from avloppsanalys.tables import EVENTS, MASS_LEVELS, arrange
+from avloppsanalys.tables import EVENTS, MASS_LEVELS, TIMEZONE, arrange
+from avloppsanalys.wording import Language, ProblemLog, date
 
-__all__ = ["event_cells", "intervention_cells", "judged_events", "note_left_out", "season_levels"]
+__all__ = ["event_cells", "intervention_cells", "judged_events", "known_events", "note_left_out", "season_levels"]
 
 _CELL = ["place", "period"]
+
+
+def known_events(
+    events: pd.DataFrame, as_of: pd.Timestamp | None, *, lang: Language = "sv"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the events that had begun on a day, and a note of those that had not.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        The log, a table of events.
+    as_of : pandas.Timestamp or None
+        The moment that was asked for; None leaves nothing out.
+    lang : {"sv", "en"}, default "sv"
+        Language of the note.
+
+    Returns
+    -------
+    known, problems : pandas.DataFrame
+        Rows of `events`, and a table of problems.
+    """
+    log = ProblemLog(lang)
+    if as_of is None or events.empty:
+        return events, log.table()
+    day = as_of.tz_convert(TIMEZONE).date()
+    later = swedish_dates(events["start"]).dt.date.gt(day).to_numpy()
+    if later.any():
+        log.add("EVT010", count=int(later.sum()), day=date(day, lang))
+    return events[~later], log.table()
 
 
 def judged_events(events: pd.DataFrame, loads: pd.DataFrame, protocol: AnalysisProtocol) -> pd.DataFrame:

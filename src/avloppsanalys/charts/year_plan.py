@@ -73,7 +73,7 @@ def year_plan_chart(plan: YearPlan, *, title: str | None = None, source_line: st
     >>> from avloppsanalys.planning import plan_year
     >>> chart = year_plan_chart(plan_year(2027, "Exempelverket", campaigns=1), source_line="Beslutad av styrgruppen")
     >>> chart.alt_text.split("; ")[0]
-    'Provtagningsplan 2027, Exempelverket. Prov tas 8 dygn i 4 omgångar: 2027K1: 10 och 14 februari'
+    'Provtagningsplan 2027, Exempelverket. Prov tas 8 dygn i 4 provtagningsveckor: 2027K1: 10 och 14 februari'
     """
     runs, days = avoided_runs(plan.days), planned_days(plan)
     rows = [

@@ -12,7 +12,7 @@ from avloppsanalys.wording import Language, text
 
 __all__ = ["print_publication"]
 
-_KINDS: Final = ("title", "purpose", "protocol", "roles", "marked_seasons", "plant", "lab", "source")
+_KINDS: Final = ("title", "purpose", "protocol", "roles", "marked_seasons", "plant", "lab", "report", "source")
 
 
 def print_publication(result: Analysis, lang: Language) -> None:

@@ -11,7 +11,7 @@ from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
 from avloppsanalys.lagesbild.card_text import card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
 from avloppsanalys.lagesbild.cited import cited, cited_words
-from avloppsanalys.lagesbild.context import context_table, has_number, not_yet_known, unit_words
+from avloppsanalys.lagesbild.context import context_table, has_number, known_context, unit_words
 from avloppsanalys.lagesbild.context_pictures import context_pictures, time_base, trap
 from avloppsanalys.lagesbild.control_questions import control_questions
 from avloppsanalys.lagesbild.european_picture import european_pictures
@@ -57,12 +57,12 @@ __all__ = [
     "indicator_cards",
     "interval_note",
     "known_assessments",
+    "known_context",
     "level_picture",
     "mandatory_caveats",
     "mass_pictures",
     "next_day",
     "not_sampled",
-    "not_yet_known",
     "prescribed_in_brief",
     "prescribed_in_short",
     "prescribed_parts",

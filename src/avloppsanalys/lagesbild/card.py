@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,23 +11,24 @@ import pandas as pd
 
 from avloppsanalys.calendar import label, period_of
 from avloppsanalys.lagesbild.assessment import AssessmentStatus, assessment_words, figure_digest
-from avloppsanalys.lagesbild.card_caveats import card_caveats, comparable
+from avloppsanalys.lagesbild.card_caveats import Caveat, card_caveats, comparable
 from avloppsanalys.lagesbild.card_words import (
     baseline_words,
     change_words,
     interval_words,
     known_words,
-    last_year_words,
     mass_words,
     next_words,
     title_words,
     value_words,
     verdict_of,
 )
+from avloppsanalys.lagesbild.last_year_words import last_year_words
 from avloppsanalys.lagesbild.not_sampled import not_sampled
 from avloppsanalys.lagesbild.sampled_days import sampled_days
+from avloppsanalys.lagesbild.source_words import source_words
 from avloppsanalys.tables import LEVELS, LOADS, MASS_LEVELS, PLAN, PRESCRIBED, QUALITY, TRENDS, arrange, check, empty
-from avloppsanalys.wording import Language, listed, text
+from avloppsanalys.wording import Language, text
 
 __all__ = ["IndicatorCard", "indicator_cards"]
 
@@ -61,6 +62,8 @@ class IndicatorCard:
         When the answer came; when the next sample is taken.
     caveats, does_not_say : tuple of str
         What weighs on the figure now, the weightiest first; and what it never says.
+    caveat_ids : tuple of str
+        What each of the caveats is called whatever its words, in the same order.
     withheld : str
         Why the place is not published; "" where it may be.
     assessment : str
@@ -92,6 +95,7 @@ class IndicatorCard:
     known: str
     next_sampling: str
     caveats: tuple[str, ...]
+    caveat_ids: tuple[str, ...]
     does_not_say: tuple[str, ...]
     withheld: str
     assessment: str
@@ -115,6 +119,7 @@ class _Beside:
     """Place without an answer -> the period asked about, and the words."""
     as_of: pd.Timestamp | None
     source: str
+    unnamed: Collection[str]
     lang: Language
 
 
@@ -133,6 +138,7 @@ def indicator_cards(
     withheld: Mapping[str, str] = MappingProxyType({}),
     as_of: pd.Timestamp | None = None,
     source: str = "",
+    unnamed_reports: Collection[str] = (),
     lang: Language = "sv",
 ) -> tuple[IndicatorCard, ...]:
     """Return a card for the load of each substance at each place, of the latest period in which it was measured.
@@ -165,6 +171,8 @@ def indicator_cards(
         What was known at this moment; the next sample is the first planned one after it.
     source : str, default ""
         What stands at the foot of each card, after the numbers of its reports.
+    unnamed_reports : collection of str
+        Names in `loads` of reports that no laboratory gave: a card tells the dates of their answers instead.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -203,6 +211,7 @@ def indicator_cards(
         gaps={gap.place: (gap.period, gap.text) for gap in gaps},
         as_of=as_of,
         source=source,
+        unnamed=unnamed_reports,
         lang=lang,
     )
     main = pd.MultiIndex.from_frame(changes.loc[changes["is_main"], _SERIES])
@@ -233,6 +242,9 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
     medicines = beside.prescribed[beside.prescribed["period"] == period]
     medicines = medicines[(medicines["place"] == place) & (medicines["substance"] == substance)]
     grams = float(mass["level_g_per_day"].iloc[0]) if len(mass) else None
+    told = card_caveats(
+        last["caveats"], sampled=sampled, flags=flags, prescribed=medicines, break_at=break_at, gap=gap, lang=lang
+    )
     assessment, status = assessment_words(beside.assessments, last, lang)
     return IndicatorCard(
         place=place, substance=substance, period=period, unit=last["unit"],
@@ -248,18 +260,19 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         sampled=sampled_days(sampled, lang),
         verdict=verdict_of(change, lang),
         change=change_words(change, lang),
-        last_year=last_year_words(changes, in_season, lang),
+        last_year=last_year_words(changes, change, in_season, lang),
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
         next_sampling=next_words(beside.plan, place, beside.as_of, lang),
-        caveats=card_caveats(
-            last["caveats"], sampled=sampled, flags=flags, prescribed=medicines, break_at=break_at, gap=gap, lang=lang
-        ),
+        caveats=tuple(words for _, words in told),
+        caveat_ids=tuple(name for name, _ in told),
         does_not_say=tuple(text(f"card.not.{name}", lang) for name in ("who", "where", "purity")),
         withheld=beside.withheld.get(place, ""),
         assessment=assessment,
         assessment_status=status,
-        source=_source(sampled, beside),
+        source=source_words(
+            sampled, labs=beside.days["lab"].dropna().unique(), unnamed=beside.unnamed, foot=beside.source, lang=lang
+        ),
     )  # fmt: skip
 
 
@@ -273,24 +286,15 @@ def _season(mass: pd.DataFrame) -> str:
     return "" if mass.empty else str(mass["season"].iloc[0])
 
 
-def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[str]]:
+def _gap(rows: pd.DataFrame, beside: _Beside) -> tuple[str | None, list[Caveat]]:
     """Return the period that was asked about and not measured, and what is said of it; None where it was measured."""
     last = rows.iloc[-1]
     if last["place"] in beside.gaps:
         period, words = beside.gaps[last["place"]]
-        return period, [words, text("card.not_zero", beside.lang)]
+        return period, [("not_sampled", words), ("not_zero", text("card.not_zero", beside.lang))]
     if last["period_start"] == last["latest"]:
         return None, []
     measured = beside.days.loc[beside.days["plant"] == last["place"], "period"]
     asked = str(measured.dropna().iloc[-1])
     told = {"asked": label(asked, beside.lang), "period": label(last["period"], beside.lang)}
-    return asked, [text("card.missed", beside.lang, **told)]
-
-
-def _source(sampled: pd.DataFrame, beside: _Beside) -> str:
-    """Return the numbers of the reports behind the level, and what stands at the foot of every card."""
-    reports = sorted(sampled["report_id"].dropna().unique())
-    if not reports:
-        return beside.source
-    told = text("card.reports", beside.lang, reports=listed(reports, beside.lang))
-    return f"{told} {beside.source}".strip()
+    return asked, [("missed", text("card.missed", beside.lang, **told))]

@@ -12,7 +12,10 @@ from avloppsanalys.lagesbild.prescribed_words import prescribed_words
 from avloppsanalys.quality import flag_value
 from avloppsanalys.wording import Language, counted, date, listed, text, weekday_date
 
-__all__ = ["card_caveats", "comparable"]
+__all__ = ["Caveat", "card_caveats", "comparable"]
+
+Caveat = tuple[str, str]
+"""What a caveat is called in every underlag, whatever its words, and the words."""
 
 _FIRST: Final = ("small_plant",)
 """Caveats of a level that stand before everything else."""
@@ -28,10 +31,10 @@ def card_caveats(
     flags: pd.DataFrame,
     prescribed: pd.DataFrame,
     break_at: str | None,
-    gap: Sequence[str],
+    gap: Sequence[Caveat],
     lang: Language,
-) -> tuple[str, ...]:
-    """Return what weighs on the figure, in sentences.
+) -> tuple[Caveat, ...]:
+    """Return what weighs on the figure, in sentences, each with its id.
 
     Parameters
     ----------
@@ -46,41 +49,47 @@ def card_caveats(
         whatever the figures say.
     break_at : str or None
         The period before which nothing can be compared; None where there is no break.
-    gap : sequence of str
-        Sentences on what was not measured.
+    gap : sequence of (str, str)
+        Ids and sentences on what was not measured.
     lang : {"sv", "en"}
         Language.
 
     Returns
     -------
-    tuple of str
+    tuple of (str, str)
+        Ids and sentences: those of the level's caveats, ``prescribed``, ``corrected``, ``broken``, those of `gap`, and
+        for flags the number of the check.
     """
     ordered = sorted(names, key=lambda name: name not in _FIRST)
-    told = [words for name in ordered for words in _of_level(name, prescribed, lang)]
+    told = [one for name in ordered for one in _of_level(name, prescribed, lang)]
     first = sum(name in _FIRST for name in names)
-    broken = [] if break_at is None else [text("card.broken", lang, period=label(break_at, lang))]
+    broken = [] if break_at is None else [("broken", text("card.broken", lang, period=label(break_at, lang)))]
     own = [*told[:first], *_corrected(sampled, lang), *broken, *told[first:]]
-    return (*gap, *own, *(_flag(rows, lang) for _, rows in flags.groupby(["check", "consequence"], sort=True)))
+    return (
+        *gap,
+        *own,
+        *((str(check), _flag(rows, lang)) for (check, _), rows in flags.groupby(["check", "consequence"], sort=True)),
+    )
 
 
-def _of_level(name: str, prescribed: pd.DataFrame, lang: Language) -> list[str]:
+def _of_level(name: str, prescribed: pd.DataFrame, lang: Language) -> list[Caveat]:
     """Return a caveat of the level; after that of prescriptions what is computed, where anything is."""
-    told = [text(f"caveat.{name}", lang)]
+    told = [(name, text(f"caveat.{name}", lang))]
     if name == "may_be_prescribed" and len(prescribed):
-        told.append(prescribed_words(prescribed.iloc[0].to_dict(), lang))
+        told.append(("prescribed", prescribed_words(prescribed.iloc[0].to_dict(), lang)))
     return told
 
 
-def _corrected(sampled: pd.DataFrame, lang: Language) -> list[str]:
+def _corrected(sampled: pd.DataFrame, lang: Language) -> list[Caveat]:
     """Return that the laboratory has issued its answer anew, and when; an edition can hold the same figure."""
     newer = sampled[sampled["revision"] > 1]
     if newer.empty:
         return []
     came = newer["available_from"].max()
     if pd.isna(came):
-        return [text("card.corrected", lang, revision=int(newer["revision"].max()))]
+        return [("corrected", text("card.corrected", lang, revision=int(newer["revision"].max())))]
     told = {"revision": int(newer["revision"].max()), "day": date(came.date(), lang)}
-    return [text("card.corrected_on", lang, **told)]
+    return [("corrected", text("card.corrected_on", lang, **told))]
 
 
 def _flag(rows: pd.DataFrame, lang: Language) -> str:

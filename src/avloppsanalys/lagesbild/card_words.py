@@ -25,12 +25,12 @@ from avloppsanalys.wording import (
 )
 
 __all__ = [
+    "Row",
     "baseline_words",
     "change_words",
     "interval_note",
     "interval_words",
     "known_words",
-    "last_year_words",
     "mass_words",
     "next_day",
     "next_words",
@@ -207,20 +207,6 @@ def mass_words(mass: pd.DataFrame, lang: Language) -> str:
         return text("card.mass_at_most", lang, high=quantity(high, lang), season=row["season"])
     ends = interval_words(row["level_g_per_day"], low, high, lang)
     return text("card.mass", lang, estimate=quantity(row["level_g_per_day"], lang), ends=ends, season=row["season"])
-
-
-def last_year_words(changes: pd.DataFrame, mass: pd.DataFrame, lang: Language) -> str:
-    """Return the change against the same period last year, and whether only one of them has days of a marked season."""
-    rows = changes[(changes["comparison"] == "same_period_last_year") & changes["change_percent"].notna()]
-    if rows.empty:
-        return text("card.no_last_year", lang)
-    row = rows.iloc[0]
-    told = verdict_words(row.drop("verdict"), lang)
-    marked = mass[mass["period"].isin([row["first_period"], row["last_period"]])]
-    if len(marked) != 1:
-        return told
-    only = marked.iloc[0]
-    return text("card.last_year_season", lang, told=told, period=label(only["period"], lang), season=only["season"])
 
 
 def baseline_words(earlier: pd.DataFrame, lang: Language) -> str:

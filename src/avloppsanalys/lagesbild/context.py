@@ -13,7 +13,7 @@ from avloppsanalys.reference import indicator_units
 from avloppsanalys.tables import CONTEXT, TIMEZONE, arrange, check
 from avloppsanalys.wording import Language, ProblemLog, date, decimals_given, number, text
 
-__all__ = ["HIDDEN", "context_table", "has_number", "not_yet_known", "unit_words"]
+__all__ = ["HIDDEN", "context_table", "has_number", "known_context", "unit_words"]
 
 HIDDEN: Final = ("small_count", "withheld")
 """Why a figure is suppressed here: it is a small count, or it gives one away beside the figures that are shown."""
@@ -79,28 +79,30 @@ def context_table(
     return arrange(rows.assign(shown=_shown(rows, smallest_count, lang)), CONTEXT)
 
 
-def not_yet_known(context: pd.DataFrame, as_of: pd.Timestamp | None, *, lang: Language = "sv") -> pd.DataFrame:
-    """Return a note of the figures that `context_table` leaves out, since they were not known yet.
+def known_context(
+    context: pd.DataFrame, as_of: pd.Timestamp | None, *, lang: Language = "sv"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures that were known at a moment, all versions of them, and a note of those that were not.
 
     Parameters
     ----------
     context : pandas.DataFrame
         A table of indicators.
     as_of : pandas.Timestamp or None
-        The moment.
+        The moment; None leaves nothing out.
     lang : {"sv", "en"}, default "sv"
         Language.
 
     Returns
     -------
-    pandas.DataFrame
-        A `tables.PROBLEMS` table.
+    known, problems : pandas.DataFrame
+        Tables of indicators and of problems.
     """
-    log = ProblemLog(lang)
-    later = ~_known(arrange(context, CONTEXT), as_of)
-    if as_of is not None and later.any():
-        log.add("CTX020", count=int(later.sum()), day=date(as_of.tz_convert(TIMEZONE).date(), lang))
-    return log.table()
+    log, rows = ProblemLog(lang), arrange(context, CONTEXT)
+    known = _known(rows, as_of)
+    if as_of is not None and not known.all():
+        log.add("CTX020", count=int((~known).sum()), day=date(as_of.tz_convert(TIMEZONE).date(), lang))
+    return rows[known], log.table()
 
 
 def has_number(figure: Mapping[Any, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -17,7 +17,7 @@ _NONE: Final = {"assessment": "", "assessment_status": "none"}
 _WORDS: Final = ("word_new", "word_gone", "word_changed", "change_moved")
 
 _SAME_CAVEAT: Final = 0.7
-"""Share of their words, in order, that two caveats of a card have in common when one is the other in a new wording:
+"""Share of their words, in order, that two caveats without ids have in common when one is the other in a new wording:
 another count or day leaves four words in five, and no two caveats of different kinds share half of theirs. Ours."""
 
 
@@ -52,7 +52,7 @@ def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], la
             series = {"place": key["place"], "substance": key["substance"], "quantity": "load"}
             said = {"before": old["change"].rstrip("."), "after": new["change"].rstrip(".")}
             yield series_revision("change_moved", series, lang, **said)
-        yield from _caveats(key | {"quantity": "load"}, old["caveats"], new["caveats"], known, lang)
+        yield from _caveats(key | {"quantity": "load"}, old, new, known, lang)
     places = [{card["place"]: card for card in found}.values() for found in cards]
     for key, old, new in paired(places[0], places[1], ("place",)):
         if old is None or new is None or old["next_sampling"] == new["next_sampling"]:
@@ -88,12 +88,17 @@ def _said(assessment: str) -> str:
     return next((assessment.removesuffix(note).rstrip() for note in notes if assessment.endswith(note)), assessment)
 
 
-def _caveats(key: Record, old: Sequence[str], new: Sequence[str], known: set[str], lang: Language) -> Iterable[Record]:
+def _caveats(key: Record, old: Record, new: Record, known: set[str], lang: Language) -> Iterable[Record]:
     """Yield the caveats that a card was given or lost; a corrected answer is a kind of its own."""
-    came = [one for one in dict.fromkeys(new) if one not in old and one not in known]
-    gone = [one for one in dict.fromkeys(old) if one not in new and one not in known]
-    gone = [one for one in gone if not (_corrected(one) and any(map(_corrected, new)))]
-    versions = _versions(gone, [one for one in came if not _corrected(one)])
+    came = [one for one in dict.fromkeys(new["caveats"]) if one not in old["caveats"] and one not in known]
+    gone = [one for one in dict.fromkeys(old["caveats"]) if one not in new["caveats"] and one not in known]
+    gone = [one for one in gone if not (_corrected(one) and any(map(_corrected, new["caveats"])))]
+    others = [one for one in came if not _corrected(one)]
+    if "caveat_ids" in old and "caveat_ids" in new:
+        ids = [dict(zip(card["caveats"], card["caveat_ids"], strict=True)) for card in (old, new)]
+        versions = _same_ids(gone, others, *ids)
+    else:  # an underlag of an older version
+        versions = _versions(gone, others)
     for caveat in came:
         if caveat in versions:
             yield series_revision("caveat_reworded", key, lang, before=versions[caveat], after=caveat)
@@ -101,6 +106,18 @@ def _caveats(key: Record, old: Sequence[str], new: Sequence[str], known: set[str
             yield series_revision("answer_corrected" if _corrected(caveat) else "caveat_new", key, lang, after=caveat)
     for caveat in (one for one in gone if one not in versions.values()):
         yield series_revision("caveat_gone", key, lang, before=caveat)
+
+
+def _same_ids(
+    gone: Sequence[str], came: Sequence[str], old: Mapping[str, str], new: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the new caveats that have the id of an old one, each with the old one."""
+    found: dict[str, str] = {}
+    for other in came:
+        one = next((one for one in gone if old[one] == new[other] and one not in found.values()), None)
+        if one is not None:
+            found[other] = one
+    return found
 
 
 def _versions(gone: Sequence[str], came: Sequence[str]) -> dict[str, str]:

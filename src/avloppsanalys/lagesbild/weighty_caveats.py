@@ -12,7 +12,7 @@ __all__ = ["mandatory_caveats", "weighty_caveats"]
 _SHOWN: Final = 2
 """So many caveats stand everywhere, the weightiest first; and further ones that must."""
 
-_MANDATORY: Final = ("small_plant", "may_be_prescribed")
+_MANDATORY: Final = ("small_plant", "may_be_prescribed", "marked_season")
 """Caveats of a level that stand wherever its card is told, whole, whatever else weighs on it."""
 
 

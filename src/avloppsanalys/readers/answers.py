@@ -202,6 +202,7 @@ def _add_origin(rows: pd.DataFrame, given: Given, *, stem: str, log: ProblemLog)
         "lab": given.lab,
         "method": given.method,
     }
+    rows["report_given"] = (rows["report_id"] != "") | (given.report_id is not None)
     rows["sample_id_given"] = (rows["sample_id"] == "") & (given.sample_id is not None)
     for name, default in defaults.items():
         rows[name] = rows[name].mask(rows[name] == "", default or "")

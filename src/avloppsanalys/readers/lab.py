@@ -167,6 +167,7 @@ def join_answers(answers: Sequence[Answers], given: Given, log: ProblemLog) -> L
             rows, [one.file for one in answers], reported_only=~measured.reindex(rows.index, fill_value=False)
         ),
         missing_fields=tuple(field for field in ORDERED_FIELDS if field in missing),
+        report_ids=tuple(sorted(rows.loc[rows["report_given"], "report_id"].unique())),
     )
 
 

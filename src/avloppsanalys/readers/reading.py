@@ -47,8 +47,10 @@ class LabReading(Reading):
     """Measurements, with what the laboratory itself computed beside them.
 
     `reported` is a `tables.REPORTED` table. `missing_fields` names what an order should ask for and no file gives in
-    full: of concentration, unit, uncertainty, lod, loq, matrix and method.
+    full: of concentration, unit, uncertainty, lod, loq, matrix and method. `report_ids` are the numbers of reports that
+    the laboratory or the caller gave: a report without one is named as its file.
     """
 
     reported: pd.DataFrame
     missing_fields: tuple[str, ...]
+    report_ids: tuple[str, ...] = ()

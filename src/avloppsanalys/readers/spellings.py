@@ -148,7 +148,7 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "source": ("source", "källa", "uppgift från", "uppgiftslämnare"),
     # what is meant to be sampled
     "period": ("period", "kvartal"),
-    "campaign": ("campaign", "kampanj", "omgång", "provomgång", "provtagningsomgång"),
+    "campaign": ("campaign", "kampanj", "omgång", "provomgång", "provtagningsomgång", "provtagningsvecka"),
     "purpose": ("purpose", "syfte"),
     "latest_answer": ("latest_answer", "svar senast", "senaste svar", "latest answer"),
     "meeting_date": ("meeting_date", "mötesdag", "mötesdatum", "möte", "hinner till mötet", "meeting", "meeting date"),

@@ -12,7 +12,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.reference import WeekModel
-from avloppsanalys.tables import WeekdayBasis
+from avloppsanalys.tables import TIMEZONE, WeekdayBasis
 from avloppsanalys.trend.assessment import NO_LINE
 from avloppsanalys.trend.line_of_series import series_line
 from avloppsanalys.trend.series import DaySeries
@@ -35,6 +35,8 @@ class Steps:
     standard_error: Floats
     """With Knapp and Hartung's factor, floored at 1."""
     df: Floats
+    start: pd.Series[pd.Timestamp]
+    """The day on which the intervention began; missing where no step is told. Index 0 ... S - 1."""
 
 
 def intervention_steps(
@@ -68,7 +70,9 @@ def intervention_steps(
     """
     if events is None or not (events["event_type"] == "intervention").any():
         return None
-    after = _after(series, events[events["event_type"] == "intervention"])
+    start = _latest(series, events[events["event_type"] == "intervention"])
+    middle = pd.DatetimeIndex([pd.Timestamp(one.first) + pd.Timedelta(days=one.days / 2) for one in series.periods])
+    after = middle.to_numpy() >= start.to_numpy()[:, None]  # by the middle of a period; none where there is no start
     sampled = series.n_quantified > 0
     both = ((sampled & after).sum(axis=1) >= FEWEST_ON_A_SIDE) & ((sampled & ~after).sum(axis=1) >= FEWEST_ON_A_SIDE)
     steps = np.where(both[:, None], after, False).astype(float)[:, :, None]
@@ -81,16 +85,17 @@ def intervention_steps(
     reach = line.reach(variance, level)
     error = np.sqrt(variance * np.fmax(line.factor, 1.0))
     ends = {"step": step, "low": step - reach, "high": step + reach, "standard_error": error, "df": line.df}
-    return Steps(**{name: np.where(told, values, np.nan) for name, values in ends.items()})
+    return Steps(
+        **{name: np.where(told, values, np.nan) for name, values in ends.items()},
+        start=start.where(told).dt.tz_localize(TIMEZONE),
+    )
 
 
-def _after(series: DaySeries, interventions: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return which periods lie after the latest intervention of each series' place, by their middle."""
+def _latest(series: DaySeries, interventions: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """Return the date on which the latest intervention of each series' place began; missing where it has none."""
     dates = swedish_dates(interventions["start"])
-    middle = pd.DatetimeIndex([pd.Timestamp(one.first) + pd.Timedelta(days=one.days / 2) for one in series.periods])
-    after = np.zeros(series.block.shape, dtype=bool)
-    for at, place in enumerate(series.keys["place"]):
-        here = dates[(interventions["place"].isna() | (interventions["place"] == place)).to_numpy()]
-        if len(here):
-            after[at] = middle >= pd.Timestamp(here.max())
-    return after
+    latest = {
+        place: dates[(interventions["place"].isna() | (interventions["place"] == place)).to_numpy()].max()
+        for place in series.keys["place"].unique()
+    }
+    return pd.Series([latest[place] for place in series.keys["place"]], dtype="datetime64[us]")

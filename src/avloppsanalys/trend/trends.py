@@ -264,7 +264,9 @@ def _with_step(table: pd.DataFrame, series: DaySeries, steps: Steps | None) -> p
         return table
     ends = {"step": steps.step, "step_low": steps.low, "step_high": steps.high}
     columns = {f"{name}_percent": percent(values) for name, values in ends.items()}
-    found = pd.DataFrame({"series": range(len(series.keys)), "comparison": "trend", **columns})
+    found = pd.DataFrame(
+        {"series": range(len(series.keys)), "comparison": "trend", **columns, "step_start": steps.start}
+    )
     merged = table.merge(found, on=["series", "comparison"], how="left")
     stepped = merged["step_percent"].notna()
     note = merged["note"].where(~stepped, (merged["note"] + " before_after_is_not_effect").str.strip())

@@ -37,19 +37,7 @@ Blocking = Literal[
     "no_common_block",
     "no_degrees_of_freedom",
 ]
-Reason = Literal[
-    "never_quantified",
-    "too_few_periods",
-    "mostly_below_limit",
-    "weekday_mix_changed",
-    "no_common_block",
-    "no_degrees_of_freedom",
-    "inside_band",
-    "excludes_zero",
-    "includes_zero",
-    "wandering_level",
-    "several_substances",
-]
+Reason = Literal[Blocking, "inside_band", "excludes_zero", "includes_zero", "wandering_level", "several_substances"]
 
 BAND: Final = math.log(1.25)
 """Log change a year within which a level counts as unchanged, unless the protocol says otherwise."""

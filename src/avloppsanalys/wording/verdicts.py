@@ -11,7 +11,7 @@ import pandas as pd
 
 from avloppsanalys.wording.catalogue import Language, text
 from avloppsanalys.wording.counted import counted
-from avloppsanalys.wording.figures import change, number
+from avloppsanalys.wording.figures import change, date, number
 
 __all__ = ["FEWEST_PERIODS", "MOST_DETECTABLE_PERCENT", "verdict_notes", "verdict_word", "verdict_words"]
 
@@ -139,10 +139,18 @@ def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
             text("verdict.note.population", lang, persons=change(persons, lang), of_load=change(of_load, lang))
         )
     if not any(math.isnan(end) for end in _ends(row, "step_")):
-        notes.append(text("verdict.note.step", lang, **_changes(row, "step_", lang)))
+        notes.append(_step(row, lang))
     if days := int(_known(row, "n_event_days") or 0):
         notes.append(counted("verdict.note.event_days", days, lang))
     return tuple(notes)
+
+
+def _step(row: Row, lang: Language) -> str:
+    """Return the step at an intervention, which its date tells from others: names of events stay at home."""
+    fields, start = _changes(row, "step_", lang), _known(row, "step_start")
+    if start is None:
+        return text("verdict.note.step_undated", lang, **fields)
+    return text("verdict.note.step", lang, **fields, day=date(pd.Timestamp(start).date(), lang))
 
 
 def _told(verdict: str, why: str, lang: Language) -> str:

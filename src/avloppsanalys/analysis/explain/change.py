@@ -15,7 +15,7 @@ from avloppsanalys.analysis.explain.subject import Subject
 from avloppsanalys.analysis.special_days import judged_events
 from avloppsanalys.calendar import label
 from avloppsanalys.trend import WorkedTrends
-from avloppsanalys.wording import number, text, verdict_word, verdict_words
+from avloppsanalys.wording import date, number, text, verdict_word, verdict_words
 
 __all__ = ["write_baseline", "write_change"]
 
@@ -177,7 +177,7 @@ def _write_step(sheet: Sheet, worked: WorkedTrends, series: int, row: dict[Any, 
     steps = worked.steps
     if steps is None or not np.isfinite(steps.step[series]) or not row:
         return
-    sheet.say("step_what")
+    sheet.say("step_what", day=date(row["step_start"].date(), sheet.lang))
     step, error = sheet.value("step", steps.step[series]), sheet.value("step_error", steps.standard_error[series])
     df = float(steps.df[series])
     sheet.say("line_df", df=number(df, 0, sheet.lang))

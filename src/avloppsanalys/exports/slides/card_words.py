@@ -36,12 +36,14 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
         Paragraph(words=card.interval),
         *([Paragraph(lead=_head("mass", lang), words=card.mass)] if card.mass else []),
         *(
+            # whole: without its end a change against last year may seem to contradict the title, and that an
+            # assessment is outdated is said last
             Paragraph(lead=_head(name, lang), words=words, whole=whole)
             for name, words, whole in (
                 ("days", card.sampled, False),
                 ("change", card.change, False),
-                ("last_year", card.last_year, False),
-                ("assessment", concluded, card.assessment_status == "changed"),  # that it is outdated is said last
+                ("last_year", card.last_year, True),
+                ("assessment", concluded, card.assessment_status == "changed"),
                 ("next", card.next_sampling, False),
             )
             if words

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from avloppsanalys.exports.underlag.plain import finite, records
+from avloppsanalys.exports.underlag.plain import days, finite, records
 from avloppsanalys.reference import display_name
 
 __all__ = ["change_records"]
@@ -27,6 +27,7 @@ def change_records(trends: pd.DataFrame) -> list[Any]:
         **{name: trends[name] for name in ("quantity", "factor_set", "comparison")},
         **{name: trends[name].replace("", None) for name in text_columns},
         **{name: finite(trends[name]) for name in _CHANGE_NUMBERS},
+        "step_start": days(trends["step_start"]),
         **{name: trends[name] for name in ("is_new", "is_main", "n_periods", "n_days", "n_blocks")},
         "note": trends["note"].fillna(""),
     }

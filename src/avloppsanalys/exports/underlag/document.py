@@ -177,7 +177,8 @@ def underlag(
     beside = context_records(empty(CONTEXT) if context is None else context, lang)
     facts = [
         *indicators,
-        *changes,
+        # the start of a step is that of an insats, which is told with the other events
+        *({name: value for name, value in row.items() if name != "step_start"} for row in changes),
         *({name: value for name, value in row.items() if name != "text"} for row in expected),
         *flag_facts(flags),
         *(followed["years"] if followed else ()),
