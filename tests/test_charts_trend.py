@@ -234,7 +234,7 @@ def test_notes_stand_under_the_verdict() -> None:
     slope["note"] = "theil_sen_disagrees"
     written = " ".join(texts(drawn([trend(is_new=True, **slope)], lines()).figure))
     assert "Ny, bekräftas nästa period." in written
-    assert "blir svaret ett annat: +8 % per år (−3 till +40)." in written
+    assert "blir slutsatsen en annan: +8 % per år (−3 till +40)." in written
 
 
 def test_the_word_is_that_of_the_row_that_has_one() -> None:

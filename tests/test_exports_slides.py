@@ -116,7 +116,7 @@ def test_a_finding_has_a_slide_and_the_order_is_that_of_the_meeting(full: Briefi
     assert said[-3:] == ["Brottsförebyggande rådets kontrollfrågor", "Så är det gjort", "Vad mätningen inte säger"]
     opening = deck.slides[0].placeholders[WORDS].text_frame.text
     assert opening.splitlines() == [
-        "Bygger på det som var känt 13 november 2026.",
+        "Bygger på svar och uppgifter som var kända 13 november 2026.",
         f"{len(cards)} fynd, ett på varje bild.",
         "Bedömningen gör gruppen.",
     ]
@@ -413,12 +413,12 @@ def test_mandatory_caveats_stand_on_the_slide_whatever_else_weighs_on_the_figure
     slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
     beside = slide.placeholders[WORDS].text_frame.text
     assert all(words in beside for words in mandatory)
-    assert "Fler förbehåll står i anteckningarna: 2." in beside
+    assert "Fler förbehåll står i anteckningarna: 4." in beside
     assert "Ett sista." in slide.notes_slide.notes_text_frame.text
 
 
 @pytest.mark.parametrize(
-    ("status", "shown"), [("current", True), ("changed", True), ("none", False), ("unknown_figure", False)]
+    ("status", "shown"), [("current", True), ("changed", True), ("unknown_figure", True), ("none", False)]
 )
 def test_what_the_group_has_concluded_stands_on_the_slide(
     told: Briefing, tmp_path: Path, status: AssessmentStatus, shown: bool
@@ -438,6 +438,19 @@ def test_that_the_figure_has_changed_since_it_was_assessed_is_never_cut(told: Br
     )  # fmt: skip
     slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
     assert flag in slide.placeholders[WORDS].text_frame.text
+
+
+def test_a_caveat_less_stands_on_the_slide_rather_than_half_a_sentence(told: Briefing, tmp_path: Path) -> None:
+    card = replace(
+        told.findings[0].card, caveats=("Ett långt förbehåll. " * 8, "Ett till. " * 12, "Ett tredje."),
+        assessment="Läget är stabilt, och gruppen följer det med krogarna och ungdomsmottagningen.",
+        assessment_status="current",
+    )  # fmt: skip
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    beside = slide.placeholders[WORDS].text_frame.text
+    assert "…" not in beside
+    assert all(words in beside for words in (card.value, card.interval, card.assessment, card.next_sampling))
+    assert "Fler förbehåll står i anteckningarna: " in beside
 
 
 def test_words_are_cut_at_the_end_of_a_sentence(told: Briefing, tmp_path: Path) -> None:

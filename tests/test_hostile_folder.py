@@ -109,7 +109,7 @@ def test_every_file_opens_and_no_control_character_is_read_in_it(out: Path) -> N
             assert not FORBIDDEN.search(words), file.name
         if file.suffix in (".txt", ".html", ".svg", ".csv"):
             assert not FORBIDDEN.search(file.read_text(encoding="utf-8-sig")), file.name
-        if file.suffix in (".txt", ".html", ".svg", ".pptx"):
+        if file.suffix != ".json":
             assert not TURNING.search(words), file.name
 
 

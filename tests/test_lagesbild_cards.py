@@ -8,6 +8,7 @@ import pytest
 
 from avloppsanalys.analysis import Analysis, analyse, read_config
 from avloppsanalys.lagesbild import IndicatorCard, card_text, weighty_caveats
+from avloppsanalys.lagesbild.card_words import title_words
 from avloppsanalys.wording import text
 
 CONFIG = """
@@ -205,3 +206,23 @@ def test_a_card_says_how_many_caveats_stand_elsewhere(tmp_path: Path) -> None:
     assert "Verket är litet." not in told  # the caveat says so
     assert "Verket är litet." in card_text((replace(many, caveats=()),))
     assert told.count("INTERNT SYNTETISKA DATA") == 2  # above all cards, and in the card
+
+
+@pytest.mark.parametrize(
+    ("comparison", "ends", "title"),
+    [
+        ("trend", (11.0, 19.2), "Amfetamin ändras med högst 19 % per år vid A, kv 1 2023 till kv 3 2026"),
+        ("trend", (-17.0, -0.4), "Amfetamin ändras med högst 17 % per år vid A, kv 1 2023 till kv 3 2026"),
+        ("trend", (-0.4, 17.0), "Amfetamin är oförändrat vid A, kv 1 2023 till kv 3 2026"),
+        ("two_years", (2.0, 17.0), "Amfetamin har ändrats med högst 17 % vid A mellan kv 1 2023 och kv 3 2026"),
+    ],
+)
+def test_a_title_never_calls_what_has_moved_for_certain_unchanged(
+    comparison: str, ends: tuple[float, float], title: str
+) -> None:
+    level = {"place": "A", "substance": "amphetamine", "period": "2026K3", "estimate": 40.0, "low": 30.0, "high": 50.0}
+    change = {
+        "comparison": comparison, "verdict": "unchanged", "first_period": "2023K1", "last_period": "2026K3",
+        "change_percent": 5.0, "low_percent": ends[0], "high_percent": ends[1],
+    }  # fmt: skip
+    assert title_words(level, change, "sv").replace("\N{NO-BREAK SPACE}", " ") == title

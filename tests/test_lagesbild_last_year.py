@@ -35,7 +35,11 @@ SAID = {
 
 def row(comparison: str, change: tuple[float, float, float], **more: Any) -> dict[str, Any]:
     ends = dict(zip(("change_percent", "low_percent", "high_percent"), change, strict=True))
-    return {"comparison": comparison, "first_period": "2025K2", "last_period": "2026K2", **ends, **more}
+    shared = {"comparison": comparison, "first_period": "2025K2", "last_period": "2026K2", "n_days": 8}
+    return {**shared, **ends, **more}
+
+
+LEVELS = pd.DataFrame({"period": ["2025K1", "2025K2", "2026K2"], "n_days": [3, 4, 4]})
 
 
 def told(
@@ -43,7 +47,7 @@ def told(
 ) -> str:
     changes = pd.DataFrame([last_year]) if word is last_year else pd.DataFrame([word, last_year])
     beside = empty(MASS_LEVELS) if mass is None else mass
-    return last_year_words(changes, word, beside, lang).replace("\N{NO-BREAK SPACE}", " ")
+    return last_year_words(changes, word, LEVELS, beside, lang).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(("verdict", "compared"), [*product(WORDS, LAST_YEAR)])
@@ -96,3 +100,17 @@ def test_the_sentence_names_the_kind_of_period(period: str, periods: str) -> Non
     ends = {"first_period": period.replace("2026", "2025"), "last_period": period}
     word = row("trend", WORDS["unchanged"], verdict="unchanged", reason="inside_band") | ends
     assert periods in told(word, row("same_period_last_year", LAST_YEAR["fall"], verdict=None) | ends)
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        (8, ""),
+        (7, ", utan ett dygn på en storhelg eller händelse som nivåerna räknar med"),
+        (6, ", utan två dygn på storhelg eller händelse som nivåerna räknar med"),
+    ],
+)
+def test_days_on_events_that_the_two_levels_hold_and_the_comparison_does_not_are_told(counted: int, words: str) -> None:
+    change = row("trend", (1.0, -5.0, 7.0), verdict="unchanged")
+    said = told(change, row("same_period_last_year", LAST_YEAR["hardly_any"], n_days=counted))
+    assert said == f"+3 % mot samma kvartal i fjol (−30 till +40){words}"

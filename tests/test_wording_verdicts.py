@@ -167,7 +167,7 @@ def test_theil_and_sen_are_told_only_when_they_give_another_word() -> None:
     row = RISING | {"theil_sen_percent": slope, "theil_sen_low_percent": low, "theil_sen_high_percent": high}
     assert verdict_notes(row) == (), "the row says whether the word is another, and it does not"
     (note,) = verdict_notes(row | {"note": "theil_sen_disagrees"})
-    assert f"blir svaret ett annat: {change(slope)} % per år ({change(low)} till {change(high)})" in plain(note)
+    assert f"blir slutsatsen en annan: {change(slope)} % per år ({change(low)} till {change(high)})" in plain(note)
     assert "Theil" not in note, "no name of a method on a card"
     unassessed = {"note": "theil_sen_disagrees", "verdict": "not_assessable", "reason": "weekday_mix_changed"}
     assert verdict_notes(row | unassessed) == (), "there is no word to be other than"
@@ -231,3 +231,10 @@ def test_a_change_that_nothing_could_have_shown_is_told_without_a_number() -> No
     assert "proven säger för lite" not in verdict_words(row | {"smallest_detectable_percent": 999.0})
     glossary = Path(__file__).parents[1] / "docs" / "glossary.md"
     assert f"over {MOST_DETECTABLE_PERCENT:.0f} %" in glossary.read_text(encoding="utf-8")
+
+
+def test_what_is_unchanged_and_has_moved_for_certain_says_so() -> None:
+    row = {"comparison": "trend", "verdict": "unchanged", "change_percent": 15.0, "low_percent": 11.0}
+    assert verdict_notes(row | {"high_percent": 19.0})[0].startswith("Intervallet går inte över noll, men hela ligger")
+    assert verdict_notes(row | {"low_percent": -1.0, "high_percent": 19.0}) == ()
+    assert verdict_notes(row | {"verdict": "increasing", "high_percent": 19.0}) == ()

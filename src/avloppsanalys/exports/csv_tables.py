@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from avloppsanalys.tables import TIMEZONE
+from avloppsanalys.wording import TURNING
 
 __all__ = ["write_excel_csv", "write_open_csv"]
 
@@ -25,7 +26,7 @@ __all__ = ["write_excel_csv", "write_open_csv"]
 EXECUTED: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{TURNING}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,8 @@ def _digits(number: float) -> str:
 def _harmless(cell: str) -> str:
     """Return a text that no spreadsheet executes, with one kind of line break, which the writer then quotes.
 
-    Control characters are left out: programs end a text, or the file, where they meet one.
+    Control characters are left out: programs end a text, or the file, where they meet one. So are marks of direction,
+    which turn the numbers beside them around.
     """
     said = _CONTROL.sub("", cell)
     return re.sub(r"\r\n?", "\n", f"'{said}" if said.startswith(EXECUTED) else said)

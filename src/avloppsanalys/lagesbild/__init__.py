@@ -29,9 +29,10 @@ from avloppsanalys.lagesbild.prescribed_words import (
 )
 from avloppsanalys.lagesbild.revision import UnderlagError, compare_underlag, read_underlag
 from avloppsanalys.lagesbild.revision_brief import changes_in_brief
-from avloppsanalys.lagesbild.weighty_caveats import mandatory_caveats, weighty_caveats
+from avloppsanalys.lagesbild.weighty_caveats import MOST_SHOWN, mandatory_caveats, weighty_caveats
 
 __all__ = [
+    "MOST_SHOWN",
     "IndicatorCard",
     "NotSampled",
     "Picture",

@@ -260,7 +260,7 @@ def _card(rows: pd.DataFrame, beside: _Beside) -> IndicatorCard:
         sampled=sampled_days(sampled, lang),
         verdict=verdict_of(change, lang),
         change=change_words(change, lang),
-        last_year=last_year_words(changes, change, in_season, lang),
+        last_year=last_year_words(changes, change, rows, in_season, lang),
         baseline=baseline_words(rows.iloc[:-1][rows["period"].iloc[:-1].isin(same)], lang),
         known=known_words(last["available_from"], lang),
         next_sampling=next_words(beside.plan, place, beside.as_of, lang),

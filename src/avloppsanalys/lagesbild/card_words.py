@@ -15,6 +15,7 @@ from avloppsanalys.reference import display_name
 from avloppsanalys.wording import (
     Language,
     counted,
+    is_small_change,
     number,
     quantity,
     text,
@@ -23,6 +24,7 @@ from avloppsanalys.wording import (
     verdict_words,
     weekday_date,
 )
+from avloppsanalys.wording import change as as_change
 
 __all__ = [
     "Row",
@@ -96,7 +98,7 @@ def title_words(
         told = {"count": number(never_in, 0, lang), "periods": _kind(level["period"], "many", lang)}
         return text("card.title.never_quantified", lang, **fields, **told, bound=value_words(level, lang))
     if verdict in _SAID:
-        said = text(f"card.title.{verdict}", lang, **fields, over=_over(change, lang))
+        said = _word_in_title(change, fields, lang)
         said = (
             text("card.title.in_season", lang, title=said, season=season, period=fields["period"]) if season else said
         )
@@ -107,6 +109,20 @@ def title_words(
         known = "yet" if change.get("reason") == "too_few_periods" else "never"
         return text(f"card.title.measured_{known}", lang, **fields)
     return text("card.title.measured", lang, **fields)
+
+
+def _word_in_title(change: Row, fields: Mapping[str, str], lang: Language) -> str:
+    """Return the word on a change as a title tells it.
+
+    What is unchanged by the protocol may still have moved for certain, and a little each year is much over many: then
+    it is told how much at most.
+    """
+    over = _over(change, lang)
+    if not is_small_change(change):
+        return text(f"card.title.{change['verdict']}", lang, **fields, over=over)
+    most = as_change(max(abs(change["low_percent"]), abs(change["high_percent"])), lang).removeprefix("+")
+    base = "trend" if change.get("comparison") == "trend" else "other"
+    return text(f"card.title.small_change.{base}", lang, **fields, over=over, most=most)
 
 
 def _over(change: Row, lang: Language) -> str:

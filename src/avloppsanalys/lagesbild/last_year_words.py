@@ -10,18 +10,21 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period, label
 from avloppsanalys.lagesbild.card_words import Row, verdict_of
-from avloppsanalys.wording import Language, text, verdict_words
+from avloppsanalys.wording import Language, counted, text, verdict_words
 
 __all__ = ["last_year_words"]
 
 _DIRECTION: Final[Mapping[Any, int]] = {"increasing": 1, "decreasing": -1}
 
 
-def last_year_words(changes: pd.DataFrame, change: Row, mass: pd.DataFrame, lang: Language) -> str:
+def last_year_words(
+    changes: pd.DataFrame, change: Row, levels: pd.DataFrame, mass: pd.DataFrame, lang: Language
+) -> str:
     """Return the change against the same period last year, and what must be said beside it.
 
-    That only one of the two has days of a marked season; and, where it points another way than the word on the change,
-    that the word is of the whole series and the comparison of two periods.
+    That days on events are in the two levels and not in the comparison; that only one of the two has days of a marked
+    season; and, where it points another way than the word on the change, that the word is of the whole series and the
+    comparison of two periods.
 
     Parameters
     ----------
@@ -29,6 +32,8 @@ def last_year_words(changes: pd.DataFrame, change: Row, mass: pd.DataFrame, lang
         The rows of trends of one series.
     change : mapping
         The one of them that has the verdict; empty where there is none.
+    levels : pandas.DataFrame
+        The levels of the series.
     mass : pandas.DataFrame
         The mass levels of the series.
     lang : {"sv", "en"}
@@ -44,7 +49,11 @@ def last_year_words(changes: pd.DataFrame, change: Row, mass: pd.DataFrame, lang
         return text("card.no_last_year", lang)
     row = rows.iloc[0].to_dict()
     told = verdict_words({name: value for name, value in row.items() if name != "verdict"}, lang)
-    marked = mass[mass["period"].isin([row["first_period"], row["last_period"]])]
+    compared = [row["first_period"], row["last_period"]]
+    left_out = int(levels.loc[levels["period"].isin(compared), "n_days"].sum() - row["n_days"])
+    if left_out > 0:
+        told = counted("card.last_year_without", left_out, lang, told=told)
+    marked = mass[mass["period"].isin(compared)]
     if len(marked) == 1:
         only = marked.iloc[0]
         fields = {"period": label(only["period"], lang), "season": only["season"]}

@@ -7,9 +7,9 @@ from typing import Final
 from avloppsanalys.lagesbild.card import IndicatorCard
 from avloppsanalys.wording import Language, text
 
-__all__ = ["mandatory_caveats", "weighty_caveats"]
+__all__ = ["MOST_SHOWN", "mandatory_caveats", "weighty_caveats"]
 
-_SHOWN: Final = 2
+MOST_SHOWN: Final = 2
 """So many caveats stand everywhere, the weightiest first; and further ones that must."""
 
 _MANDATORY: Final = ("small_plant", "may_be_prescribed", "marked_season")
@@ -31,7 +31,7 @@ def mandatory_caveats(lang: Language = "sv") -> frozenset[str]:
     return frozenset(text(f"caveat.{name}", lang) for name in _MANDATORY)
 
 
-def weighty_caveats(card: IndicatorCard, lang: Language = "sv") -> tuple[str, ...]:
+def weighty_caveats(card: IndicatorCard, lang: Language = "sv", *, most: int = MOST_SHOWN) -> tuple[str, ...]:
     """Return the caveats of a card that stand where there is no room for all of them.
 
     Parameters
@@ -40,6 +40,8 @@ def weighty_caveats(card: IndicatorCard, lang: Language = "sv") -> tuple[str, ..
         From `indicator_cards`.
     lang : {"sv", "en"}, default "sv"
         Language of the card.
+    most : int, default 2
+        How many there is room for; those that must stand do so beyond it.
 
     Returns
     -------
@@ -47,4 +49,4 @@ def weighty_caveats(card: IndicatorCard, lang: Language = "sv") -> tuple[str, ..
         In the order of the card.
     """
     mandatory = mandatory_caveats(lang)
-    return tuple(words for turn, words in enumerate(card.caveats) if turn < _SHOWN or words in mandatory)
+    return tuple(words for turn, words in enumerate(card.caveats) if turn < most or words in mandatory)

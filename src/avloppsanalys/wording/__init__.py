@@ -20,15 +20,22 @@ from avloppsanalys.wording.figures import (
     spread,
     weekday_date,
 )
-from avloppsanalys.wording.harmless import harmless
+from avloppsanalys.wording.harmless import TURNING, harmless
 from avloppsanalys.wording.problems import Phrase, ProblemLog, RefusedError
 from avloppsanalys.wording.sentences import sentences
 from avloppsanalys.wording.system_faults import system_fault
 from avloppsanalys.wording.unit_words import UnitWords, read_unit_words
-from avloppsanalys.wording.verdicts import MOST_DETECTABLE_PERCENT, verdict_notes, verdict_word, verdict_words
+from avloppsanalys.wording.verdicts import (
+    MOST_DETECTABLE_PERCENT,
+    is_small_change,
+    verdict_notes,
+    verdict_word,
+    verdict_words,
+)
 
 __all__ = [
     "MOST_DETECTABLE_PERCENT",
+    "TURNING",
     "Cited",
     "Language",
     "Phrase",
@@ -43,6 +50,7 @@ __all__ = [
     "decimals_for",
     "decimals_given",
     "harmless",
+    "is_small_change",
     "listed",
     "moment",
     "number",

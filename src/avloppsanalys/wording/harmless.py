@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
-__all__ = ["harmless"]
+__all__ = ["TURNING", "harmless"]
 
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TURNING: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Marks of direction, as a class of a regular expression has them."""
+
+_TURNING: Final = re.compile(f"[{TURNING}]")
 
 
 def harmless(words: str, *, lines: bool = False) -> str:

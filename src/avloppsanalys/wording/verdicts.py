@@ -13,7 +13,14 @@ from avloppsanalys.wording.catalogue import Language, text
 from avloppsanalys.wording.counted import counted
 from avloppsanalys.wording.figures import change, date, number
 
-__all__ = ["FEWEST_PERIODS", "MOST_DETECTABLE_PERCENT", "verdict_notes", "verdict_word", "verdict_words"]
+__all__ = [
+    "FEWEST_PERIODS",
+    "MOST_DETECTABLE_PERCENT",
+    "is_small_change",
+    "verdict_notes",
+    "verdict_word",
+    "verdict_words",
+]
 
 Row = Mapping[Any, Any] | pd.Series
 """A row of trends, as a mapping or as pandas hands it out."""
@@ -103,10 +110,11 @@ def verdict_words(row: Row, lang: Language = "sv") -> str:
 def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     """Return what must be said beside the sentence, each as a sentence of its own, the most important first.
 
-    That the word is new; why an interval that excludes zero is not enough; that Theil and Sen's slope disagrees; that
-    the scatter of days drifts; that the count of persons was updated within its source; the step at an intervention;
-    how many days were left out because of events. That the slopes disagree is told where the row has the note
-    ``theil_sen_disagrees``: the interval of Theil and Sen's gives another word by the same rules.
+    That what is unchanged has moved for certain; that the word is new; why an interval that excludes zero is not
+    enough; that Theil and Sen's slope disagrees; that the scatter of days drifts; that the count of persons was updated
+    within its source; the step at an intervention; how many days were left out because of events. That the slopes
+    disagree is told where the row has the note ``theil_sen_disagrees``: the interval of Theil and Sen's gives another
+    word by the same rules.
 
     Parameters
     ----------
@@ -125,6 +133,8 @@ def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     ('Ny, bekräftas nästa period.',)
     """
     notes = []
+    if is_small_change(row):
+        notes.append(text("verdict.note.small_change", lang))
     if _known(row, "is_new") and _known(row, "verdict") in _CERTAIN:
         notes.append(text("verdict.note.new", lang))
     if _known(row, "verdict") == "not_confirmed" and _known(row, "reason") in ("wandering_level", "several_substances"):
@@ -143,6 +153,27 @@ def verdict_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     if days := int(_known(row, "n_event_days") or 0):
         notes.append(counted("verdict.note.event_days", days, lang))
     return tuple(notes)
+
+
+def is_small_change(row: Row) -> bool:
+    """Return whether what is unchanged by the protocol has moved for certain: the interval excludes zero.
+
+    Parameters
+    ----------
+    row : mapping or pandas.Series
+        A row of trends.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_small_change({"verdict": "unchanged", "change_percent": 15.0, "low_percent": 11.0, "high_percent": 19.0})
+    True
+    """
+    _, low, high = _ends(row, "")
+    return _known(row, "verdict") == "unchanged" and (low > 0 or high < 0)
 
 
 def _step(row: Row, lang: Language) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from avloppsanalys.exports.slides.paragraph import Paragraph
-from avloppsanalys.lagesbild import IndicatorCard, card_rows, mandatory_caveats, weighty_caveats
+from avloppsanalys.lagesbild import MOST_SHOWN, IndicatorCard, card_rows, mandatory_caveats, weighty_caveats
 from avloppsanalys.wording import Language, text
 
 __all__ = ["beside_the_chart", "spoken"]
 
-_CONCLUDED: Final = ("current", "changed")
+_CONCLUDED: Final = ("current", "changed", "unknown_figure")
 """An assessment that there is; that the group has yet to make one stands on the first slide."""
 
 
-def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
+def beside_the_chart(card: IndicatorCard, lang: Language, *, caveats: int = MOST_SHOWN) -> list[Paragraph]:
     """Return what stands beside the chart: the figure, what it rests on, what was concluded of it, what weighs on it.
 
     Parameters
@@ -23,28 +23,30 @@ def beside_the_chart(card: IndicatorCard, lang: Language) -> list[Paragraph]:
         The card of the slide.
     lang : {"sv", "en"}
         Language.
+    caveats : int, default 2
+        How many there is room for; those that must stand do so beyond it.
 
     Returns
     -------
     list of Paragraph
     """
     concluded = card.assessment if card.assessment_status in _CONCLUDED else ""
-    mandatory, shown = mandatory_caveats(lang), weighty_caveats(card, lang)
+    mandatory, shown = mandatory_caveats(lang), weighty_caveats(card, lang, most=caveats)
     more = len(card.caveats) - len(shown)
     return [
-        Paragraph(words=card.value, larger=6, finding=True),
-        Paragraph(words=card.interval),
-        *([Paragraph(lead=_head("mass", lang), words=card.mass)] if card.mass else []),
+        Paragraph(words=card.value, larger=6, finding=True, whole=True),
+        Paragraph(words=card.interval, whole=True),
+        *([Paragraph(lead=_head("mass", lang), words=card.mass, whole=True)] if card.mass else []),
         *(
-            # whole: without its end a change against last year may seem to contradict the title, and that an
-            # assessment is outdated is said last
+            # whole: without its end a change against last year may seem to contradict the title, and an assessment to
+            # be of the figure
             Paragraph(lead=_head(name, lang), words=words, whole=whole)
             for name, words, whole in (
                 ("days", card.sampled, False),
                 ("change", card.change, False),
                 ("last_year", card.last_year, True),
-                ("assessment", concluded, card.assessment_status == "changed"),
-                ("next", card.next_sampling, False),
+                ("assessment", concluded, True),
+                ("next", card.next_sampling, True),
             )
             if words
         ),

@@ -13,8 +13,8 @@ from avloppsanalys.exports.slides.columns import drawn_of
 from avloppsanalys.exports.slides.pages import Pages
 from avloppsanalys.exports.slides.paragraph import Paragraph
 from avloppsanalys.exports.slides.template import BESIDE, CHART, FINDING, OPENING, SOURCE, WORDS, empty_deck
-from avloppsanalys.exports.slides.words import NAMES, harmless, put
-from avloppsanalys.lagesbild import Picture
+from avloppsanalys.exports.slides.words import NAMES, fits, harmless, put
+from avloppsanalys.lagesbild import MOST_SHOWN, Picture
 from avloppsanalys.wording import date, text
 
 if TYPE_CHECKING:
@@ -87,12 +87,15 @@ def _opening(pages: Pages, briefing: Briefing) -> None:
 def _finding(pages: Pages, finding: Finding, briefing: Briefing) -> None:
     """Add the slide of one card; without a number there is no chart, and its words have the slide to themselves."""
     card, lang = finding.card, briefing.lang
-    words, notes = beside_the_chart(card, lang), spoken(card, briefing.method, lang)
+    notes = spoken(card, briefing.method, lang)
     if not drawn_of(finding.picture, lang):
-        pages.add_texts(card.title, [*words, Paragraph(words=card.source)], notes)
+        pages.add_texts(card.title, [*beside_the_chart(card, lang), Paragraph(words=card.source)], notes)
         return
     slide, _ = pages.add(FINDING, card.title)
     draw(slide.placeholders[CHART], finding.picture, lang)
+    # rather a caveat less, which stands in the notes, than half a sentence
+    ways = [beside_the_chart(card, lang, caveats=most) for most in range(MOST_SHOWN, -1, -1)]
+    words = next((one for one in ways if fits(slide.placeholders[WORDS], one, _COLUMN_SIZES)), ways[-1])
     put(slide.placeholders[WORDS], words, _COLUMN_SIZES, lang)
     put(slide.placeholders[SOURCE], [Paragraph(words=card.source)], (10,), lang)
     pages.finish(slide, notes)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pptx.shapes.autoshape import Shape
     from pptx.text.text import TextFrame
 
-__all__ = ["LANGUAGES", "NAMES", "harmless", "led", "put", "shortened", "write"]
+__all__ = ["LANGUAGES", "NAMES", "fits", "harmless", "led", "put", "shortened", "write"]
 
 LANGUAGES: Final = {"sv": MSO_LANGUAGE_ID.SWEDISH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 NAMES: Final = {"sv": "sv-SE", "en": "en-GB"}
@@ -88,6 +88,26 @@ def put(
         size = sizes[-1] if len(kept) < 3 else size_that_fits(weighed, box, sizes[-1:])
     write(shape.text_frame, clean, lang, size=size)
     return whole
+
+
+def fits(shape: Shape, paragraphs: Sequence[Paragraph], sizes: Sequence[int]) -> bool:
+    """Return whether paragraphs have room in their place without being cut.
+
+    Parameters
+    ----------
+    shape : pptx.shapes.autoshape.Shape
+        The place.
+    paragraphs : sequence of Paragraph
+        What it shall say.
+    sizes : sequence of int
+        From the wanted to the smallest allowed [pt].
+
+    Returns
+    -------
+    bool
+    """
+    clean = [replace(one, words=harmless(one.words), lead=led(one.lead)) for one in paragraphs]
+    return size_that_fits(clean, (shape.width / _POINT, shape.height / _POINT), sizes) is not None
 
 
 def _spared_last(one: Paragraph) -> tuple[bool, bool, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from avloppsanalys.tables import TIMEZONE
-from avloppsanalys.wording import Language
+from avloppsanalys.wording import TURNING, Language
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,6 +39,7 @@ _A4: Final = 9
 """Excel's number of the paper."""
 MARGIN: Final = 0.5
 """Of a printed page [inches]."""
+_TURNING: Final = re.compile(f"[{TURNING}]")
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
 
@@ -155,7 +156,7 @@ def _lines(words: str, width: float) -> int:
 @lru_cache(maxsize=4096)
 def _legal(words: str) -> str:
     """Return a text as a cell can hold it; most texts stand in many cells."""
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", words)[:_LONGEST_TEXT]
+    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", _TURNING.sub("", words))[:_LONGEST_TEXT]
 
 
 def _values(column: pd.Series[Any]) -> Sequence[object]:
