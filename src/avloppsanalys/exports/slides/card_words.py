@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from avloppsanalys.exports.slides.paragraph import Paragraph
+from avloppsanalys.exports.slides.words import first_sentence
 from avloppsanalys.lagesbild import MOST_SHOWN, IndicatorCard, card_rows, mandatory_caveats, weighty_caveats
 from avloppsanalys.wording import Language, text
 
@@ -14,7 +15,9 @@ _CONCLUDED: Final = ("current", "changed", "unknown_figure")
 """An assessment that there is; that the group has yet to make one stands on the first slide."""
 
 
-def beside_the_chart(card: IndicatorCard, lang: Language, *, caveats: int = MOST_SHOWN) -> list[Paragraph]:
+def beside_the_chart(
+    card: IndicatorCard, lang: Language, *, caveats: int = MOST_SHOWN, brief: bool = False
+) -> list[Paragraph]:
     """Return what stands beside the chart: the figure, what it rests on, what was concluded of it, what weighs on it.
 
     Parameters
@@ -25,11 +28,15 @@ def beside_the_chart(card: IndicatorCard, lang: Language, *, caveats: int = MOST
         Language.
     caveats : int, default 2
         How many there is room for; those that must stand do so beyond it.
+    brief : bool, default False
+        Whether there is no room for the dates, nor for more of the change than its word and numbers.
 
     Returns
     -------
     list of Paragraph
     """
+    sampled = card.sampled.rpartition(": ")[2] if brief else card.sampled
+    change = first_sentence(card.change) if brief else card.change
     concluded = card.assessment if card.assessment_status in _CONCLUDED else ""
     mandatory, shown = mandatory_caveats(lang), weighty_caveats(card, lang, most=caveats)
     more = len(card.caveats) - len(shown)
@@ -42,8 +49,8 @@ def beside_the_chart(card: IndicatorCard, lang: Language, *, caveats: int = MOST
             # be of the figure
             Paragraph(lead=_head(name, lang), words=words, whole=whole)
             for name, words, whole in (
-                ("days", card.sampled, False),
-                ("change", card.change, False),
+                ("days", sampled, False),
+                ("change", change, False),
                 ("last_year", card.last_year, True),
                 ("assessment", concluded, True),
                 ("next", card.next_sampling, True),

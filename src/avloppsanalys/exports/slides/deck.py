@@ -93,8 +93,9 @@ def _finding(pages: Pages, finding: Finding, briefing: Briefing) -> None:
         return
     slide, _ = pages.add(FINDING, card.title)
     draw(slide.placeholders[CHART], finding.picture, lang)
-    # rather a caveat less, which stands in the notes, than half a sentence
+    # rather a caveat less, or no dates, which stand in the notes, than half a sentence
     ways = [beside_the_chart(card, lang, caveats=most) for most in range(MOST_SHOWN, -1, -1)]
+    ways.append(beside_the_chart(card, lang, caveats=0, brief=True))
     words = next((one for one in ways if fits(slide.placeholders[WORDS], one, _COLUMN_SIZES)), ways[-1])
     put(slide.placeholders[WORDS], words, _COLUMN_SIZES, lang)
     put(slide.placeholders[SOURCE], [Paragraph(words=card.source)], (10,), lang)

@@ -117,8 +117,8 @@ _LAYOUTS: Final = (
         "",
         (
             _TITLE,
-            _Place(name="Diagram", kind="chart", idx=CHART, box=(0.5, 1.55, 7.5, 4.95)),
-            _Place(name="Text", kind="body", idx=WORDS, box=(8.3, 1.55, 4.53, 4.95), size=14),
+            _Place(name="Diagram", kind="chart", idx=CHART, box=(0.5, 1.55, 7.0, 4.95)),
+            _Place(name="Text", kind="body", idx=WORDS, box=(7.75, 1.55, 5.08, 4.95), size=14),
             _SOURCE, _MARKS, _COUNT,
         ),
     ),

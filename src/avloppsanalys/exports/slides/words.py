@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pptx.shapes.autoshape import Shape
     from pptx.text.text import TextFrame
 
-__all__ = ["LANGUAGES", "NAMES", "fits", "harmless", "led", "put", "shortened", "write"]
+__all__ = ["LANGUAGES", "NAMES", "first_sentence", "fits", "harmless", "led", "put", "shortened", "write"]
 
 LANGUAGES: Final = {"sv": MSO_LANGUAGE_ID.SWEDISH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 NAMES: Final = {"sv": "sv-SE", "en": "en-GB"}
@@ -117,6 +117,26 @@ def _spared_last(one: Paragraph) -> tuple[bool, bool, int]:
 
 def _sentences(words: str) -> list[str]:
     return _BETWEEN_SENTENCES.split(words.removesuffix(_DOTS).rstrip())
+
+
+def first_sentence(words: str) -> str:
+    """Return the first sentence of some words.
+
+    Parameters
+    ----------
+    words : str
+        Any text.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> first_sentence("Ökar: +33 % per år. Ny, bekräftas nästa period.")
+    'Ökar: +33 % per år.'
+    """
+    return _sentences(words)[0]
 
 
 def _shorter(words: str) -> str:
