@@ -99,6 +99,15 @@ def test_the_last_sheet_explains_words_as_the_handbook_does(book: openpyxl.Workb
     assert [word for word, meaning, _ in rows if told.get(word.split(",")[0], meaning) != meaning] == ["intervall"]
 
 
+def test_findings_and_words_are_tables_that_can_be_sorted(briefing: Briefing, book: openpyxl.Workbook) -> None:
+    for sheet, rows in ((book.worksheets[0], len(briefing.findings)), (book.worksheets[-1], len(WORDS))):
+        (table,) = sheet.tables.values()
+        first, last = table.ref.split(":")
+        heads = [cell.value for cell in sheet[sheet[first].row]]
+        assert [column.name for column in table.tableColumns] == heads
+        assert sheet[last].row - sheet[first].row == rows
+
+
 def test_every_number_of_every_table_is_read_back(briefing: Briefing, book: openpyxl.Workbook) -> None:
     numbers = 0
     for name, table in briefing.tables.items():

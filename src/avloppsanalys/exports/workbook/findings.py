@@ -41,11 +41,11 @@ def write_findings(briefing: Briefing, sheets: Sheets) -> None:
     row += 2
     told = [_told(finding.card) for finding in briefing.findings]
     widths = _COLUMNS | {name: width for name, width in _TOLD.items() if any(name in one for one in told)}
-    for position, (name, width) in enumerate(widths.items()):
+    for position, width in enumerate(widths.values()):
         sheet.set_column(position, position, width)
-        heading = f"workbook.column.{name}" if name in _COLUMNS else f"card.head.{name}"
-        sheets.cell(sheet, row, position, text(heading, lang), "heading")
     headings = row
+    told_in = [f"workbook.column.{name}" if name in _COLUMNS else f"card.head.{name}" for name in widths]
+    sheets.as_table(sheet, headings, [text(heading, lang) for heading in told_in], len(briefing.findings))
     sheet.freeze_panes(headings + 1, 1)
     for finding, words in zip(briefing.findings, told, strict=True):
         row += 1

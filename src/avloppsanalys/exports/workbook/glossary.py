@@ -40,13 +40,13 @@ def write_glossary(briefing: Briefing, sheets: Sheets) -> None:
     """Write the words, a row each, in the order in which a card is read."""
     lang = briefing.lang
     sheet = sheets.add(text("workbook.glossary", lang))
-    for position, (name, width) in enumerate(_HEADINGS.items()):
+    for position, width in enumerate(_HEADINGS.values()):
         sheet.set_column(position, position, width)
-        sheets.cell(sheet, 0, position, text(f"workbook.{name}", lang), "heading")
     for row, (name, columns) in enumerate(WORDS.items(), start=1):
         cells = (text(f"workbook.word.{name}", lang), text(f"workbook.means.{name}", lang), ", ".join(columns))
         for position, words in enumerate(cells):
             sheets.cell(sheet, row, position, words, "text")
         sheets.fit(sheet, row, zip(cells, _HEADINGS.values(), strict=True))
+    sheets.as_table(sheet, 0, [text(f"workbook.{name}", lang) for name in _HEADINGS], len(WORDS))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)

@@ -102,13 +102,17 @@ class Sheets:
             sheet.set_column(position, position, _WIDEST if position in long else _width(str(name), values))
         for turn, cells in enumerate(zip(*long.values(), strict=True), start=1):
             self.fit(sheet, turn, [("" if value is None else value, _WIDEST) for value in cells])
-        headings = [{"header": str(name)} for name in frame.columns]
-        if len(headings):
-            last = max(len(frame), 1)  # a table needs a row, if an empty one
-            sheet.add_table(0, 0, last, len(headings) - 1, {"columns": headings, "style": "Table Style Light 1"})
+        self.as_table(sheet, 0, list(map(str, frame.columns)), len(frame))
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         return sheet
+
+    def as_table(self, sheet: Worksheet, row: int, headings: Sequence[str], count: int) -> None:
+        """Let headings in a row, and so many rows below it, be an Excel table that can be sorted and filtered."""
+        if headings:
+            columns = [{"header": one} for one in headings]
+            last = row + max(count, 1)  # a table needs a row, if an empty one
+            sheet.add_table(row, 0, last, len(headings) - 1, {"columns": columns, "style": "Table Style Light 1"})
 
     def column(
         self, sheet: Worksheet, row: int, position: int, values: Iterable[object], look: str | None = None
