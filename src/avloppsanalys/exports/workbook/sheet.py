@@ -110,7 +110,7 @@ class Sheets:
     def as_table(self, sheet: Worksheet, row: int, headings: Sequence[str], count: int) -> None:
         """Let headings in a row, and so many rows below it, be an Excel table that can be sorted and filtered."""
         if headings:
-            columns = [{"header": one} for one in headings]
+            columns = [{"header": one, "header_format": self.formats["heading"]} for one in headings]
             last = row + max(count, 1)  # a table needs a row, if an empty one
             sheet.add_table(row, 0, last, len(headings) - 1, {"columns": columns, "style": "Table Style Light 1"})
 
