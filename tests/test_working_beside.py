@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -119,3 +120,13 @@ def test_the_step_at_the_insats_can_be_followed(lagesbild: Analysis) -> None:
         for label, name in (("", "step"), (", undre gräns", "step_low"), (", övre gräns", "step_high")):
             (found,) = [line.result for line in lines if line.label == f"Steg vid insatsen{label}"]
             assert found == pytest.approx(row[f"{name}_percent"], rel=1e-3)
+        told = lagesbild.explain(place=row["place"], substance=row["substance"]).partition("Steget vid den senaste")[2]
+        lines = followed(told)
+        for side in ("före", "efter"):
+            assert result_of(lines, f"Summan av vikterna {side}") == 1
+        years = [result_of(lines, f"Vägt år {side}") for side in ("före", "efter")]
+        assert years[0] == pytest.approx(years[1], abs=1e-4)
+        difference = result_of(lines, "Vägt medel efter") - result_of(lines, "Vägt medel före")
+        assert difference == pytest.approx(np.log1p(row["step_percent"] / 100), abs=1e-4)
+        (error,) = [line for line in lines if line.label == "Stegets medelfel"]
+        assert error.expression.startswith("√(")
