@@ -130,3 +130,18 @@ def test_the_step_at_the_insats_can_be_followed(lagesbild: Analysis) -> None:
         assert difference == pytest.approx(np.log1p(row["step_percent"] / 100), abs=1e-4)
         (error,) = [line for line in lines if line.label == "Stegets medelfel"]
         assert error.expression.startswith("√(")
+
+
+def test_rain_and_water_led_past_the_plant_can_be_followed(lagesbild: Analysis) -> None:
+    flags = lagesbild.quality[lagesbild.quality["verdict"] == "flag"]
+    (share,) = flags.loc[flags["check"] == "QUA013", "value"]
+    told = lagesbild.explain(place="Stadens verk", substance="amfetamin")
+    (line,) = [one for one in followed(told) if one.label.startswith("Bräddat, del av flödet")]
+    assert line.expression.replace("\u00a0", "") == "100 × 90 / 4713"
+    assert line.result == pytest.approx(100 * share, rel=1e-4)
+    (card,) = [one for one in lagesbild.cards if (one.place, one.substance) == ("Stadens verk", "amphetamine")]
+    assert any("(2\u00a0% av flödet)" in one for one in card.caveats)
+    for words in ("Regn under provet: 16 mm", "Bräddat vatten: 90 m³"):
+        assert f"{words}, som det står i foljesedel.csv, rad 5." in told
+    english = lagesbild.explain(place="Stadens verk", substance="amfetamin", lang="en")
+    assert "Rain during the sample: 16 mm" in english
