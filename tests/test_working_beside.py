@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import shutil
 
@@ -145,3 +146,21 @@ def test_rain_and_water_led_past_the_plant_can_be_followed(lagesbild: Analysis) 
         assert f"{words}, som det står i foljesedel.csv, rad 5." in told
     english = lagesbild.explain(place="Stadens verk", substance="amfetamin", lang="en")
     assert "Rain during the sample: 16 mm" in english
+
+
+def test_the_plants_own_week_can_be_followed_from_its_days(lagesbild: Analysis) -> None:
+    told = lagesbild.explain(place="Stadens verk", substance="amfetamin")
+    lines = followed(told.partition("VECKODAG")[2].partition("HUR MYCKET DYGN")[0])
+    solved = dict(re.findall(r"Lösningen i datorn, (\w+): (\S+)", told))
+    assert set(solved) == {"onsdag", "söndag"}
+    days = [line for line in lines if line.label.startswith("Log av prov")]
+    assert len(days) == 60
+    assert result_of(lines, "Kvar av onsdag") == pytest.approx(-result_of(lines, "Kvar av söndag"), rel=1e-4)
+    own = [line for line in lines if line.label.startswith("Egen avvikelse")]
+    assert len(own) == 7
+    for day, number in solved.items():
+        found = float(number.replace(",", ".").replace("−", "-"))
+        assert result_of(lines, f"Egen avvikelse, {day}") == pytest.approx(found, rel=1e-4)
+    assert "tabellen weekday_spread.csv" in told
+    # the days stand once, and the scatter points to them
+    assert told.count("Log av prov S230208,") == 1
