@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -119,3 +121,46 @@ def test_the_step_at_the_insats_can_be_followed(lagesbild: Analysis) -> None:
         for label, name in (("", "step"), (", undre gräns", "step_low"), (", övre gräns", "step_high")):
             (found,) = [line.result for line in lines if line.label == f"Steg vid insatsen{label}"]
             assert found == pytest.approx(row[f"{name}_percent"], rel=1e-3)
+        told = lagesbild.explain(place=row["place"], substance=row["substance"]).partition("Steget vid den senaste")[2]
+        lines = followed(told)
+        for side in ("före", "efter"):
+            assert result_of(lines, f"Summan av vikterna {side}") == 1
+        years = [result_of(lines, f"Vägt år {side}") for side in ("före", "efter")]
+        assert years[0] == pytest.approx(years[1], abs=1e-4)
+        difference = result_of(lines, "Vägt medel efter") - result_of(lines, "Vägt medel före")
+        assert difference == pytest.approx(np.log1p(row["step_percent"] / 100), abs=1e-4)
+        (error,) = [line for line in lines if line.label == "Stegets medelfel"]
+        assert error.expression.startswith("√(")
+
+
+def test_rain_and_water_led_past_the_plant_can_be_followed(lagesbild: Analysis) -> None:
+    flags = lagesbild.quality[lagesbild.quality["verdict"] == "flag"]
+    (share,) = flags.loc[flags["check"] == "QUA013", "value"]
+    told = lagesbild.explain(place="Stadens verk", substance="amfetamin")
+    (line,) = [one for one in followed(told) if one.label.startswith("Bräddat, del av flödet")]
+    assert line.expression.replace("\u00a0", "") == "100 × 90 / 4713"
+    assert line.result == pytest.approx(100 * share, rel=1e-4)
+    (card,) = [one for one in lagesbild.cards if (one.place, one.substance) == ("Stadens verk", "amphetamine")]
+    assert any("(2\u00a0% av flödet)" in one for one in card.caveats)
+    for words in ("Regn under provet: 16 mm", "Bräddat vatten: 90 m³"):
+        assert f"{words}, som det står i foljesedel.csv, rad 5." in told
+    english = lagesbild.explain(place="Stadens verk", substance="amfetamin", lang="en")
+    assert "Rain during the sample: 16 mm" in english
+
+
+def test_the_plants_own_week_can_be_followed_from_its_days(lagesbild: Analysis) -> None:
+    told = lagesbild.explain(place="Stadens verk", substance="amfetamin")
+    lines = followed(told.partition("VECKODAG")[2].partition("HUR MYCKET DYGN")[0])
+    solved = dict(re.findall(r"Lösningen i datorn, (\w+): (\S+)", told))
+    assert set(solved) == {"onsdag", "söndag"}
+    days = [line for line in lines if line.label.startswith("Log av prov")]
+    assert len(days) == 60
+    assert result_of(lines, "Kvar av onsdag") == pytest.approx(-result_of(lines, "Kvar av söndag"), rel=1e-4)
+    own = [line for line in lines if line.label.startswith("Egen avvikelse")]
+    assert len(own) == 7
+    for day, number in solved.items():
+        found = float(number.replace(",", ".").replace("−", "-"))
+        assert result_of(lines, f"Egen avvikelse, {day}") == pytest.approx(found, rel=1e-4)
+    assert "tabellen weekday_spread.csv" in told
+    # the days stand once, and the scatter points to them
+    assert told.count("Log av prov S230208,") == 1

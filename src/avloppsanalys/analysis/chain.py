@@ -12,6 +12,7 @@ from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.lab_answers import with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
 from avloppsanalys.analysis.result import Analysis
+from avloppsanalys.analysis.sheets import with_water
 from avloppsanalys.analysis.special_days import judged_events, known_events, note_left_out, season_levels
 from avloppsanalys.consumption import back_calculate, known_prescriptions, unestimated
 from avloppsanalys.labcheck import compare_with_lab
@@ -203,7 +204,7 @@ def analyse(
         ),
         loads=loads,
         report_ids=lab.report_ids,
-        joined=joined,
+        joined=with_water(joined, samples.table if samples else None),
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
         levels=all_levels,

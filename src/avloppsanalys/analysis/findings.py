@@ -66,7 +66,8 @@ class Findings:
     report_ids : tuple of str
         The numbers of reports that the laboratories gave; a report without one is named as its file.
     joined : pandas.DataFrame
-        The measurements with their lines of files, flows and persons (`join_samples`); empty where it is public.
+        The measurements with their lines of files, flows and persons (`join_samples`), and what the sheet of samples
+        says of rain and of water led past the plant; empty where it is public.
     """
 
     title: str

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
 
 
-def slope_weights(variance: Floats, design: Floats, line: PeriodLine) -> Floats:
+def slope_weights(variance: Floats, design: Floats, line: PeriodLine, *, column: int = -1) -> Floats:
     """Return the weight of each period's mean log in the slope; they sum to 0 over each block.
 
     Parameters
@@ -30,6 +30,8 @@ def slope_weights(variance: Floats, design: Floats, line: PeriodLine) -> Floats:
         From `scatter.line_design`. Shape (series, periods, columns).
     line : PeriodLine
         The line, for the covariance of its coefficients.
+    column : int, default -1
+        Another column than that of time, such as a step: then they sum to 1 over what the column marks.
 
     Returns
     -------
@@ -38,12 +40,12 @@ def slope_weights(variance: Floats, design: Floats, line: PeriodLine) -> Floats:
 
     Notes
     -----
-    The last row of ``(X'WX)^-1 X'W``, of which the line already has the inverse.
+    The last row of ``(X'WX)^-1 X'W``, or that of `column`; the line already has the inverse.
     """
     present = np.isfinite(variance)
     total = line.period_variance[:, None] + np.where(present, variance, 1.0)
     weight = np.divide(1.0, total, out=np.zeros(total.shape), where=present & (total > 0))
-    row = np.einsum("sa,sqa->sq", line.covariance[:, -1, :], np.where(present[:, :, None], design, 0.0))
+    row = np.einsum("sa,sqa->sq", line.covariance[:, column, :], np.where(present[:, :, None], design, 0.0))
     return np.where(np.isfinite(line.slope)[:, None], row * weight, 0.0)
 
 

@@ -13,9 +13,10 @@ import pandas as pd
 from avloppsanalys.calendar import swedish_dates
 from avloppsanalys.reference import WeekModel
 from avloppsanalys.tables import TIMEZONE, WeekdayBasis
-from avloppsanalys.trend.assessment import NO_LINE
+from avloppsanalys.trend.assessment import NO_LINE, Assessment
 from avloppsanalys.trend.line_of_series import series_line
 from avloppsanalys.trend.series import DaySeries
+from avloppsanalys.trend.shared_doubt import slope_weights
 
 __all__ = ["Steps", "intervention_steps"]
 
@@ -23,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 
 FEWEST_ON_A_SIDE: Final = 2
 """Periods before and after an intervention: with one a step is that period's luck."""
+_STEP: Final = -2
+"""The column of the step: time stands last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,6 +40,12 @@ class Steps:
     df: Floats
     start: pd.Series[pd.Timestamp]
     """The day on which the intervention began; missing where no step is told. Index 0 ... S - 1."""
+    line: Assessment
+    """The line with the step in it: its periods' means, and what is unknown of them."""
+    after: npt.NDArray[np.bool_]
+    """Which periods lie after the intervention, shape (S, Q)."""
+    weights: Floats
+    """Weight of each period's mean log in the step, shape (S, Q): 1 together after, -1 before, and none of a slope."""
 
 
 def intervention_steps(
@@ -78,8 +87,7 @@ def intervention_steps(
     steps = np.where(both[:, None], after, False).astype(float)[:, :, None]
     found = series_line(series, models, weekday_basis=weekday_basis, steps=steps)
     line = found.fitted.line
-    # The step is the last column but one: time stands last.
-    step, variance = line.coefficients[:, -2], line.covariance[:, -2, -2]
+    step, variance = line.coefficients[:, _STEP], line.covariance[:, _STEP, _STEP]
     enough = np.array([NO_LINE.isdisjoint(why) for why in found.blocking])
     told = both & enough & (variance > 0) & (line.df > 0)
     reach = line.reach(variance, level)
@@ -88,6 +96,9 @@ def intervention_steps(
     return Steps(
         **{name: np.where(told, values, np.nan) for name, values in ends.items()},
         start=start.where(told).dt.tz_localize(TIMEZONE),
+        line=found,
+        after=after,
+        weights=slope_weights(found.fitted.variance, found.design, line, column=_STEP),
     )
 
 

@@ -11,11 +11,12 @@ from avloppsanalys.analysis.decided import decided_trends
 from avloppsanalys.analysis.explain.arithmetic import Expression, Number, exp, given, ln, median, root, total
 from avloppsanalys.analysis.explain.sheet import Sheet
 from avloppsanalys.analysis.explain.smallest import write_smallest
+from avloppsanalys.analysis.explain.step import write_step
 from avloppsanalys.analysis.explain.subject import Subject
 from avloppsanalys.analysis.special_days import judged_events
 from avloppsanalys.calendar import label
 from avloppsanalys.trend import WorkedTrends
-from avloppsanalys.wording import date, number, text, verdict_word, verdict_words
+from avloppsanalys.wording import number, text, verdict_word, verdict_words
 
 __all__ = ["write_baseline", "write_change"]
 
@@ -49,7 +50,7 @@ def write_change(sheet: Sheet, about: Subject) -> None:
         _write_line(sheet, worked, series, by_kind["trend"])
     _write_word(sheet, about, worked, series, by_kind[bearer])
     write_smallest(sheet, about, worked, series, by_kind[bearer])
-    _write_step(sheet, worked, series, by_kind.get("trend", {}))
+    write_step(sheet, worked, series, by_kind.get("trend", {}))
 
 
 def _series(worked: WorkedTrends, about: Subject) -> int | None:
@@ -168,25 +169,6 @@ def _write_word(sheet: Sheet, about: Subject, worked: WorkedTrends, series: int,
     rule = text(f"working.rule.{word.decision.reason}", sheet.lang)
     sheet.say("word", word=verdict_word(word.decision.verdict, sheet.lang), rule=rule)
     sheet.tell(verdict_words(row, sheet.lang) + ".")
-
-
-def _write_step(sheet: Sheet, worked: WorkedTrends, series: int, row: dict[Any, Any]) -> None:
-    """Write the step at the latest intervention, and its interval in per cent."""
-    from scipy.special import stdtrit
-
-    steps = worked.steps
-    if steps is None or not np.isfinite(steps.step[series]) or not row:
-        return
-    sheet.say("step_what", day=date(row["step_start"].date(), sheet.lang))
-    step, error = sheet.value("step", steps.step[series]), sheet.value("step_error", steps.standard_error[series])
-    df = float(steps.df[series])
-    sheet.say("line_df", df=number(df, 0, sheet.lang))
-    t = sheet.value("t_change", float(stdtrit(df, 0.5 + row["interval_level"] / 2)))
-    ends = {"step": step, "step_low": step - t * error, "step_high": step + t * error}
-    for name, log in ends.items():
-        percent = given(100) * (exp(log) - given(1))
-        sheet.line(f"{name}_change", percent, row[f"{name}_percent"], unit="percent")
-    sheet.say("step_caveat")
 
 
 def write_baseline(sheet: Sheet, about: Subject) -> None:

@@ -41,8 +41,7 @@ def write_mass(sheet: Sheet, about: Subject) -> None:
     if _same_scatter(about, carried):
         sheet.say("mass_same_scatter")
     else:
-        write_week(sheet, carried)
-        write_scatter(sheet, carried)
+        write_scatter(sheet, carried, write_week(sheet, carried))
     write_level(sheet, carried)
     sheet.heading("mass_of_level")
     columns = {"estimate": "level_g_per_day", "low": "level_low_g_per_day", "high": "level_high_g_per_day"}

@@ -16,6 +16,8 @@ __all__ = ["residue_rows", "write_load", "write_samples"]
 
 _SAMPLE: Final = ["plant", "sample_id", "sample_type", "report_id", "revision"]
 _MILLION: Final = 1_000_000
+_BYPASSED: Final = "QUA013"
+"""The check whose value is the share of the flow that was led past the plant."""
 
 
 def write_samples(sheet: Sheet, about: Subject) -> None:
@@ -35,6 +37,7 @@ def write_load(sheet: Sheet, about: Subject, load: dict[Any, Any]) -> None:
     _write_head(sheet, load, source)
     _write_printed(sheet, load, source)
     flow, persons = _write_flow(sheet, load, source), given(load["population"])
+    _write_water(sheet, about, load, source, flow)
     sheet.say("persons", persons=number(load["population"], 0, sheet.lang), method=_method(load, sheet))
     concentration = load.get("concentration_ng_per_l")
     if pd.notna(concentration):
@@ -116,6 +119,28 @@ def _write_flow(sheet: Sheet, load: dict[Any, Any], source: dict[Any, Any]) -> N
     if source.get("flow_prorated"):
         sheet.say("flow_prorated")
     return Number(flow)
+
+
+def _write_water(sheet: Sheet, about: Subject, load: dict[Any, Any], source: dict[Any, Any], flow: Number) -> None:
+    """Write rain and water led past the plant as the sheet of samples has them, and the share of the day's flow."""
+    rain, bypass = source.get("rain_mm"), source.get("bypass_m3")
+    line = source.get("sheet_line")
+    where = {
+        "file": source.get("sheet_file"),
+        "line": text("working.no_line", sheet.lang) if pd.isna(line) else f"{int(line)}",
+    }
+    for name, amount in (("rain", rain), ("bypass", bypass)):
+        if pd.notna(amount):
+            sheet.say(name, amount=given(amount).written(6, sheet.lang), **where)
+    if pd.isna(bypass) or not bypass > 0 or pd.isna(flow.exact):
+        return
+    checks = about.result.quality
+    same = (checks["check"] == _BYPASSED) & (checks["plant"] == load["plant"])
+    share = checks.loc[same & (checks["sample_id"] == load["sample_id"]), "value"]
+    days = (load["end"] - load["start"]).total_seconds() / 86_400
+    water = flow if days == 1 else flow * given(days)
+    found = None if share.empty else 100 * float(share.iloc[0])
+    sheet.line("bypass_share", given(100) * given(bypass) / water, found, unit="percent")
 
 
 def _method(load: dict[Any, Any], sheet: Sheet) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from avloppsanalys.analysis.explain.arithmetic import Expression, Number, exp, given, ln, most, total
+from avloppsanalys.analysis.explain.own_days import OwnWeek, own_logs, write_own_weeks
 from avloppsanalys.analysis.explain.sheet import Sheet
 from avloppsanalys.analysis.explain.subject import Subject
 from avloppsanalys.reference import WeekModel, main_residue, sampler_assumptions, week_citations, week_model
@@ -17,12 +16,22 @@ from avloppsanalys.wording import cited
 __all__ = ["write_scatter"]
 
 
-def write_scatter(sheet: Sheet, about: Subject) -> None:
-    """Write the three layers of scatter of a level's series: days, weeks, and what is error."""
+def write_scatter(sheet: Sheet, about: Subject, told: list[OwnWeek]) -> None:
+    """Write the three layers of scatter of a level's series: days, weeks, and what is error.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Where it is written.
+    about : Subject
+        The level.
+    told : list of OwnWeek
+        The plant's own weeks, where they have been written already.
+    """
     sheet.heading("scatter")
     sheet.say("scatter_what")
     borrowed = _write_borrowed(sheet, about)
-    own, own_df = _write_own_days(sheet, about)
+    own, own_df = _write_own_days(sheet, about, told)
     prior_df = given(about.of_series("prior_df"))
     moderated = _write_weighed(
         sheet, "moderated", about.of_series("moderated_variance"), borrowed, own, prior_df, own_df
@@ -72,39 +81,23 @@ def _write_mass(sheet: Sheet, about: Subject, least: float) -> Number:
     return sheet.line("mass", exp(mean) * persons / given(1000), about.of_series("mass"), unit="mg_per_day")
 
 
-def _logs(about: Subject) -> pd.DataFrame:
-    """Return the evened-out logs of the series' single days with a number, with campaign and period."""
-    days = about.series_days[["sample_id", "campaign", "period", "value"]]
-    days = days.assign(log=about.origin.logs[about.series_rows], row=about.series_rows)
-    return days[days["log"].notna()]
-
-
-def _write_own_days(sheet: Sheet, about: Subject) -> tuple[Number, Number]:
+def _write_own_days(sheet: Sheet, about: Subject, told: list[OwnWeek]) -> tuple[Number, Number]:
     """Write the variance within the plant's own campaigns, and what its few days are worth."""
-    logs = _logs(about)
-    several = logs[logs.groupby("campaign")["log"].transform("size") > 1]
-    if several.empty:
+    if told:
+        sheet.say("own_days_told")
+    weeks = told or write_own_weeks(sheet, about)
+    if not weeks:
         sheet.say("no_own_days")
         return given(0.0), given(0.0)
-    sheet.say("own_days", days=len(several), campaigns=several["campaign"].nunique())
+    sheet.say("own_days_worth")
     squares, worth, free = [], [], 0
-    for campaign, rows in several.groupby("campaign", sort=True):
-        each = [_write_log(sheet, about, row) for row in rows.to_dict("records")]
-        mean = sheet.line("campaign_mean", total(each) / given(len(each)), campaign=campaign)
-        squares += [(one - mean).squared() for one in each]
-        free += len(each) - 1
-        worth.append(given(2) / (given(2) / given(len(each) - 1) + given(DAY_EXCESS_KURTOSIS) / given(len(each))))
+    for week in weeks:
+        size = len(week.logs)
+        squares += [(one - week.mean).squared() for one in week.logs]
+        free += size - 1
+        worth.append(given(2) / (given(2) / given(size - 1) + given(DAY_EXCESS_KURTOSIS) / given(size)))
     own = sheet.line("own_variance", total(squares) / given(free), about.of_series("own_variance"))
     return own, sheet.line("own_df", total(worth), about.of_series("own_df"))
-
-
-def _write_log(sheet: Sheet, about: Subject, day: dict[Any, Any]) -> Number:
-    """Write the log of one day with its weekday taken off."""
-    row = int(day["row"])
-    off = about.layers.weekday_log_factor[row] + about.of_series("week_level")
-    number = ln(Number(float(day["value"])))
-    evened = number if off == 0 else number - Number(float(off))
-    return sheet.line("day_log", evened, float(day["log"]), sample=day["sample_id"], campaign=day["campaign"])
 
 
 def _write_mean_error(sheet: Sheet, about: Subject) -> Number:
@@ -138,7 +131,7 @@ def _write_weighed(
 
 def _write_own_campaigns(sheet: Sheet, about: Subject) -> tuple[Number, Number]:
     """Write the variance between campaigns of one period, less what their days explain."""
-    means = _logs(about).groupby(["period", "campaign"])["log"].agg(["mean", "size"]).reset_index()
+    means = own_logs(about).groupby(["period", "campaign"])["log"].agg(["mean", "size"]).reset_index()
     several = means[means.groupby("period")["mean"].transform("size") > 1]
     if several.empty:
         sheet.say("no_own_campaigns")
