@@ -200,8 +200,10 @@ def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag
     gone["caveats"] = []
     card["caveat_ids"], gone["caveat_ids"] = ["corrected"], []
     assert told(before, after) == {
-        "change_moved": "Exempelköpings ARV, MDMA, mängd: förändringen visas annorlunda. Nu: +46 % mot samma"
-        " kvartal i fjol (+12 till +90). Förut: +20 % mot samma kvartal i fjol (−5 till +51).",
+        "change_turned": "Exempelköpings ARV, MDMA, mängd: en jämförelse säger något annat än förut. Nu, kv 3 2026:"
+        " +46 % mot samma kvartal i fjol (+12 till +90), hela intervallet visar en ökning. Förut, kv 3 2026: +20 %"
+        " mot samma kvartal i fjol (−5 till +51), intervallet rymmer både minskning och ökning. Ordet om hela serien"
+        " är ”Går inte att bedöma”.",
         "answer_corrected": "Exempelköpings ARV, MDMA, mängd, kv 3 2026: rättat svar. Labbet har gett ut svaret på"
         " nytt (utgåva 2, 2026-11-12): tal som visats tidigare kan ha ändrats.",
     }
@@ -210,8 +212,81 @@ def test_printed_changes_and_corrected_answers(before: Underlag, after: Underlag
         word.update(verdict="increasing", reason="excludes_zero", change_percent=percent, low_percent=6.1)
         word.update(high_percent=80.0)
     table = compare_underlag(before, after)
-    assert table["change"].tolist() == ["change_moved", "change_moved", "answer_corrected"]
+    assert table["change"].tolist() == ["change_moved", "change_turned", "answer_corrected"]
     assert "+43 % per år" in table["words"].iloc[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ((-63.0, -6.0), (-19.0, 113.0), "change_turned"),
+        ((-63.0, -5.0), (11.0, 193.0), "change_turned"),
+        ((2.0, 70.0), (-3.0, 63.0), "change_turned"),
+        ((-17.0, 128.0), (-48.0, 69.0), "change_moved"),
+        ((5.0, 60.0), (8.0, 90.0), "change_moved"),
+    ],
+)
+def test_a_comparison_says_the_same_when_its_interval_lies_on_the_same_side_of_zero(
+    before: Underlag, after: Underlag, old: tuple[float, float], new: tuple[float, float], change: str
+) -> None:
+    row = next(one for one in after["changes"] if one["substance"] == "MDMA")
+    for underlag, (low, high) in ((before, old), (after, new)):
+        beside = {"comparison": "previous_period", "verdict": None, "reason": None}
+        underlag["changes"].append(
+            {**row, **beside, "change_percent": (low + high) / 2, "low_percent": low, "high_percent": high}
+        )
+    table = compare_underlag(before, after)
+    assert table["change"].tolist() == [change]
+    assert table[["before", "after"]].map(lambda cell: cell.startswith("kv 3 2026: ")).all(axis=None)
+    (said,) = changes_in_brief(table)
+    assert said.startswith("Exempelköpings ARV" if change == "change_turned" else "En jämförelse över tid")
+
+
+def test_the_same_word_with_another_note_is_told_and_not_counted(before: Underlag, after: Underlag) -> None:
+    for underlag, percent, is_new in ((before, 24.2, True), (after, 26.0, False)):
+        (word,) = [one for one in underlag["changes"] if one["substance"] == "MDMA" and one["verdict"]]
+        word.update(verdict="increasing", reason="excludes_zero", is_new=is_new)
+        word.update(change_percent=percent, low_percent=6.1, high_percent=45.0)
+    assert told(before, after) == {
+        "change_turned": "Exempelköpings ARV, MDMA, mängd: förändringen visas annorlunda. Nu: Ökar: +26 % per år över"
+        " perioden (+6 till +45). Förut: Ökar: +24 % per år över perioden (+6 till +45). Ny, bekräftas nästa period."
+    }
+
+
+def test_a_corrected_answer_of_an_earlier_period_is_told_with_the_level_that_it_moved(
+    before: Underlag, after: Underlag
+) -> None:
+    for underlag in (before, after):
+        for one in underlag["indicators"]:
+            one["period"] = "2026K2"  # no card is of it
+    assert {one["answer_revision"] for one in before["indicators"] if one["quantity"] == "load"} == {1}
+    corrected = [one for one in after["indicators"] if one["substance"] in ("MDMA", "6-MAM")]
+    for one in corrected:
+        one.update(answer_revision=2, answer_reissued="2026-12-05")
+    level(after, "MDMA").update(estimate=5.2, low=2.9, high=9.4)
+    table = compare_underlag(before, after)
+    assert sorted(table["change"]) == ["answer_corrected", "answer_corrected", "level_moved"]
+    said = [words.replace("\u00a0", " ") for words in changes_in_brief(table)]
+    assert said == [
+        "Exempelköpings ARV, två ämnen, mängd, kv 2 2026: rättat svar. Labbet har gett ut svaret på nytt (utgåva 2, 5"
+        " december 2026): tal som visats tidigare kan ha ändrats.",
+        "Exempelköpings ARV, MDMA, mängd, kv 2 2026: nivån är 5,2 (2,9–9,4) ur 4 dygn, den var 4,2 (2,2–8,6) ur 4 dygn,"
+        " i mg per 1 000 personer och dygn.",
+    ]
+    for one in before["indicators"]:  # an underlag of an older version: the day of the edition decides
+        del one["answer_revision"], one["answer_reissued"]
+    assert set(compare_underlag(before, after)["change"]) == {"answer_corrected", "level_moved"}
+    for one in corrected:
+        one["answer_reissued"] = "2026-10-05"
+    assert set(compare_underlag(before, after)["change"]) == {"level_moved"}
+    assert set(compare_underlag(after, after)["change"]) == set()
+
+
+def test_what_is_shown_of_a_file_is_not_told_as_the_file(before: Underlag, after: Underlag) -> None:
+    (shown,) = [one for one in after["inputs"] if one["kind"] == "context"]
+    assert shown["digest_of"] == "shown_rows"
+    shown["sha256"] = "0" * 64
+    assert told(before, after) == {"file_changed": f"Det som visas ur {shown['file']} har ändrats."}
 
 
 def test_an_answer_that_came_after_the_last_underlag_is_late(before: Underlag, after: Underlag) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import avloppsanalys
+from avloppsanalys.analysis.editions import editions
 from avloppsanalys.analysis.public_parts import withheld_reasons
 from avloppsanalys.exports import underlag
 from avloppsanalys.lagesbild import cited, next_day
@@ -23,6 +24,7 @@ def document_of(result: Analysis, caveats: list[list[str]]) -> dict[str, Any]:
         result.trends,
         caveats=caveats,
         season_levels=result.season_levels,
+        editions=editions(result.loads, result.protocol.period),
         title=result.title,
         synthetic=result.synthetic,
         as_of=result.as_of,

@@ -39,6 +39,7 @@ def input_files(
             file=file.name,
             sha256=_of_shown(context[context["source_file"] == file.name]) if kind == "context" else file.sha256,
             kind=kind,
+            of_shown=kind == "context",
         )
         for kind, reading in given.items()
         for later in [_later(reading.table, known[kind]) if kind in known else set()]

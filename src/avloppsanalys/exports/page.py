@@ -197,7 +197,10 @@ def _problems(briefing: Briefing) -> list[tuple[str, PageTable, int]]:
 def _files(inputs: list[dict[str, str]], lang: Language) -> PageTable | None:
     """Return the files that the underlag rests on."""
     heads = tuple(text(f"page.column.{name}", lang) for name in ("file", "kind", "sha256"))
-    rows = [(file["file"], _kind(file["kind"], lang), file["sha256"]) for file in inputs]
+    rows = [
+        (file["file"], _kind(file["kind"], lang), text(f"page.digest.{file.get('digest_of', 'file')}", lang, **file))
+        for file in inputs
+    ]
     return words_table(text("page.files.caption", lang), heads, rows) if rows else None
 
 

@@ -12,6 +12,8 @@ import pandas as pd
 
 from avloppsanalys.lagesbild.revision_beside import beside_revisions
 from avloppsanalys.lagesbild.revision_cards import card_revisions
+from avloppsanalys.lagesbild.revision_changes import change_revisions
+from avloppsanalys.lagesbild.revision_corrected import corrected_answers
 from avloppsanalys.lagesbild.revision_words import (
     Record,
     Underlag,
@@ -22,16 +24,17 @@ from avloppsanalys.lagesbild.revision_words import (
     series_revision,
 )
 from avloppsanalys.tables import REVISIONS, arrange
-from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, text, verdict_notes, verdict_words
+from avloppsanalys.wording import Language, ProblemLog, RefusedError, date, text
 
 __all__ = ["UnderlagError", "compare_underlag", "read_underlag"]
 
 LITTLE: Final = 0.05
 """A level of as many days that moved less was only adjusted."""
 
+_OF_SHOWN: Final = ("context",)
+"""Kinds of files whose digest is of what is shown of them: the file itself can be the same."""
 _SCHEMA: Final = "underlag/1"
 _LEVEL: Final = ("place", "substance", "quantity", "factor_set", "period")
-_SERIES: Final = ("place", "substance", "quantity", "factor_set")
 
 
 class UnderlagError(RefusedError):
@@ -104,8 +107,8 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
     rows = [
         *_ground(before, after, lang),
         *_levels(before, after, lang),
-        *_words(before, after, lang),
-        *_comparisons(before, after, lang),
+        *corrected_answers(before, after, lang),
+        *change_revisions(before, after, lang),
         *_caveats(before, after, lang),
     ]
     rows += [*card_revisions(before, after, rows, lang), *beside_revisions(before, after, lang)]
@@ -117,12 +120,12 @@ def _ground(before: Underlag, after: Underlag, lang: Language) -> Iterable[Recor
     days = [_known_until(underlag, lang) for underlag in (before, after)]
     if days[0] != days[1]:
         yield revision("as_of", lang, before=days[0], after=days[1])
-    files = [{file["file"]: file["sha256"] for file in underlag["inputs"]} for underlag in (before, after)]
-    for name in dict.fromkeys([*files[0], *files[1]]):
-        old, new = (found.get(name) for found in files)
-        if old != new:
-            change = "file_new" if old is None else "file_gone" if new is None else "file_changed"
-            yield revision(change, lang, file=name)
+    for named, one, other in paired(before["inputs"], after["inputs"], ("file",)):
+        if one is None or other is None:
+            yield revision("file_new" if one is None else "file_gone", lang, file=named["file"])
+        elif one["sha256"] != other["sha256"]:
+            words = "file_changed.shown" if other["kind"] in _OF_SHOWN else None
+            yield revision("file_changed", lang, words=words, file=named["file"])
     for change, key in (("protocol", "digest"), ("tables", "tables_digest"), ("library", "library_version")):
         old, new = ((found["protocol"] if change == "protocol" else found)[key] for found in (before, after))
         if old != new:
@@ -190,40 +193,6 @@ def _was_missing(level: Record, before: Underlag, after: Underlag) -> bool:
     silent = {(one["place"], one["period"]) for one in before.get("not_sampled", ())}
     latest = max((one["period_start"] for one in before["indicators"]), default="")
     return (level["place"], level["period"]) in silent or level["period_start"] <= latest
-
-
-def _words(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
-    """Yield the series whose word on their change is new, gone, another one, or printed with other numbers."""
-    decided = [[one for one in found["changes"] if one["verdict"] is not None] for found in (before, after)]
-    for key, old, new in paired(decided[0], decided[1], _SERIES):
-        verdicts = [None if one is None else (one["verdict"], one["reason"]) for one in (old, new)]
-        if old is not None and new is not None and verdicts[0] == verdicts[1]:
-            full = [". ".join(_full(one, lang)) for one in (old, new)]
-            if full[0] != full[1]:
-                yield series_revision("change_moved", key, lang, before=full[0], after=full[1])
-            continue
-        told = [None if one is None else verdict_words(one, lang) for one in (old, new)]
-        change = "word_new" if old is None else "word_gone" if new is None else "word_changed"
-        yield series_revision(change, key, lang, before=told[0], after=told[1])
-
-
-def _full(change: Record, lang: Language) -> tuple[str, ...]:
-    """Return the word on a change with its numbers and what is said beside it, without full stops."""
-    return tuple(one.rstrip(".") for one in (verdict_words(change, lang), *verdict_notes(change, lang)))
-
-
-def _comparisons(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:
-    """Yield the changes that stand beside the deciding one (same period last year ...) and are printed otherwise."""
-    for named, old, new in paired(before["changes"], after["changes"], (*_SERIES, "comparison")):
-        key = {name: named[name] for name in _SERIES}
-        if any(one is not None and one["verdict"] is not None for one in (old, new)):
-            continue  # a word, told before
-        told = [
-            None if one is None or one["change_percent"] is None else verdict_words(one, lang) for one in (old, new)
-        ]
-        if told[0] != told[1]:
-            change = "change_new" if told[0] is None else "change_gone" if told[1] is None else "change_moved"
-            yield series_revision(change, key, lang, before=told[0], after=told[1])
 
 
 def _caveats(before: Underlag, after: Underlag, lang: Language) -> Iterable[Record]:

@@ -20,12 +20,12 @@ _ALIKE: Final = ("answer_corrected", "caveat_new", "caveat_reworded", "caveat_go
 """What is often said in the same words of all substances at a place."""
 
 _ORDER: Final = (
-    "protocol", "tables", "library", "answer_corrected", "answer_late", "word_changed", "word_new", "word_gone",
-    "assessment_outdated", "assessment_new", "assessment_moved", "assessment_renewed", "assessment_gone",
-    "change_moved", "change_new", "change_gone", "level_moved", "level_more_days", "level_fewer_days", "level_new",
-    "level_gone", "prescribed_moved", "prescribed_new", "prescribed_gone", "context_moved", "context_new",
-    "context_gone", "europe_moved", "europe_new", "europe_gone", "caveat_new", "caveat_reworded", "caveat_gone",
-    "level_adjusted",
+    "protocol", "tables", "library", "answer_corrected", "level_corrected", "answer_late", "word_changed", "word_new",
+    "word_gone", "change_turned", "assessment_outdated", "assessment_new", "assessment_moved", "assessment_renewed",
+    "assessment_gone", "change_moved", "change_new", "change_gone", "level_moved", "level_more_days",
+    "level_fewer_days", "level_new", "level_gone", "prescribed_moved", "prescribed_new", "prescribed_gone",
+    "context_moved", "context_new", "context_gone", "europe_moved", "europe_new", "europe_gone", "caveat_new",
+    "caveat_reworded", "caveat_gone", "level_adjusted",
     "prescribed_alike", "next_sampling", "as_of", "file_new", "file_changed", "file_gone",
 )  # fmt: skip
 """What could make all figures others comes first, then words and figures; the files that they rest on come last."""
@@ -65,6 +65,7 @@ def changes_in_brief(revisions: pd.DataFrame, *, lang: Language = "sv") -> tuple
     assert not unknown, f"kinds of change without a place in the order: {unknown}"
     table = arrange(revisions, REVISIONS)
     table["change"] = table["change"].mask(_concluded_as_before(table), "prescribed_alike")
+    table["change"] = table["change"].mask(_of_corrected_answer(table), "level_corrected")
     told: list[str] = []
     for change in _ORDER:
         rows = table[table["change"] == change]
@@ -83,6 +84,12 @@ def _concluded_as_before(table: pd.DataFrame) -> pd.Series[bool]:
         table[name].fillna("").map(lambda told: str(told).rpartition("; ")[2]) for name in ("before", "after")
     )
     return table["change"].eq("prescribed_moved") & before.eq(after)
+
+
+def _of_corrected_answer(table: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows tell the level that a corrected answer moved: it is told right after the correction."""
+    cells = pd.MultiIndex.from_frame(table[["place", "substance", "period"]])
+    return table["change"].eq("level_moved") & cells.isin(cells[table["change"] == "answer_corrected"])
 
 
 def _counted(name: str, count: int, lang: Language) -> str:

@@ -14,7 +14,7 @@ __all__ = ["card_revisions"]
 _FIGURE: Final = ("place", "substance", "period")
 _NONE: Final = {"assessment": "", "assessment_status": "none"}
 """The assessment of a figure that had no card."""
-_WORDS: Final = ("word_new", "word_gone", "word_changed", "change_moved")
+_WORDS: Final = ("word_new", "word_gone", "word_changed", "change_moved", "change_turned")
 
 _SAME_CAVEAT: Final = 0.7
 """Share of their words, in order, that two caveats without ids have in common when one is the other in a new wording:
@@ -43,6 +43,7 @@ def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], la
     cards = before.get("cards", ()), after.get("cards", ())
     words = {(one["place"], one["substance"]) for one in told if one["change"] in _WORDS and one["quantity"] == "load"}
     known = _told_elsewhere(before) | _told_elsewhere(after)
+    corrected = {tuple(one.get(name) for name in _FIGURE) for one in told if one["change"] == "answer_corrected"}
     for key, old, new in paired(cards[0], cards[1], _FIGURE):
         if new is not None:
             yield from _assessments(key, old, new, lang)
@@ -51,8 +52,11 @@ def card_revisions(before: Underlag, after: Underlag, told: Sequence[Record], la
         if old["change"] != new["change"] and (key["place"], key["substance"]) not in words:
             series = {"place": key["place"], "substance": key["substance"], "quantity": "load"}
             said = {"before": old["change"].rstrip("."), "after": new["change"].rstrip(".")}
-            yield series_revision("change_moved", series, lang, **said)
-        yield from _caveats(key | {"quantity": "load"}, old, new, known, lang)
+            # the figures are the same: it is the words that are others
+            yield series_revision("change_turned", series, lang, **said)
+        caveats = _caveats(key | {"quantity": "load"}, old, new, known, lang)
+        told_before = tuple(key[name] for name in _FIGURE) in corrected
+        yield from (one for one in caveats if not (told_before and one["change"] == "answer_corrected"))
     places = [{card["place"]: card for card in found}.values() for found in cards]
     for key, old, new in paired(places[0], places[1], ("place",)):
         if old is None or new is None or old["next_sampling"] == new["next_sampling"]:

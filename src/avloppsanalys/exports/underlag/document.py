@@ -17,7 +17,7 @@ from avloppsanalys.exports.underlag.beside import europe_record, prescribed_reco
 from avloppsanalys.exports.underlag.changes import change_records
 from avloppsanalys.exports.underlag.context import context_facts, context_records
 from avloppsanalys.exports.underlag.digest import digest
-from avloppsanalys.exports.underlag.levels import card_record, level_records
+from avloppsanalys.exports.underlag.levels import EDITION, card_record, level_records
 from avloppsanalys.exports.underlag.plain import told
 from avloppsanalys.exports.underlag.quality import flag_facts, follow_up_record, quality_record
 from avloppsanalys.levels import beside_mass
@@ -48,12 +48,13 @@ __all__ = ["InputFile", "publication_status", "underlag"]
 class InputFile:
     """One file that the result rests on: its name without folders, a SHA-256 and what it was read as.
 
-    The SHA-256 is of the file's bytes, or for other indicators of what may be shown of them.
+    The SHA-256 is of the file's bytes or, with `of_shown`, of the rows of it that are shown.
     """
 
     file: str
     sha256: str
     kind: str
+    of_shown: bool = False
 
 
 def underlag(
@@ -69,6 +70,7 @@ def underlag(
     library_version: str,
     caveats: Sequence[Sequence[str]],
     season_levels: pd.DataFrame | None = None,
+    editions: pd.DataFrame | None = None,
     decision: Mapping[str, Any] | None = None,
     withheld: Mapping[str, str] = MappingProxyType({}),
     follow_up: pd.DataFrame | None = None,
@@ -115,6 +117,9 @@ def underlag(
         Ids of the texts ``caveat.<id>`` that go with each level, one sequence a row of `levels`.
     season_levels : pandas.DataFrame, optional
         A table of mass levels: what stands beside the loads of marked seasons.
+    editions : pandas.DataFrame, optional
+        Which edition of the laboratory's answer each level of loads rests on: `place`, `substance`, `period`,
+        `revision` and `reissued`. No part of what a decision is about: its figures are.
     decision : mapping, optional
         The decision to publish: `digest`, `decided_by`, `decided_on` and `motivation`. Without one it is internal.
     withheld : mapping of str to str
@@ -170,13 +175,13 @@ def underlag(
     happened = arrange(empty(EVENTS) if events is None else events, EVENTS)
     happened = happened[["place", "start", "end", "event_type", "description"]].sort_values(["start", "end"])
     flags, followed = quality_record(arrange(quality, QUALITY)), follow_up_record(follow_up, follow_up_words)
-    indicators = level_records(beside_mass(arrange(levels, LEVELS), mass), caveats, lang)
+    indicators = level_records(beside_mass(arrange(levels, LEVELS), mass), caveats, lang, editions)
     changes = change_records(arrange(trends, TRENDS))
     european = europe_record(europe, europe_words)
     expected = prescribed_records(empty(PRESCRIBED) if prescribed is None else prescribed, lang)
     beside = context_records(empty(CONTEXT) if context is None else context, lang)
     facts = [
-        *indicators,
+        *({name: value for name, value in row.items() if name not in EDITION} for row in indicators),
         # the start of a step is that of an insats, which is told with the other events
         *({name: value for name, value in row.items() if name != "step_start"} for row in changes),
         *({name: value for name, value in row.items() if name != "text"} for row in expected),
@@ -204,7 +209,7 @@ def underlag(
             "digest": protocol.digest,
             "roles": dict(protocol.roles),
         },
-        "inputs": [asdict(file) for file in inputs],
+        "inputs": [_input_record(file) for file in inputs],
         "problems": {severity: int(severities.get(severity, 0)) for severity in ("error", "warning", "note")},
         "quality": flags,
         "caveats": told([name for name, holds in general.items() if holds], lang),
@@ -225,6 +230,12 @@ def underlag(
         "context": beside,
         **({"europe": european} if european else {}),
     }
+
+
+def _input_record(file: InputFile) -> dict[str, str]:
+    """Return a file as a record, which says so where the digest is not of the file."""
+    digest_of = {"digest_of": "shown_rows"} if file.of_shown else {}
+    return {"file": file.file, "sha256": file.sha256, "kind": file.kind, **digest_of}
 
 
 def publication_status(*, public: bool) -> str:

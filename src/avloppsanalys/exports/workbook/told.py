@@ -21,8 +21,11 @@ def write_told(briefing: Briefing, sheets: Sheets) -> None:
     sheet = sheets.add(text("workbook.method", lang))
     for position, width in enumerate(_WIDTHS):
         sheet.set_column(position, position, width)
-    files = [(text(f"workbook.input.{one['kind']}", lang), f"{one['file']} (SHA-256 {one['sha256']})")
-             for one in document["inputs"]]  # fmt: skip
+    files = [
+        (text(f"workbook.input.{one['kind']}", lang), text(f"workbook.digest.{of}", lang, **one))
+        for one in document["inputs"]
+        for of in [one.get("digest_of", "file")]
+    ]
     rows = [
         *briefing.method,
         *briefing.questions,
