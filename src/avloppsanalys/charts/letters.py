@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from avloppsanalys.wording import harmless
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 __all__ = ["draw_known_letters"]
 
@@ -26,9 +29,7 @@ def draw_known_letters(figure: Figure) -> None:
     figure : matplotlib.figure.Figure
         Its texts are changed in place.
     """
-    from matplotlib.text import Text
-
-    for drawn in figure.findobj(Text):
+    for drawn in _seen(figure):
         words = drawn.get_text()
         if any(ord(letter) > _EVERY_FONT or not letter.isprintable() for letter in words):
             plain = harmless(words, lines=True)
@@ -39,6 +40,17 @@ def draw_known_letters(figure: Figure) -> None:
             )
             if shown != words:
                 drawn.set_text(shown)
+
+
+def _seen(part: Artist) -> Iterator[Text]:
+    """Yield the texts that are drawn of a part of a figure: an axis that is not would make its texts to be asked."""
+    from matplotlib.text import Text
+
+    if part.get_visible():
+        if isinstance(part, Text):
+            yield part
+        for child in part.get_children():
+            yield from _seen(child)
 
 
 @cache

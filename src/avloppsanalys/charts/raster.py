@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_agg import RendererAgg
+from PIL import Image
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,9 +89,9 @@ def png(figure: Figure) -> bytes:
     canvas = _canvas(width, height, float(figure.dpi))
     canvas.clear()
     figure.draw(canvas)
-    pixels = np.asarray(canvas.buffer_rgba())[:, :, :3].reshape(height, 3 * width)
+    pixels = Image.frombuffer("RGBA", (width, height), canvas.buffer_rgba()).convert("RGB").tobytes()
     rows = np.zeros((height, 1 + 3 * width), dtype="uint8")  # each begins with its filter: none
-    rows[:, 1:] = pixels
+    rows[:, 1:] = np.frombuffer(pixels, dtype="uint8").reshape(height, 3 * width)
     dots = round(figure.dpi / 0.0254)
     return b"".join(
         (
