@@ -118,7 +118,7 @@ def test_every_number_of_every_table_is_read_back(written: Written, opened: bool
 
 def test_every_number_of_every_table_is_read_back_from_the_workbook(written: Written) -> None:
     file = written.folder / "lagesbild.xlsx"
-    sheets = workbook.table_names(file)
+    _findings, *sheets, _words = workbook.table_names(file)
     assert len(sheets) == len(written.told.tables)
     compared = 0
     for sheet, table in zip(sheets, written.told.tables.values(), strict=True):
