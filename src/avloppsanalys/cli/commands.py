@@ -133,11 +133,15 @@ def rapport(
         raise typer.Exit(ExitCode.UNUSABLE)
     out = out or config.parent / ("publikt" if publish else "underlag")
     try:
-        if steps := first_steps(config, language):
-            print_first_steps(steps, language)
-            raise typer.Exit(ExitCode.UNUSABLE)
-        setup = read_config(config)
-        lab, flow, plants = setup.read(language)
+        try:
+            setup = read_config(config)
+            lab, flow, plants = setup.read(language)
+        except AvloppsanalysError:
+            # asked only now: it reads the files once more
+            if steps := first_steps(config, language):
+                print_first_steps(steps, language)
+                raise typer.Exit(ExitCode.UNUSABLE) from None
+            raise
         check_working(working, lab.table, language)
         forms = setup.read_forms(language)
         with second_process(lab.table) as executor:
