@@ -17,7 +17,7 @@ from avloppsanalys.exports.page_beside import beside_table
 from avloppsanalys.exports.page_drawing import PageDrawing, draw_picture
 from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_table, words_table
 from avloppsanalys.lagesbild import card_rows
-from avloppsanalys.wording import Language, date, text
+from avloppsanalys.wording import TURNING, Language, date, text
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,7 +31,7 @@ MOST_PROBLEMS: Final = 20
 """Problems of one severity that the page shows: the file of problems holds them all."""
 
 _SEVERITIES: Final = ("error", "warning", "note")
-_TURNING: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_TURNING: Final = re.compile(f"[{TURNING}\ufeff]")
 """Marks that turn the direction of what follows: a name with one in it would turn the sentence that it stands in."""
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What HTML or UTF-8 has no place for."""

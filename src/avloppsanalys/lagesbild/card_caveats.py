@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ from avloppsanalys.lagesbild.prescribed_words import prescribed_words
 from avloppsanalys.quality import flag_value
 from avloppsanalys.wording import Language, counted, date, listed, text, weekday_date
 
-__all__ = ["Caveat", "card_caveats", "comparable"]
+__all__ = ["Caveat", "card_caveats", "comparable", "corrected_words"]
 
 Caveat = tuple[str, str]
 """What a caveat is called in every underlag, whatever its words, and the words."""
@@ -86,10 +87,15 @@ def _corrected(sampled: pd.DataFrame, lang: Language) -> list[Caveat]:
     if newer.empty:
         return []
     came = newer["available_from"].max()
-    if pd.isna(came):
-        return [("corrected", text("card.corrected", lang, revision=int(newer["revision"].max())))]
-    told = {"revision": int(newer["revision"].max()), "day": date(came.date(), lang)}
-    return [("corrected", text("card.corrected_on", lang, **told))]
+    day = None if pd.isna(came) else came.date()
+    return [("corrected", corrected_words(int(newer["revision"].max()), day, lang))]
+
+
+def corrected_words(revision: int, day: dt.date | None, lang: Language) -> str:
+    """Return that the laboratory has issued its answer anew: which edition, and when where that is known."""
+    if day is None:
+        return text("card.corrected", lang, revision=revision)
+    return text("card.corrected_on", lang, revision=revision, day=date(day, lang))
 
 
 def _flag(rows: pd.DataFrame, lang: Language) -> str:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
+from avloppsanalys.lagesbild.card_caveats import corrected_words
 from avloppsanalys.lagesbild.revision_words import Record, Underlag, paired, series_revision
-from avloppsanalys.wording import Language, date, text
+from avloppsanalys.wording import Language
 
 __all__ = ["corrected_answers"]
 
@@ -51,7 +52,6 @@ def _newer(old: Record, new: Record, shown: str | None) -> bool:
 
 def _told(level: Record, lang: Language) -> str:
     """Return what a card says of an answer that was issued anew."""
-    revision, reissued = level["answer_revision"], level["answer_reissued"]
-    if reissued is None:
-        return text("card.corrected", lang, revision=revision)
-    return text("card.corrected_on", lang, revision=revision, day=date(dt.date.fromisoformat(reissued), lang))
+    reissued = level["answer_reissued"]
+    day = None if reissued is None else dt.date.fromisoformat(reissued)
+    return corrected_words(level["answer_revision"], day, lang)

@@ -94,9 +94,9 @@ def _finding(pages: Pages, finding: Finding, briefing: Briefing) -> None:
     slide, _ = pages.add(FINDING, card.title)
     draw(slide.placeholders[CHART], finding.picture, lang)
     # rather a caveat less, or no dates, which stand in the notes, than half a sentence
-    ways = [beside_the_chart(card, lang, caveats=most) for most in range(MOST_SHOWN, -1, -1)]
-    ways.append(beside_the_chart(card, lang, caveats=0, brief=True))
-    words = next((one for one in ways if fits(slide.placeholders[WORDS], one, _COLUMN_SIZES)), ways[-1])
+    ways = (beside_the_chart(card, lang, caveats=most) for most in range(MOST_SHOWN, -1, -1))
+    fitting = (one for one in ways if fits(slide.placeholders[WORDS], one, _COLUMN_SIZES))
+    words = next(fitting, None) or beside_the_chart(card, lang, caveats=0, brief=True)
     put(slide.placeholders[WORDS], words, _COLUMN_SIZES, lang)
     put(slide.placeholders[SOURCE], [Paragraph(words=card.source)], (10,), lang)
     pages.finish(slide, notes)

@@ -75,8 +75,7 @@ def put(
         Whether all of it is there; else the longest paragraphs lose sentences from their end, then words, and end in
         three dots; those that must stand whole come last.
     """
-    box = shape.width / _POINT, shape.height / _POINT
-    clean = [replace(one, words=harmless(one.words), lead=led(one.lead)) for one in paragraphs]
+    box, clean = _box(shape), _harmless(paragraphs)
     weighed = [replace(one, finding=True) for one in clean] if bold else clean
     size = size_that_fits(weighed, box, sizes)
     whole = size is not None
@@ -106,8 +105,17 @@ def fits(shape: Shape, paragraphs: Sequence[Paragraph], sizes: Sequence[int]) ->
     -------
     bool
     """
-    clean = [replace(one, words=harmless(one.words), lead=led(one.lead)) for one in paragraphs]
-    return size_that_fits(clean, (shape.width / _POINT, shape.height / _POINT), sizes) is not None
+    return size_that_fits(_harmless(paragraphs), _box(shape), sizes) is not None
+
+
+def _box(shape: Shape) -> tuple[float, float]:
+    """Return width and height of a place [pt]."""
+    return shape.width / _POINT, shape.height / _POINT
+
+
+def _harmless(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return paragraphs as they are written."""
+    return [replace(one, words=harmless(one.words), lead=led(one.lead)) for one in paragraphs]
 
 
 def _spared_last(one: Paragraph) -> tuple[bool, bool, int]:
