@@ -9,10 +9,10 @@ import pandas as pd
 from avloppsanalys.calendar import label
 from avloppsanalys.lagesbild.cited import cited_words
 from avloppsanalys.lagesbild.context import has_number
-from avloppsanalys.lagesbild.context_pictures import time_base, told_figure, trap
+from avloppsanalys.lagesbild.context_pictures import each_indicator, indicator_title, time_base, told_figure, trap
 from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_parts
 from avloppsanalys.reference import display_name
-from avloppsanalys.tables import CONTEXT, PRESCRIBED, arrange, check
+from avloppsanalys.tables import PRESCRIBED, arrange, check
 from avloppsanalys.wording import Language, text
 
 __all__ = ["context_words", "prescribed_in_short"]
@@ -85,21 +85,20 @@ def context_words(context: pd.DataFrame, lang: Language = "sv") -> tuple[str, ..
     TableError
         If `context` is no table of indicators.
     """
-    check(context, CONTEXT)
-    rows = arrange(context, CONTEXT)
-    if rows.empty:
-        return ()
-    parts = rows.groupby(["place", "indicator", "unit"], dropna=False, sort=False)
-    lines = [_indicator(arrange(part, CONTEXT), lang) for _, part in parts]
-    return (text("beside.context.heading", lang), *lines)
+    lines = [_indicator(rows, lang) for rows in each_indicator(context)]
+    return (text("beside.context.heading", lang), *lines) if lines else ()
 
 
 def _indicator(rows: pd.DataFrame, lang: Language) -> str:
     """Return one indicator at one place."""
-    place, name = rows["place"].iloc[0], str(rows["indicator"].iloc[0])
-    title = text("picture.context.title", lang, indicator=name, place=place) if isinstance(place, str) else name
     told = [words for _, own in rows.groupby("group", dropna=False, sort=False) for words in _latest(own, lang)]
-    line = text("beside.context.line", lang, indicator=title, unit=time_base(rows, lang), told="; ".join(told))
+    line = text(
+        "beside.context.line",
+        lang,
+        indicator=indicator_title(rows, lang),
+        unit=time_base(rows, lang),
+        told="; ".join(told),
+    )
     return " ".join([line, trap(rows["indicator_type"].iloc[0], lang, short=True), *cited_words(rows["source"], lang)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +14,7 @@ from avloppsanalys.lagesbild.picture import Picture, Series, plain_values
 from avloppsanalys.tables import CONTEXT, arrange, check
 from avloppsanalys.wording import Language, counted, listed, text
 
-__all__ = ["context_pictures", "time_base", "told_figure", "trap"]
+__all__ = ["context_pictures", "each_indicator", "indicator_title", "time_base", "told_figure", "trap"]
 
 _SERIES = ["place", "indicator", "unit"]
 _NAMED: Final = 3
@@ -48,10 +48,20 @@ def context_pictures(context: pd.DataFrame, *, smallest_count: float = 5, lang: 
     TableError
         If `context` is no table of indicators.
     """
+    return tuple(_picture(rows, smallest_count, lang) for rows in each_indicator(context))
+
+
+def each_indicator(context: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the rows of each place, indicator and unit; the first raises what is no table of indicators."""
     check(context, CONTEXT)
-    rows = arrange(context, CONTEXT)
-    parts = rows.groupby(_SERIES, dropna=False, sort=False)
-    return tuple(_picture(arrange(part, CONTEXT), smallest_count, lang) for _, part in parts)
+    parts = arrange(context, CONTEXT).groupby(_SERIES, dropna=False, sort=False)
+    yield from (arrange(part, CONTEXT) for _, part in parts)
+
+
+def indicator_title(rows: pd.DataFrame, lang: Language) -> str:
+    """Return what an indicator is called, with its place where it is of one."""
+    place, name = rows["place"].iloc[0], str(rows["indicator"].iloc[0])
+    return text("picture.context.title", lang, indicator=name, place=place) if isinstance(place, str) else name
 
 
 def trap(indicator_type: object, lang: Language, *, short: bool = False) -> str:
@@ -116,9 +126,7 @@ def _picture(rows: pd.DataFrame, smallest: float, lang: Language) -> Picture:
     for group, part in rows.groupby("group", dropna=False, sort=False):
         own = arrange(part.set_index("period").reindex(periods).reset_index(), CONTEXT)
         series += _series(own, str(group) if isinstance(group, str) else "", smallest, lang)
-    place = rows["place"].iloc[0]
-    name = str(rows["indicator"].iloc[0])
-    title = text("picture.context.title", lang, indicator=name, place=place) if isinstance(place, str) else name
+    title = indicator_title(rows, lang)
     told = "; ".join(told_figure(row, lang) for row in rows.to_dict("records"))
     own_trap = trap(rows["indicator_type"].iloc[0], lang)
     silent = rows[[not has_number(row) for row in rows.to_dict("records")]]
