@@ -109,11 +109,11 @@ def test_a_second_process_changes_no_byte(result: Analysis, tmp_path: Path) -> N
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         executor.submit(int).result()  # it is there before the first chart is due
         together = result.write(tmp_path / "två", executor=executor)
-        made = "__import__('avloppsanalys.analysis.chart_writing', fromlist=['_'])._charts_of.cache_info().hits"
+        made = "__import__('avloppsanalys.analysis.chart_writing', fromlist=['_'])._made.cache_info().hits"
         hits = executor.submit(eval, made).result()
     assert [path.name for path in alone] == [path.name for path in together]
     assert contents(tmp_path / "ensam") == contents(tmp_path / "två")
-    assert hits > 0, "the other process has written no chart"
+    assert hits > 0, "the other process has drawn no chart"
 
 
 def test_a_second_process_that_dies_loses_nothing(result: Analysis, tmp_path: Path) -> None:

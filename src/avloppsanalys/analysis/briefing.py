@@ -24,11 +24,14 @@ from avloppsanalys.wording import text
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
+    from avloppsanalys.charts import Chart
 
 __all__ = ["briefing"]
 
 
-def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFrame | None) -> Briefing:
+def briefing(
+    result: Analysis, document: Mapping[str, Any], changed: pd.DataFrame | None, charts: tuple[Chart, ...]
+) -> Briefing:
     """Return what every format shows of an analysis; nothing in it is left to compute.
 
     Parameters
@@ -39,13 +42,14 @@ def briefing(result: Analysis, document: Mapping[str, Any], changed: pd.DataFram
         Its underlag.
     changed : pandas.DataFrame or None
         What differs from an earlier underlag, a table of revisions; None where it is held against none.
+    charts : tuple of Chart
+        What is drawn of it.
 
     Returns
     -------
     Briefing
     """
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
-    charts = result.charts()
     found = {**_tables(result), **({} if changed is None else {"andrat": changed})}
     drawn = {chart.name: chart.table for chart in charts}
     return Briefing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from functools import lru_cache
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
-    from avloppsanalys.charts import Chart
+    from avloppsanalys.charts import Chart, Drawn
 
 __all__ = ["ChartWriting"]
 
 
 class ChartWriting:
-    """The charts of one analysis, written by two processes: the other begins with the first chart, this with the last.
+    """The charts of one analysis, drawn by two processes: the other begins with the first chart, this with the last.
 
     A chart is drawn from functions, which no process can send to another: the other one is given the analysis and makes
     its own charts of it. If it dies, which a program that guards the computer may see to, everything is drawn here.
@@ -28,35 +28,43 @@ class ChartWriting:
         What is drawn.
     executor : concurrent.futures.Executor or None
         Where the other process is had; None for one process.
+
+    Attributes
+    ----------
+    charts : tuple of Chart
+        Those of the analysis.
     """
 
     def __init__(self, result: Analysis, executor: Executor | None) -> None:
         self._executor = executor
         self._result = b"" if executor is None else pickle.dumps(result)
-        self._begun: list[Future[Any]] = []
+        self._begun: list[Future[Drawn]] = []
+        self._submit(_charts_of)  # made there while they are made here
+        self.charts = result.charts()
 
     def __enter__(self) -> Self:
-        """Let the other process make its charts while this one makes the rest."""
-        self._submit(_charts_of)
+        """Let the other process draw while this one makes the rest of the underlag."""
+        self._begun = [begun for number in range(len(self.charts)) for begun in self._submit(_draw, number)]
         return self
 
     def __exit__(self, *fault: object) -> None:
-        """Leave no chart half written: a folder that was not finished is taken away."""
+        """Leave nothing begun."""
         for future in self._begun:
             future.cancel()
         wait(self._begun)
 
-    def begin(self, count: int, folder: Path) -> None:
-        """Let the other process write so many charts into a folder, from the first one on."""
-        self._begun = [begun for number in range(count) for begun in self._submit(_write, number, folder)]
+    def write(self, folder: Path) -> None:
+        """Write every chart into a folder: those that the other process has not come to are drawn here, from the last.
 
-    def finish(self, charts: Sequence[Chart], folder: Path) -> None:
-        """Write the charts that the other process has not come to, the last ones first, and wait for its own."""
-        for number, chart in reversed(list(enumerate(charts))):
-            if self._elsewhere(number):
-                chart.take_over(folder)
-            else:
-                chart.write(folder)
+        Parameters
+        ----------
+        folder : pathlib.Path
+            Must exist.
+        """
+        for number, chart in reversed(list(enumerate(self.charts))):
+            if drawn := self._elsewhere(number):
+                chart.take_over(drawn)
+            chart.write(folder)
 
     def _submit(self, task: Callable[..., Any], *of: object) -> list[Future[Any]]:
         """Ask the other process for something; nothing where there is none, or none any more."""
@@ -68,24 +76,28 @@ class ChartWriting:
             self._executor = None
             return []
 
-    def _elsewhere(self, number: int) -> bool:
-        """Return whether the other process has written a chart; not if it has not begun with it, or has died."""
+    def _elsewhere(self, number: int) -> Drawn | None:
+        """Return what the other process has drawn of a chart; None if it has not begun with it, or has died."""
         if number >= len(self._begun) or self._begun[number].cancel():
-            return False
+            return None
         try:
-            self._begun[number].result()
+            return self._begun[number].result()
         except BrokenExecutor:
-            return False
-        return True
+            return None
 
 
 @lru_cache(maxsize=1)
-def _charts_of(pickled: bytes) -> tuple[Chart, ...]:
+def _made(pickled: bytes) -> tuple[Chart, ...]:
     """Return the charts of a pickled analysis, made once in a process."""
     result: Analysis = pickle.loads(pickled)
     return result.charts()
 
 
-def _write(pickled: bytes, number: int, folder: Path) -> None:
-    """Write one chart of a pickled analysis."""
-    _charts_of(pickled)[number].write(folder)
+def _charts_of(pickled: bytes) -> None:
+    """Make the charts of a pickled analysis; they stay in this process."""
+    _made(pickled)
+
+
+def _draw(pickled: bytes, number: int) -> Drawn:
+    """Draw one chart of a pickled analysis."""
+    return _made(pickled)[number].drawn()

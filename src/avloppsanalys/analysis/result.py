@@ -220,7 +220,7 @@ class Analysis(Findings):
         -------
         Briefing
         """
-        return briefing(self, self._document, None)
+        return briefing(self, self._document, None, self.charts())
 
     def explain(
         self,
@@ -308,7 +308,7 @@ class Analysis(Findings):
         LockedFileError
             If a file that would be replaced or removed is open in another program.
         """
-        with ChartWriting(self, executor) as charts:
+        with ChartWriting(self, executor) as drawing:
             return write_folder(
-                self, self._document, Path(folder), since=None if since is None else Path(since), charts=charts
+                self, self._document, Path(folder), since=None if since is None else Path(since), drawing=drawing
             )

@@ -36,24 +36,24 @@ _SOMETIMES: Final = re.compile(r"(anmarkningar|uppfoljning|andrat|europa|forskri
 
 
 def write_folder(
-    result: Analysis, document: dict[str, Any], out: Path, *, since: Path | None, charts: ChartWriting
+    result: Analysis, document: dict[str, Any], out: Path, *, since: Path | None, drawing: ChartWriting
 ) -> tuple[Path, ...]:
     """Write an analysis, and its underlag as a document, in every format; see `Analysis.write`."""
     from avloppsanalys.charts import CHART_FILES  # matplotlib is imported on first use
 
     folder = revision_folder(out, document)
-    told = briefing(result, document, _changed(result, document, since or earlier_underlag(out, folder)))
+    changed = _changed(result, document, since or earlier_underlag(out, folder))
+    told = briefing(result, document, changed, drawing.charts)
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))
     with whole_folder(folder, own=own) as unfinished:
-        charts.begin(len(told.charts), unfinished)
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
         write_slides(told, unfinished / "lagesbild.pptx")
-        charts.finish(told.charts, unfinished)
-        write_page(told, unfinished / "lagesbild.html")  # last: it takes over the drawings of the charts
         (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")
         write_json(document, unfinished / DOCUMENT)
         write_json(underlag_schema(), unfinished / "underlag.schema.json")
+        drawing.write(unfinished)
+        write_page(told, unfinished / "lagesbild.html")  # after the charts, whose drawings it holds too
         names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
     return tuple(folder / name for name in names)
 

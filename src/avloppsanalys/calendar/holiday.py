@@ -172,11 +172,16 @@ def _of_year(year: int, lang: Language) -> pd.DataFrame:
     begin = {name: dates.get(first, np.empty(0, dtype="datetime64[D]")) for name, (first, _, _) in _STRETCHES.items()}
     of_year = {name: days[days.astype("datetime64[Y]") == np.datetime64(str(year))] for name, days in begin.items()}
     # the National Day is a holiday since 2005: before that year it has no date
-    return pd.concat([_stretch(name, days[0], year, lang) for name, days in of_year.items() if len(days)])
+    rows = [row for name, days in of_year.items() if len(days) for row in _stretch(name, days[0], year, lang)]
+    found = pd.DataFrame(rows, columns=["date", "holiday", "kind", "name"])
+    return found.astype({"date": "datetime64[us]", "holiday": "str", "kind": "str", "name": "str"})
 
 
-def _stretch(name: str, start: np.datetime64, year: int, lang: Language) -> pd.DataFrame:
-    """Return the days of one storhelg: its own, its bridging days, and the weekends that they run into."""
+def _stretch(name: str, start: np.datetime64, year: int, lang: Language) -> list[tuple[dt.date, str, str, str]]:
+    """Return the days of one storhelg: its own, its bridging days, and the weekends that they run into.
+
+    Each as its date, the id of the storhelg, the kind of the day and its name.
+    """
     dates, called = _dates(year), _named(year, lang)
     _, last, eve = _STRETCHES[name]
     end: np.datetime64 = dates[last][dates[last] >= start][0]
@@ -196,11 +201,8 @@ def _stretch(name: str, start: np.datetime64, year: int, lang: Language) -> pd.D
         "bridge": text("holiday.bridge", lang, holiday=whole),
         "weekend": text("holiday.weekend", lang, holiday=whole),
     }
-    rows = pd.DataFrame({"date": near.astype("datetime64[us]"), "holiday": name, "kind": kind, "day": near.tolist()})
-    rows = rows[rows["kind"] != ""].copy()
-    own = rows["day"].map(dict(called)).where(rows["kind"] == "holiday")
-    rows["name"] = own.fillna(rows["kind"].map(words)).astype("str")
-    return rows[["date", "holiday", "kind", "name"]]
+    days = zip(near.tolist(), kind.tolist(), strict=True)
+    return [(day, name, is_, called[day] if is_ == "holiday" else words[is_]) for day, is_ in days if is_]
 
 
 def _beside(days: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

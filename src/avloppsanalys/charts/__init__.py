@@ -1,6 +1,6 @@
 """Charts: finished tables in, a picture with its alternative text and its table out; one file a chart."""
 
-from avloppsanalys.charts.chart import Chart
+from avloppsanalys.charts.chart import Chart, Drawn
 from avloppsanalys.charts.context import CONTEXT_FILE, context_charts
 from avloppsanalys.charts.european import EUROPE_FILE, european_charts
 from avloppsanalys.charts.levels import LEVELS_FILE, levels_chart, levels_charts
@@ -14,6 +14,7 @@ from avloppsanalys.charts.year_plan import year_plan_chart
 __all__ = [
     "CHART_FILES",
     "Chart",
+    "Drawn",
     "context_charts",
     "european_charts",
     "levels_chart",

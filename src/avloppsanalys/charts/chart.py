@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from avloppsanalys.charts.letters import draw_known_letters
 from avloppsanalys.charts.raster import png
@@ -21,10 +21,25 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["Chart", "slug"]
+__all__ = ["Chart", "Drawn", "slug"]
 
 LONGEST_PART: Final = 60
 """Letters of a place in a file name: Windows gives the whole path 260, of which the folders take most."""
+
+
+class Drawn(NamedTuple):
+    """A chart as it is written.
+
+    Attributes
+    ----------
+    svg : str
+        A whole file that a screen reader can read: a title and a description in words.
+    png : bytes
+        A whole file of 1920 x 1080.
+    """
+
+    svg: str
+    png: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,7 +67,7 @@ class Chart:
     alt_text: str
     table: pd.DataFrame
     _kept: list[Figure] = field(default_factory=list, init=False, repr=False)
-    _drawn: list[str] = field(default_factory=list, init=False, repr=False)
+    _drawn: list[Drawn] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make the words that people typed harmless."""
@@ -83,42 +98,33 @@ class Chart:
             The three files.
         """
         vector, raster, txt = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "txt"))
-        figure = self._figure()
-        if not self._drawn:
-            self._drawn.append(self._svg_of(figure))
-        vector.write_text(self.svg(), encoding="utf-8", newline="\n")
-        with drawing():
-            raster.write_bytes(png(figure))
+        drawn = self.drawn()
+        vector.write_text(drawn.svg, encoding="utf-8", newline="\n")
+        raster.write_bytes(drawn.png)
         txt.write_text(self.alt_text + "\n", encoding="utf-8", newline="\n")
         return vector, raster, txt
 
-    def take_over(self, folder: Path) -> None:
-        """Take over the SVG of this chart that another process has written, so that it is not drawn again.
-
-        Parameters
-        ----------
-        folder : pathlib.Path
-            Where the file lies.
-        """
-        self._drawn[:] = [(folder / f"{self.name}.svg").read_text(encoding="utf-8")]
-
-    def svg(self) -> str:
-        """Return the picture as SVG that a screen reader can read: a title and a description in words.
-
-        It is drawn once: the folder and the page of an underlag hold the same picture.
+    def drawn(self) -> Drawn:
+        """Return the picture in both its forms: drawn once, as the folder and the page of an underlag hold the same.
 
         Returns
         -------
-        str
-            A whole SVG file.
+        Drawn
         """
+        if self._kept:  # it may have been changed since
+            return self._draw(self._kept[0])
         if not self._drawn:
-            self._drawn.append(self._svg_of(self._figure()))
+            self._drawn.append(self._draw(self._anew()))
         return self._drawn[0]
 
-    def _figure(self) -> Figure:
-        """Return the figure that was asked for, or one that is forgotten when it is written."""
-        return self._kept[0] if self._kept else self._anew()
+    def take_over(self, drawn: Drawn) -> None:
+        """Take over what another process has drawn of this chart, so that it is not drawn again.
+
+        Parameters
+        ----------
+        drawn : Drawn
+        """
+        self._drawn[:] = [drawn]
 
     def _anew(self) -> Figure:
         """Return the picture drawn anew, in letters that the font has: one that it lacks would be a box."""
@@ -126,11 +132,14 @@ class Chart:
         draw_known_letters(figure)
         return figure
 
-    def _svg_of(self, figure: Figure) -> str:
+    def _draw(self, figure: Figure) -> Drawn:
         with drawing():
-            drawn = svg(figure)
+            return Drawn(svg=self._worded(svg(figure)), png=png(figure))
+
+    def _worded(self, picture: str) -> str:
+        """Return an SVG with title and description in words."""
         words = f"<title>{escape(self.title)}</title><desc>{escape(self.alt_text)}</desc>"
-        before, opening, after = drawn.partition("<svg ")
+        before, opening, after = picture.partition("<svg ")
         attributes, close, content = after.partition(">")
         return f'{before}{opening}role="img" {attributes}{close}\n {words}{content}'
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+from matplotlib.font_manager import findfont, get_font
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ _PACKED: Final = 3
 """How hard it is packed: rows as they are pack a page of plain colours as well as filtered ones, in half the time."""
 
 
-_MARGIN: Final = 2
-"""Pixels around a text: letters reach a little beyond what is measured."""
+_PARTS: Final = 64
+"""Of a pixel, in which a font measures."""
 
 _Agg: Final = cast(Any, RendererAgg)
-"""matplotlib has no types for it."""
+_hinting: Final = cast(Any, get_hinting_flag)
+"""matplotlib has no types for them."""
 
 
 class _Canvas(RendererAgg):
@@ -47,23 +49,25 @@ class _Canvas(RendererAgg):
         if ismath or angle or not s.strip():
             _Agg.draw_text(self, gc, x, y, s, prop, angle, ismath, mtext)
             return
-        picture, below = _text_picture(s, prop.copy(), tuple(gc.get_rgb()), float(self.dpi))
-        cast(Any, self).draw_image(gc, round(x) - _MARGIN, self.height - round(y) - below, picture)
+        picture, left, below = _text_picture(s, prop.copy(), tuple(gc.get_rgb()), float(self.dpi))
+        cast(Any, self).draw_image(gc, round(x) + left, self.height - round(y) - below, picture)
 
 
 @lru_cache(maxsize=1000)
 def _text_picture(
     words: str, prop: FontProperties, colour: tuple[float, ...], dpi: float
-) -> tuple[npt.NDArray[np.uint8], int]:
-    """Return a text as pixels, the lowest row first, and how many rows lie below its baseline."""
-    width, height, descent = _Agg(1, 1, dpi).get_text_width_height_descent(words, prop, False)
-    below = math.ceil(descent) + _MARGIN
-    above = math.ceil(height - descent) + _MARGIN
-    canvas = _Agg(math.ceil(width) + 2 * _MARGIN, above + below, dpi)
-    gc = canvas.new_gc()
-    gc.set_foreground(colour, isRGBA=True)
-    canvas.draw_text(gc, _MARGIN, above, words, prop, 0.0)
-    return np.asarray(canvas.buffer_rgba())[::-1].copy(), below
+) -> tuple[npt.NDArray[np.uint8], int, int]:
+    """Return a text as pixels, the lowest row first, how far right of its start they begin, and rows below its line."""
+    font: Any = get_font(findfont(prop))
+    font.set_size(prop.get_size_in_points(), dpi)
+    font.set_text(words, 0.0, flags=_hinting())
+    font.draw_glyphs_to_bitmap()
+    covered = np.asarray(font.get_image())
+    picture = np.empty((*covered.shape, 4), dtype="uint8")
+    picture[..., :3] = np.rint(255 * np.array(colour[:3]))
+    picture[..., 3] = np.rint(covered * colour[3])
+    left, _ = font.get_bitmap_offset()
+    return picture[::-1], round(left / _PARTS), math.ceil(font.get_descent() / _PARTS)
 
 
 def png(figure: Figure) -> bytes:

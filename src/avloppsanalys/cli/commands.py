@@ -124,8 +124,8 @@ def rapport(
         read_decision,
         write_assessment_form,
     )
+    from avloppsanalys.analysis.two_processes import second_process
     from avloppsanalys.cli.publication import print_publication
-    from avloppsanalys.cli.two_processes import second_process
 
     language = _language(lang)
     if not config.is_file():

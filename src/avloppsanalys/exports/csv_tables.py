@@ -94,19 +94,27 @@ def _write(frame: pd.DataFrame, path: Path, flavour: _Flavour) -> None:
 def _cells(values: pd.Series[Any], flavour: _Flavour) -> list[str]:
     """Return the texts of one column by its kind; what is missing is empty."""
     values = values.infer_objects()
-    if pd.api.types.is_bool_dtype(values.dtype):
-        texts = [str(value).lower() for value in values]
-    elif pd.api.types.is_float_dtype(values.dtype):
+    if pd.api.types.is_float_dtype(values.dtype):
         numbers = values.to_numpy("float64", na_value=np.nan).tolist()
         texts = [_digits(number).replace(".", flavour.decimal) for number in numbers]
+    elif isinstance(values.dtype, pd.StringDtype):
+        return _repeated(values, lambda words: [_harmless(one) for one in words])
     elif pd.api.types.is_datetime64_any_dtype(values.dtype):
-        texts = flavour.moment(values).tolist()
-    else:
+        return _repeated(values, lambda moments: flavour.moment(moments).tolist())
+    elif pd.api.types.is_bool_dtype(values.dtype):
+        texts = [str(value).lower() for value in values]
+    elif pd.api.types.is_integer_dtype(values.dtype):
         texts = [str(value) for value in values]
-        if not pd.api.types.is_integer_dtype(values.dtype):
-            harmless = {cell: _harmless(cell) for cell in set(texts)}  # most texts stand in many rows
-            texts = [harmless[cell] for cell in texts]
+    else:
+        texts = [_harmless(str(value)) for value in values]
     return ["" if absent else cell for cell, absent in zip(texts, values.isna(), strict=True)]
+
+
+def _repeated(values: pd.Series[Any], told: Callable[[pd.Series[Any]], list[str]]) -> list[str]:
+    """Return the texts of a column in which most values stand in many rows: each is told once."""
+    numbers, once = pd.factorize(values)
+    texts = [*told(pd.Series(once)), ""]  # what is missing has the number -1
+    return [texts[number] for number in numbers.tolist()]
 
 
 def _digits(number: float) -> str:

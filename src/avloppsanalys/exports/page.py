@@ -158,7 +158,7 @@ def _chart(chart: Chart, number: int, lang: Language) -> dict[str, Any]:
     from markupsafe import Markup, escape
 
     title, words = (str(escape(_cleaned(said))) for said in (chart.title, chart.alt_text))
-    drawn = inline_svg(chart.svg(), prefix=f"d{number}-", title=title, description=words)
+    drawn = inline_svg(chart.drawn().svg, prefix=f"d{number}-", title=title, description=words)
     beside = beside_table(chart.table, title=chart.title, lang=lang)
     tables = (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
     return {"title": chart.title, "file": f"{chart.name}.csv", "svg": Markup(drawn), "tables": tables}

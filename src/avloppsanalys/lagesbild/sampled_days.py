@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -43,16 +44,20 @@ def sampled_days(samples: pd.DataFrame, lang: Language = "sv") -> str:
     'onsdag 6 maj och söndag 10 maj 2026: en vardag och en helgdag, en provtagningsvecka'
     """
     days = _days(samples)
-    if not days:
-        return ""
+    return _told(days, int(samples["campaign"].nunique()), lang) if days else ""
+
+
+@lru_cache(maxsize=256)  # the substances of one sample share their days
+def _told(days: tuple[dt.date, ...], campaigns: int, lang: Language) -> str:
+    """Return days in words, with how many campaigns they are."""
     off = _days_off(days)
     kinds = [("weekdays", len(days) - off), ("days_off", off)]
     told = listed([counted(f"card.{kind}", count, lang) for kind, count in kinds if count], lang)
-    weeks = counted("card.campaigns", int(samples["campaign"].nunique()), lang)
+    weeks = counted("card.campaigns", campaigns, lang)
     return text("card.sampled", lang, dates=_dates(days, lang), days=told, campaigns=weeks)
 
 
-def _days(samples: pd.DataFrame) -> list[dt.date]:
+def _days(samples: pd.DataFrame) -> tuple[dt.date, ...]:
     """Return every sampled day once, in order."""
     hours = (samples["end"] - samples["start"]).dt.total_seconds() / 3600
     first = swedish_dates(samples["start"])
@@ -62,17 +67,17 @@ def _days(samples: pd.DataFrame) -> list[dt.date]:
         for day, count in zip(first, lasts, strict=True)
         for later in range(count)
     }
-    return sorted(found)
+    return tuple(sorted(found))
 
 
-def _days_off(days: list[dt.date]) -> int:
+def _days_off(days: tuple[dt.date, ...]) -> int:
     """Return how many of the days are a Saturday, a Sunday or a public holiday."""
     holidays = major_holidays(days[0], days[-1])
     public = set(holidays.loc[holidays["kind"] == "holiday", "date"].dt.date)
     return sum(day.weekday() >= _SATURDAY or day in public for day in days)
 
 
-def _dates(days: list[dt.date], lang: Language) -> str:
+def _dates(days: tuple[dt.date, ...], lang: Language) -> str:
     """Return the dates, days in a row as a stretch, each year once where it is the same."""
     runs = [[days[0]]]
     for day in days[1:]:

@@ -117,9 +117,16 @@ class Sheets:
     def column(
         self, sheet: Worksheet, row: int, position: int, values: Iterable[object], look: str | None = None
     ) -> None:
-        """Write values below each other."""
-        for turn, value in enumerate(values):
-            self.cell(sheet, row + turn, position, value, look)
+        """Write values below each other; most columns hold texts, which need not be asked one by one what they are."""
+        told = list(values)
+        if all(value is None or type(value) is str for value in told):
+            written, shown = sheet.write_string, self.formats[look or "plain"]
+            for turn, value in enumerate(told, start=row):
+                if value is not None:
+                    written(turn, position, _legal(str(value)), shown)
+            return
+        for turn, value in enumerate(told, start=row):
+            self.cell(sheet, turn, position, value, look)
 
     def row(self, sheet: Worksheet, row: int, values: Iterable[object]) -> None:
         """Write values beside each other."""
@@ -165,8 +172,12 @@ def _legal(words: str) -> str:
 
 def _values(column: pd.Series[Any]) -> Sequence[object]:
     """Return a column as plain Python values, what is missing as None."""
-    plain = column.infer_objects().astype("object")
-    return [value.item() if hasattr(value, "item") else value for value in plain.where(column.notna(), None)]
+    column = column.infer_objects()
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_convert(TIMEZONE).dt.tz_localize(None)
+    if column.dtype == object:
+        column = column.map(lambda value: value.item() if hasattr(value, "item") else value)
+    return [None if absent else value for value, absent in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
 def _digits(value: float) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from avloppsanalys.cli import two_processes
+from avloppsanalys.analysis import two_processes
 
 
 def drawn_by(series: int) -> Any:
@@ -32,14 +34,27 @@ def test_the_other_process_has_imported_what_draws_before_it_is_asked(monkeypatc
     measurements = pd.DataFrame({"plant": "A", "residue": [str(number) for number in range(12)]})
     with two_processes.second_process(measurements) as executor:
         assert executor is not None
-        assert executor.submit(eval, "'matplotlib.figure' in __import__('sys').modules").result()
+        modules = set(executor.submit(eval, "list(__import__('sys').modules)").result())
+    assert "matplotlib.figure" in modules
+    assert "avloppsanalys.cli" not in modules, "it draws, and needs no command line"
 
 
-def test_python_looks_for_rubbish_as_before_when_it_is_written() -> None:
+def test_the_command_is_known_before_anything_heavy_is_imported() -> None:
+    asked = "import sys, avloppsanalys.__main__; print({'pandas', 'typer'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
+
+
+def test_the_other_process_looks_for_rubbish_as_seldom_as_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(two_processes, "os", SimpleNamespace(cpu_count=lambda: 2))
     usual = gc.get_threshold()
-    with two_processes.second_process(pd.DataFrame({"plant": ["A"], "residue": ["a"]})):
-        assert gc.get_threshold() != usual
-    assert gc.get_threshold() == usual
+    gc.set_threshold(usual[0] + 12_345, *usual[1:])
+    try:
+        with two_processes.second_process(pd.DataFrame({"plant": "A", "residue": list("abcdefghijkl")})) as executor:
+            assert executor is not None
+            assert executor.submit(gc.get_threshold).result() == gc.get_threshold() != usual
+    finally:
+        gc.set_threshold(*usual)
 
 
 def test_one_core_has_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
