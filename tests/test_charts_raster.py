@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from avloppsanalys.charts.raster import png
+from avloppsanalys.charts.two_files import svg_and_png
 
 TEXTS = ("kv 4", "Ägg, jäst & ÅÄÖ gjpq", "1\N{NO-BREAK SPACE}000", "SYNTETISKA DATA", "två\nrader")
 
@@ -33,7 +33,7 @@ def page(*, angle: float = 0.0, alpha: float = 1.0, clip: bool = False) -> Figur
 
 def as_png(figure: Figure) -> npt.NDArray[np.float64]:
     """Return the figure as the file has it."""
-    return np.asarray(imread(io.BytesIO(png(figure)), format="png")[:, :, :3], dtype=float)
+    return np.asarray(imread(io.BytesIO(svg_and_png(figure)[1]), format="png")[:, :, :3], dtype=float)
 
 
 def plain(figure: Figure) -> npt.NDArray[np.float64]:
@@ -70,4 +70,4 @@ def test_texts_stand_where_matplotlib_puts_them(angle: float, alpha: float, clip
 
 
 def test_the_same_figure_gives_the_same_bytes_before_and_after_its_texts_are_known() -> None:
-    assert png(page()) == png(page())
+    assert svg_and_png(page())[1] == svg_and_png(page())[1]

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from avloppsanalys.charts.style import drawing
-from avloppsanalys.charts.vector import svg
+from avloppsanalys.charts.two_files import svg_and_png
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -24,7 +24,7 @@ def drawn(*texts: tuple[float, float, str], **how: object) -> tuple[Figure, Elem
         figure = Figure(figsize=(4, 2), dpi=144)
         for x, y, words in texts:
             figure.text(x, y, words, **how)  # type: ignore[arg-type]
-        return figure, ElementTree.fromstring(svg(figure))
+        return figure, ElementTree.fromstring(svg_and_png(figure)[0])
 
 
 def letters(page: ElementTree.Element) -> tuple[dict[str, str], list[ElementTree.Element]]:
@@ -51,7 +51,7 @@ def test_the_same_text_in_another_size_or_weight_is_another_outline() -> None:
         figure = Figure(figsize=(4, 2))
         for size, weight in ((10, "normal"), (10, "bold"), (20, "normal")):
             figure.text(0.1, 0.1, "kv 4", size=size, weight=weight)
-        outlines, _ = letters(ElementTree.fromstring(svg(figure)))
+        outlines, _ = letters(ElementTree.fromstring(svg_and_png(figure)[0]))
     assert len(outlines) == 3
 
 
@@ -78,7 +78,7 @@ def test_a_file_can_be_searched_for_what_it_says() -> None:
     with drawing():
         figure = Figure(figsize=(4, 2))
         figure.text(0.1, 0.1, "Byns verk, --> kv 4")
-        file = svg(figure)
+        file = svg_and_png(figure)[0]
     ElementTree.fromstring(file)
     assert "Byns verk" in file
 
@@ -102,7 +102,7 @@ def test_a_text_that_is_more_than_letters_is_left_to_matplotlib(how: dict[str, o
         if "clip" in how:
             text.set_clip_on(True)
             text.set_clip_box(figure.bbox)
-        page = ElementTree.fromstring(svg(figure))
+        page = ElementTree.fromstring(svg_and_png(figure)[0])
     assert letters(page) == ({}, [])
     assert list(page.iter(f"{SVG}use"))
 
@@ -117,5 +117,5 @@ def test_the_same_figure_gives_the_same_file() -> None:
         figures = [Figure(figsize=(4, 2)) for _ in range(2)]
         for figure in figures:
             figure.add_subplot().plot([1, 2], label="a")
-        first, second = map(svg, figures)
+        first, second = (svg_and_png(figure)[0] for figure in figures)
     assert first == second

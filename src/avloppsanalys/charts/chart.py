@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from avloppsanalys.charts.letters import draw_known_letters
-from avloppsanalys.charts.raster import png
 from avloppsanalys.charts.style import drawing
-from avloppsanalys.charts.vector import svg
+from avloppsanalys.charts.two_files import svg_and_png
 from avloppsanalys.wording import harmless
 
 if TYPE_CHECKING:
@@ -134,7 +133,8 @@ class Chart:
 
     def _draw(self, figure: Figure) -> Drawn:
         with drawing():
-            return Drawn(svg=self._worded(svg(figure)), png=png(figure))
+            svg, png = svg_and_png(figure)
+        return Drawn(svg=self._worded(svg), png=png)
 
     def _worded(self, picture: str) -> str:
         """Return an SVG with title and description in words."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["png"]
+__all__ = ["Canvas", "canvas_of", "packed"]
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _EIGHT_BIT_RGB: Final = bytes((8, 2, 0, 0, 0))
@@ -34,7 +34,7 @@ _hinting: Final = cast(Any, get_hinting_flag)
 """matplotlib has no types for them."""
 
 
-class _Canvas(RendererAgg):
+class Canvas(RendererAgg):
     """What pages are drawn on, whose level texts are drawn once and then laid on the page as pictures.
 
     Nine in ten texts of an underlag are drawn before, "kv 4" on every axis, and letters are most of the work. A text
@@ -70,48 +70,37 @@ def _text_picture(
     return picture[::-1], round(left / _PARTS), math.ceil(font.get_descent() / _PARTS)
 
 
-def png(figure: Figure) -> bytes:
-    r"""Return a figure as a PNG file of its own size and resolution.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        With a background that covers the page: the file has no transparency.
-
-    Returns
-    -------
-    bytes
-        The same figure gives the same bytes.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> png(Figure(figsize=(2, 1), dpi=72))[:4]
-    b'\x89PNG'
-    """
+def canvas_of(figure: Figure) -> Canvas:
+    """Return what a figure is drawn on, empty; its size in pixels is that of the figure at its own resolution."""
     width, height = (round(side) for side in figure.bbox.size)
     canvas = _canvas(width, height, float(figure.dpi))
-    canvas.clear()
-    figure.draw(canvas)
-    pixels = Image.frombuffer("RGBA", (width, height), canvas.buffer_rgba()).convert("RGB").tobytes()
+    cast(Any, canvas).clear()
+    return canvas
+
+
+def packed(canvas: Canvas) -> bytes:
+    """Return what is drawn as a PNG file."""
+    drawn = cast(Any, canvas)
+    width, height, dots = drawn.width, drawn.height, round(drawn.dpi / 0.0254)
+    pixels = Image.frombuffer("RGBA", (width, height), drawn.buffer_rgba()).convert("RGB").tobytes()
     rows = np.zeros((height, 1 + 3 * width), dtype="uint8")  # each begins with its filter: none
     rows[:, 1:] = np.frombuffer(pixels, dtype="uint8").reshape(height, 3 * width)
-    dots = round(figure.dpi / 0.0254)
     return b"".join(
         (
             _SIGNATURE,
             _chunk(b"IHDR", struct.pack(">II", width, height) + _EIGHT_BIT_RGB),
             _chunk(b"pHYs", struct.pack(">IIB", dots, dots, 1)),
-            _chunk(b"IDAT", zlib.compress(rows.tobytes(), _PACKED)),
+            _chunk(b"IDAT", zlib.compress(rows.data, _PACKED)),
             _chunk(b"IEND", b""),
         )
     )
 
 
 @lru_cache(maxsize=1)
-def _canvas(width: int, height: int, dpi: float) -> Any:
-    """Return what all pages of a size are drawn on: how long a text is need not be measured anew for each."""
-    return cast(Any, _Canvas)(width, height, dpi)
+def _canvas(width: int, height: int, dpi: float) -> Canvas:
+    """Return what all pages of a size are drawn on."""
+    canvas: Canvas = cast(Any, Canvas)(width, height, dpi)
+    return canvas
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

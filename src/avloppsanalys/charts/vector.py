@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["svg"]
+__all__ = ["POINTS_PER_INCH", "Vector", "vector_of"]
 
-_POINTS_PER_INCH: Final = 72
+POINTS_PER_INCH: Final = 72
 _UNDATED: Final = {"Date": None, "Creator": None}
 """The same figure gives the same file, whenever and with whatever version it is made."""
 
@@ -31,11 +31,12 @@ _FINE: Final = 10
 """Outlines are in whole thousandths of the letters' size: a dot of a poster."""
 
 
-class _Drawing(RendererSVG):
+class Vector(RendererSVG):
     """A file being written, in which a text that comes again ("kv 4" under every panel) refers to the first one."""
 
-    def __init__(self, width: float, height: float, file: StringIO) -> None:
-        _SVG.__init__(self, width, height, file, image_dpi=_POINTS_PER_INCH, metadata=_UNDATED)
+    def __init__(self, width: float, height: float) -> None:
+        self._file = StringIO()
+        _SVG.__init__(self, width, height, self._file, image_dpi=POINTS_PER_INCH, metadata=_UNDATED)
         self._outlined: dict[tuple[str, FontProperties], str] = {}
 
     def draw_text(
@@ -55,6 +56,11 @@ class _Drawing(RendererSVG):
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object) -> tuple[float, float, float]:
         """Return the size of a text [points]; it is the same on every page."""
         return _size(s, prop.copy(), bool(ismath))
+
+    def finished(self) -> str:
+        """Return the file."""
+        cast(Any, self).finalize()
+        return self._file.getvalue()
 
     def _outline(self, words: str, prop: FontProperties) -> str:
         """Return the id of a text's outline, which is written where it is first asked for."""
@@ -88,30 +94,6 @@ def _size(words: str, prop: FontProperties, ismath: bool) -> tuple[float, float,
     return width, height, descent
 
 
-def svg(figure: Figure) -> str:
-    """Return a figure as an SVG file of its own size, whose letters are outlines.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-
-    Returns
-    -------
-    str
-        The same figure gives the same file.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> svg(Figure(figsize=(2, 1)))[:13]
-    '<?xml version'
-    """
-    file, dpi = StringIO(), figure.dpi
-    figure.dpi = _POINTS_PER_INCH
-    try:
-        drawing = _Drawing(*figure.bbox.size, file)
-        figure.draw(drawing)
-        cast(Any, drawing).finalize()
-    finally:
-        figure.dpi = dpi
-    return file.getvalue()
+def vector_of(figure: Figure) -> Vector:
+    """Return what a figure of so many points is drawn on."""
+    return Vector(*figure.bbox.size)
