@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from avloppsanalys.calendar import kind_of, timeline
+from avloppsanalys.calendar import Period, kind_of, timeline
 from avloppsanalys.charts.chart import Chart, slug
 from avloppsanalys.charts.level_panel import MARKS, LevelPanel, draw
 from avloppsanalys.charts.level_words import alt_text
@@ -60,14 +61,10 @@ def levels_charts(
     TableError
         If the table holds no level of that quantity for the place.
     """
-    count = len(_pages(_rows_of(levels, place, quantity)))
+    told = _told(levels, days, place, quantity)
     return tuple(
-        levels_chart(
-            levels, days, place=place, quantity=quantity, title=title, source_line=source_line, synthetic=synthetic,
-            lang=lang, page=page,
-        )
-        for page in range(1, count + 1)
-    )  # fmt: skip
+        _chart(told, page, title, source_line, synthetic=synthetic, lang=lang) for page in range(1, len(told.pages) + 1)
+    )
 
 
 def levels_chart(
@@ -118,13 +115,37 @@ def levels_chart(
     TableError
         If the table holds no level of that quantity for the place, or has no such page.
     """
+    told = _told(levels, days, place, quantity)
+    if not 1 <= page <= len(told.pages):
+        raise TableError(f"The levels of {place!r} fill {len(told.pages)} pages; there is no page {page}.")
+    return _chart(told, page, title, source_line, synthetic=synthetic, lang=lang)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Told:
+    """Everything of a place and quantity: all its pages share their periods."""
+
+    place: str
+    quantity: LevelQuantity
+    rows: pd.DataFrame
+    days: pd.DataFrame
+    periods: tuple[Period, ...]
+    pages: list[list[str]]
+
+
+def _told(levels: pd.DataFrame, days: pd.DataFrame, place: str, quantity: LevelQuantity) -> _Told:
+    """Return what is to be drawn on all pages."""
     rows = _rows_of(levels, place, quantity)
-    pages = _pages(rows)
-    if not 1 <= page <= len(pages):
-        raise TableError(f"The levels of {place!r} fill {len(pages)} pages; there is no page {page}.")
-    chosen = rows[_series(rows).isin(pages[page - 1])]
     periods = timeline(rows["period"])
-    panels = _panels(chosen, days_within(days, place, quantity, periods), quantity, synthetic=synthetic, lang=lang)
+    shown = days_within(days, place, quantity, periods)
+    return _Told(place=place, quantity=quantity, rows=rows, days=shown, periods=periods, pages=_pages(rows))
+
+
+def _chart(told: _Told, page: int, title: str | None, source_line: str, *, synthetic: bool, lang: Language) -> Chart:
+    """Return one page."""
+    place, quantity, periods, pages = told.place, told.quantity, told.periods, told.pages
+    chosen = told.rows[_series(told.rows).isin(pages[page - 1])]
+    panels = _panels(chosen, told.days, quantity, synthetic=synthetic, lang=lang)
     heading = _heading(title or text(f"chart.title.{quantity}", lang, place=place), page, len(pages), lang)
     if synthetic:
         heading = f"{text('chart.synthetic', lang)}: {heading}"

@@ -159,9 +159,10 @@ def _rows(
             " another named period."
         )
     latest = [period.name for period in timeline(own["period"])][-PAIRS[kind] :]
+    series_of_changes = series_of(changes)
     rows = []
     for name, known in own.groupby(series_of(own), sort=False):
-        change = changes[series_of(changes) == name]
+        change = changes[series_of_changes == name]
         row: dict[Any, Any] = dict(change.iloc[0]) if len(change) else {"comparison": "same_period_last_year"}
         compared = str(row.get("last_period") or latest[-1])
         which = text("chart.pair.which", lang, later=label(compared, lang), earlier=label(_year_before(compared), lang))

@@ -75,12 +75,14 @@ def trend_story(
     own_events = events_of(events, place, periods)
     insats = own_events.loc[own_events["event_type"] == "intervention", "first"]
     marks = tuple(float(first.toordinal()) for first in insats if first.date() >= periods[0].first)
+    of_place = sampled[sampled["plant"] == place]
+    series_of_lines = series_of(drawn)
     told = []
     for name, own in rows.groupby(series_of(rows), sort=False):
-        own_lines = drawn[series_of(drawn) == name].reset_index(drop=True)
+        own_lines = drawn[series_of_lines == name].reset_index(drop=True)
         substance, factor_set = own[["substance", "factor_set"]].iloc[0]
         own_days = shown[(shown["substance"] == substance) & (shown["factor_set"] == factor_set)]
-        raw = sampled[(sampled["plant"] == place) & (sampled[QUANTITIES[quantity].substance] == substance)]
+        raw = of_place[of_place[QUANTITIES[quantity].substance] == substance]
         starts = _starts(own_lines, raw, lang)
         panel = TrendPanel(lines=own_lines, days=own_days, breaks=tuple(one for _, one in starts), interventions=marks)
         verdict = deciding(own)

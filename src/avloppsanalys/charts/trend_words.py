@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from avloppsanalys.calendar import Period, label
@@ -23,9 +24,10 @@ _CHANGES: Final = {
 
 def deciding(rows: pd.DataFrame) -> dict[Any, Any]:
     """Return the row that has the substance's one word; that of the trend if none has, and nothing of no rows."""
+    if rows.empty:
+        return {}
     order = rows["comparison"].map({name: rank for rank, name in enumerate(_COMPARISONS)})
-    ranked = rows.assign(order=order, silent=rows["verdict"].isna()).sort_values(["silent", "order"], kind="stable")
-    return dict(ranked.drop(columns=["order", "silent"]).iloc[0]) if len(ranked) else {}
+    return dict(rows.iloc[np.lexsort((order, rows["verdict"].isna()))[0]])
 
 
 def beside(name: str, row: dict[Any, Any], extra: Sequence[str], lang: Language) -> Words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -61,10 +62,9 @@ def weekday_charts(
     TableError
         If the table holds no load of the plant, or none of these residues.
     """
-    told: dict[str, Any] = {"title": title, "source_line": source_line, "synthetic": synthetic, "lang": lang}
-    pages = len(_pages(_rows(loads, place, residues)))
+    week = _week(loads, place, residues)
     return tuple(
-        weekday_chart(loads, place=place, residues=residues, page=page, **told) for page in range(1, pages + 1)
+        _chart(week, page, title, source_line, synthetic=synthetic, lang=lang) for page in range(1, len(week.pages) + 1)
     )
 
 
@@ -115,16 +115,36 @@ def weekday_chart(
     TableError
         If the table holds no load of the plant, or none of these residues, or there is no such page.
     """
+    week = _week(loads, place, residues)
+    if not 1 <= page <= len(week.pages):
+        raise TableError(f"The residues of {place!r} fill {len(week.pages)} pages; there is no page {page}.")
+    return _chart(week, page, title, source_line, synthetic=synthetic, lang=lang)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Week:
+    """The days of a plant against what is expected of them, for all pages."""
+
+    place: str
+    days: pd.DataFrame
+    table: pd.DataFrame
+    pages: list[list[str]]
+
+
+def _week(loads: pd.DataFrame, place: str, residues: Collection[str] | None) -> _Week:
+    """Return what is to be drawn on all pages."""
     own = _rows(loads, place, residues)
-    pages = _pages(own)
-    if not 1 <= page <= len(pages):
-        raise TableError(f"The residues of {place!r} fill {len(pages)} pages; there is no page {page}.")
     days, table = weekday_ratios(own), expected_weekdays(own)
-    days = days[days["residue"].isin(pages[page - 1])]
     seen = days.groupby(["residue", "weekday"])["ratio"].agg(own_median="median", n_days="size").reset_index()
     table = table.merge(seen, on=["residue", "weekday"], how="left", validate="1:1")
     table["n_days"] = table["n_days"].fillna(0).astype("Int64")
-    table = pd.concat([table[table["residue"] == name] for name in pages[page - 1]], ignore_index=True)
+    return _Week(place=place, days=days, table=table, pages=_pages(own))
+
+
+def _chart(week: _Week, page: int, title: str | None, source_line: str, *, synthetic: bool, lang: Language) -> Chart:
+    """Return one page."""
+    place, pages, days = week.place, week.pages, week.days
+    table = pd.concat([week.table[week.table["residue"] == name] for name in pages[page - 1]], ignore_index=True)
     default = text("chart.weekday.title", lang, place=place)
     heading = titled(title or default, page, len(pages), synthetic=synthetic, lang=lang)
     level = percent(float(table["interval_level"].iloc[0]), lang)
