@@ -9,7 +9,7 @@ from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
 from avloppsanalys.charts.raster import canvas_of, packed
-from avloppsanalys.charts.vector import POINTS_PER_INCH, vector_of
+from avloppsanalys.charts.vector import POINTS_PER_INCH, Vector
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -123,7 +123,7 @@ def svg_and_png(figure: Figure) -> tuple[str, bytes]:
     canvas, dpi = canvas_of(figure), figure.dpi
     figure.dpi = POINTS_PER_INCH
     try:
-        vector = vector_of(figure)
+        vector = Vector(*figure.bbox.size)
         figure.draw(_Both(vector, canvas))
     finally:
         figure.dpi = dpi

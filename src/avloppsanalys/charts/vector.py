@@ -13,10 +13,9 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["POINTS_PER_INCH", "Vector", "vector_of"]
+__all__ = ["POINTS_PER_INCH", "Vector"]
 
 POINTS_PER_INCH: Final = 72
 _UNDATED: Final = {"Date": None, "Creator": None}
@@ -92,8 +91,3 @@ def _size(words: str, prop: FontProperties, ismath: bool) -> tuple[float, float,
     """Return width, height and descent of a text [points]."""
     width, height, descent = _LETTERS.get_text_width_height_descent(words, prop, ismath)
     return width, height, descent
-
-
-def vector_of(figure: Figure) -> Vector:
-    """Return what a figure of so many points is drawn on."""
-    return Vector(*figure.bbox.size)
