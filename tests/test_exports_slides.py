@@ -402,6 +402,17 @@ def test_what_does_not_fit_is_cut_on_the_slide_and_whole_in_the_notes(told: Brie
     assert change.strip() not in slide.placeholders[WORDS].text_frame.text
     assert change.strip() in slide.notes_slide.notes_text_frame.text
     assert card.next_sampling in slide.placeholders[WORDS].text_frame.text
+    assert "Mer om provdygn och förändring står i anteckningarna." in slide.placeholders[WORDS].text_frame.text
+
+
+def test_a_slide_that_holds_all_of_days_and_change_sends_nobody_to_the_notes(told: Briefing, tmp_path: Path) -> None:
+    card = replace(
+        told.findings[0].card, caveats=(), sampled="onsdag 6 maj 2026: en vardag", change="Ökar.", last_year=""
+    )
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    beside = slide.placeholders[WORDS].text_frame.text
+    assert "onsdag 6 maj 2026: en vardag" in beside
+    assert "anteckningarna" not in beside
 
 
 def test_mandatory_caveats_stand_on_the_slide_whatever_else_weighs_on_the_figure(

@@ -258,6 +258,8 @@ def test_hostile_words_are_texts_in_cells(briefing: Briefing, tmp_path: Path) ->
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     assert not [cell for cell in cells if "\u202e" in str(cell.value)]
+    assert book.properties.title
+    assert "\u202e" not in book.properties.title
     assert any(
         HOSTILE.replace("\r\n", "\n").replace("\u202e", "")
         in str(cell.value).replace("_x000D_", "").replace("\r\n", "\n")

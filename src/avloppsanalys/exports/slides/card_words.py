@@ -40,6 +40,8 @@ def beside_the_chart(
     concluded = card.assessment if card.assessment_status in _CONCLUDED else ""
     mandatory, shown = mandatory_caveats(lang), weighty_caveats(card, lang, most=caveats)
     more = len(card.caveats) - len(shown)
+    in_notes = [text("slides.more_caveats", lang, count=more)] if more > 0 else []
+    in_notes += [text("slides.more_of_it", lang)] if (sampled, change) != (card.sampled, card.change) else []
     return [
         Paragraph(words=card.value, larger=6, finding=True, whole=True),
         Paragraph(words=card.interval, whole=True),
@@ -58,7 +60,7 @@ def beside_the_chart(
             if words
         ),
         *(Paragraph(lead=_head("caveat", lang), words=words, whole=words in mandatory) for words in shown),
-        *([Paragraph(words=text("slides.more_caveats", lang, count=more))] if more > 0 else []),
+        *([Paragraph(words=" ".join(in_notes))] if in_notes else []),
     ]
 
 

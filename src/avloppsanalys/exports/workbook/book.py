@@ -12,7 +12,7 @@ from avloppsanalys.exports.workbook.findings import write_findings
 from avloppsanalys.exports.workbook.glossary import write_glossary
 from avloppsanalys.exports.workbook.sheet import Sheets
 from avloppsanalys.exports.workbook.told import write_told
-from avloppsanalys.wording import text
+from avloppsanalys.wording import harmless, text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -58,4 +58,4 @@ def write_workbook(briefing: Briefing, path: Path) -> None:
 def _describe(book: Workbook, briefing: Briefing) -> None:
     """Say what the workbook is, in the properties that a reader sees in the file explorer."""
     comments = " ".join([*briefing.marks, text("workbook.about", briefing.lang)])
-    book.set_properties({"title": briefing.title[:255], "comments": comments, "created": MADE})
+    book.set_properties({"title": harmless(briefing.title)[:255], "comments": harmless(comments), "created": MADE})
