@@ -179,7 +179,7 @@ def test_no_trap_touches_the_name_under_it(result: avl.Analysis) -> None:
         )  # fmt: skip
         assert len(drawn) > 1
         for figure in (chart.figure for chart in drawn):
-            words = [one for one in figure.texts if one.get_position()[0] < 0.05 and one.get_fontsize() < 12.1]
+            words = [one for one in figure.texts if one.get_position()[0] < 0.05 and float(one.get_fontsize()) < 12.1]
             boxes = [(one.get_window_extent(), one.get_fontweight() == "bold") for one in words]
             below = [(above, under) for (above, _), (under, named) in itertools.pairwise(boxes) if named]
             assert len(below) >= 1
