@@ -249,7 +249,7 @@ def test_periods_are_labelled_with_their_year_once_and_the_number_of_days_under_
 def test_the_key_says_in_words_what_each_mark_is(chart: Chart) -> None:
     (key,) = chart.figure.legends
     assert [text.get_text() for text in key.get_texts()] == [
-        "Skattad nivå för hela kvartalet med 95\N{NO-BREAK SPACE}% intervall",
+        "Skattad nivå för hela kvartalet med 95\N{NO-BREAK SPACE}%-intervall",
         "Enskilt dygnsprov",
         "Under bestämningsgränsen",
     ]
@@ -339,7 +339,7 @@ def test_a_recalled_factor_is_stamped_in_its_own_panel_and_told_in_the_alt_text(
 def test_the_alt_text_states_the_finding(chart: Chart) -> None:
     assert chart.alt_text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Narkotikarester i avloppsvattnet, Sölvesborg, kv 4 2025–kv 3 2026. Enhet: mg per 1 000 personer och dygn."
-        " Kokain (bensoylekgonin): senaste nivå (kv 3 2026) 433 med 95 % intervall 310–560; tidigare 210–250;"
+        " Kokain (bensoylekgonin): senaste nivå (kv 3 2026) 433 med 95 %-intervall 310–560; tidigare 210–250;"
         " provtagna dygn: 7, varav 1 under bestämningsgränsen. Inga prov: kv 2 2026."
     )
 

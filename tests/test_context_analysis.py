@@ -1,6 +1,7 @@
 """Other indicators through the whole analysis: what is drawn and written, and what stands in no file."""
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -165,6 +166,25 @@ def test_the_chart_has_the_wastewater_first_and_each_panel_its_trap(result: avl.
     assert "Insats" in told
     keys = {text.get_text() for text in chart.figure.legends[0].get_texts()}
     assert {"preliminär", "uppgift saknas", "litet antal, visas inte", "händelse eller insats"} <= keys
+
+
+def test_no_trap_touches_the_name_under_it(result: avl.Analysis) -> None:
+    rows = pd.concat([result.context.assign(group=f"grupp {number}") for number in range(3)])
+    rows = rows.assign(indicator=rows["indicator"] + " bland alla som bor, arbetar eller går i skola i kommunen")
+    events = pd.concat([result.events.assign(event_type=name) for name in ("intervention", "festival", "disturbance")])
+    for foot in ("", "Källa med många ord. " * 40):
+        drawn = context_charts(
+            rows, result.levels, place=result.levels["place"].iloc[0], events=events, source_line=foot,
+            main_substances=("amphetamine", "cocaine"),
+        )  # fmt: skip
+        assert len(drawn) > 1
+        for figure in (chart.figure for chart in drawn):
+            words = [one for one in figure.texts if one.get_position()[0] < 0.05 and float(one.get_fontsize()) < 12.1]
+            boxes = [(one.get_window_extent(), one.get_fontweight() == "bold") for one in words]
+            below = [(above, under) for (above, _), (under, named) in itertools.pairwise(boxes) if named]
+            assert len(below) >= 1
+            for above, under in below:  # 3 points at least
+                assert above.y0 - under.y1 > 3 / 72 * figure.dpi
 
 
 def test_a_drug_is_drawn_by_its_main_residue(result: avl.Analysis) -> None:

@@ -60,7 +60,7 @@ def test_a_finding_has_all_that_its_card_says_under_the_headings_of_the_card(
     briefing: Briefing, book: openpyxl.Workbook
 ) -> None:
     _, headings, *rows = [
-        row for row in book["Fynd"].iter_rows(values_only=True, min_row=len(briefing.marks) + 3) if len(row) > 1
+        row for row in book["Fynd"].iter_rows(values_only=True, min_row=len(briefing.marks) + 4) if len(row) > 1
     ]
     assert headings[:8] == ("Fynd", "Plats", "Ämne", "Period", "Nivå", "Lägst", "Högst", "Enhet")
     assert {"Bedömning", "Labbsvar", "Härnäst", "Källa", "Att tänka på", "Säger inte"} < set(headings)
@@ -190,6 +190,21 @@ def test_on_paper_no_table_is_cut_between_columns_and_no_chart_by_a_page(
             assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
     (title,) = {one.anchor._from.row for one in book["Diagram"]._charts if one.anchor._from.row < 20}
     assert any(str(area).startswith(f"A{title}:") for area in book["Diagram"].merged_cells.ranges)
+
+
+def test_the_findings_are_one_page_wide_on_paper_and_large_enough_to_read(book: openpyxl.Workbook) -> None:
+    sheet = book["Fynd"]
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    first, last = str(sheet.print_area).replace("$", "").rpartition("!")[2].split(":")
+    (row,) = [one for one in sheet.iter_rows() if one[0].value == "Fynd"]
+    printed = row[: sheet[last].column]
+    assert first == "A1"
+    assert [cell.value for cell in printed[-3:]] == ["Förändring", "Att tänka på", "Bedömning"]
+    # a character is 7 pixels of 1/96 inch on the screen; the paper has 297 mm less its margins
+    wide = sum(7 * sheet.column_dimensions[cell.column_letter].width + 5 for cell in printed) / 96
+    paper = 297 / 25.4 - sheet.page_margins.left - sheet.page_margins.right
+    assert 11 * min(1.0, paper / wide) >= 7  # points, of the 11 that the sheet is written in
+    assert len(row) > len(printed)  # the rest of the card is beside
 
 
 def test_what_has_changed_is_the_first_table(briefing: Briefing, tmp_path: Path) -> None:

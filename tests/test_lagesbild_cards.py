@@ -171,6 +171,23 @@ def test_the_text_holds_every_card_and_no_name_passes_for_a_line(tmp_path: Path)
     assert written.read_text(encoding="utf-8-sig").replace("\r\n", "\n") == told
 
 
+def test_what_has_changed_is_pasted_first_and_in_short(tmp_path: Path) -> None:
+    for halt in (230, 330):
+        result = analysed(tmp_path, {"2026-08-12": [f"Kokain;{halt}", "MDMA;40"]})
+        written = {path.name: path for path in result.write(tmp_path / "ut")}
+    told = written["kort.txt"].read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    (block,) = [one.splitlines() for one in told.split("\n\n") if one.startswith("Ändrat sedan förra underlaget:")]
+    assert told.index(block[0]) < told.index(result.cards[0].title)
+    assert any("Storverket, Kokain" in line for line in block)
+    assert len(block) <= 20
+    many = card_text((), changed=[f"Mening {number}." for number in range(12)]).splitlines()
+    assert many[2:9] == ["- Mening 0.", *(f"- Mening {number}." for number in range(1, 7))]
+    assert many[9] == "- Ytterligare fem ändringar står i lagesbild.html."
+    assert "Ytterligare" not in card_text((), changed=[f"Mening {number}." for number in range(8)])
+    assert "Inget har ändrats sedan förra underlaget." in card_text((), changed=())
+    assert "ändrat" not in result.card_text()  # held against no other
+
+
 def block_of(told: str, title: str) -> list[str]:
     """Return the lines of one card in the text, which is what is pasted."""
     (block,) = [one.splitlines() for one in told.split("\n\n") if one.startswith(title)]

@@ -84,8 +84,8 @@ def test_a_level_that_is_new_or_gone(before: Underlag, after: Underlag) -> None:
     after["indicators"] = [one for one in after["indicators"] if one["substance"] != "6-MAM"]
     level(after, "MDMA")["period"] = "2026K4"
     table = compare_underlag(before, after)
-    assert table["change"].tolist() == ["level_new", "level_gone", "level_gone"]
-    assert set(table["substance"]) == {"MDMA", "6-MAM"}
+    assert table["change"].tolist() == ["level_gone", "level_new", "level_gone"]
+    assert table["substance"].tolist() == ["6-MAM", "MDMA", "MDMA"]
     assert table["words"].iloc[-1].replace("\u00a0", " ").replace(", i mg per 1 000 personer och dygn", "") in {
         "Exempelköpings ARV, Heroin (6-MAM), mängd, kv 3 2026: nivån finns inte längre, den var högst 1,2 ur 4 dygn.",
         "Exempelköpings ARV, MDMA, mängd, kv 3 2026: nivån finns inte längre, den var 4,2 (2,2–8,6) ur 4 dygn.",
@@ -280,6 +280,32 @@ def test_a_corrected_answer_of_an_earlier_period_is_told_with_the_level_that_it_
         one["answer_reissued"] = "2026-10-05"
     assert set(compare_underlag(before, after)["change"]) == {"level_moved"}
     assert set(compare_underlag(after, after)["change"]) == set()
+
+
+def test_a_withheld_plant_never_stands_before_what_the_meeting_came_to_see(before: Underlag, after: Underlag) -> None:
+    for underlag in (before, after):
+        for name in ("indicators", "changes", "cards"):  # as they are written: levels by name of place, cards not
+            other = [{**one, "place": "Byns verk"} for one in copy.deepcopy(underlag[name])]
+            small = [one | ({"withheld": "Verket är litet."} if name == "cards" else {}) for one in other]
+            underlag[name] = [*underlag[name], *small] if name == "cards" else [*small, *underlag[name]]
+    for one in after["indicators"]:
+        if one["substance"] in ("MDMA", "benzoylecgonine"):
+            one.update(estimate=70.0, low=40.0, high=120.0)
+            one["caveats"] = one["caveats"][1:]
+    for one in after["changes"]:
+        if one["verdict"]:
+            one.update(verdict="increasing", reason="excludes_zero", change_percent=24.2, low_percent=6.1,
+                       high_percent=45.0)  # fmt: skip
+    table = compare_underlag(before, after)
+    order = list(dict.fromkeys((card["place"], card["substance"]) for card in after["cards"]))
+    for change in ("level_moved", "word_changed", "caveat_gone"):
+        rows = table[table["change"] == change]
+        told = list(zip(rows["place"], rows["substance"], strict=True))
+        assert {place for place, _ in told} == {"Byns verk", "Exempelköpings ARV"}
+        assert told == sorted(told, key=order.index), change
+    gone = copy.deepcopy(after)
+    gone["indicators"] = [one for one in gone["indicators"] if one["place"] == "Byns verk"]
+    assert compare_underlag(before, gone)["place"].dropna().iloc[-1] == "Byns verk"
 
 
 def test_what_is_shown_of_a_file_is_not_told_as_the_file(before: Underlag, after: Underlag) -> None:

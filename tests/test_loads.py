@@ -123,13 +123,26 @@ def test_equally_new_answers_that_disagree_do_not_count_and_are_told() -> None:
     assert current_answers(rows)["concentration_ng_per_l"].tolist() == [20.0]
     told = uncounted_answers(rows, lang="en")
     assert (told["rule"].tolist(), told["severity"].tolist()) == (["LOAD005"] * 2, ["error"] * 2)
-    assert told["what"].str.endswith("does not count: another answer says otherwise, and neither is newer.").all()
+    said = (
+        "does not count: another answer says otherwise, and neither is newer. So it is with 2 of 3 answers in the same"
+    )
+    assert told["what"].str.endswith(f"{said} report.").all()
 
 
 def test_the_same_answer_twice_counts_once() -> None:
     rows = pd.concat([answers().iloc[:2], answers().iloc[:2]], ignore_index=True)
     assert current_answers(rows)["concentration_ng_per_l"].tolist() == [10.0, 20.0]
-    assert len(uncounted_answers(rows)) == 0
+    assert uncounted_answers(rows)["rule"].tolist() == ["LOAD008"] * 2  # rows in = rows that count + rows that are told
+
+
+def test_of_two_laboratories_that_say_the_same_both_are_named() -> None:
+    rows = pd.concat([answers().iloc[[0]].assign(lab=f"Labb {name}", report_id=name) for name in "AB"])
+    assert current_answers(rows)["lab"].tolist() == ["Labb A"]
+    assert only(uncounted_answers(rows), "what") == (
+        "Svaret för MDMA i provet 1 vid A (Labb B, rapport B, utgåva 1, kom 1 september 2026) har samma värde som ett"
+        " annat svar (Labb A, rapport A, utgåva 1, kom 1 september 2026). Det räknas en gång, och underlaget anger det"
+        " andra svaret som källa. Så är det med 1 av 1 svar i samma rapport."
+    )
 
 
 def test_every_answer_is_current_or_told_as_replaced() -> None:
@@ -138,11 +151,26 @@ def test_every_answer_is_current_or_told_as_replaced() -> None:
     assert len(rows) == len(current_answers(rows)) + len(told)
     assert (only(told, "file"), only(told, "line"), only(told, "rule")) == ("svar.csv", 3, "LOAD004")
     assert only(told, "what") == (
-        "The answer for MDMA in the sample 1 (report R1, revision 1) does not count: a newer one has replaced it, or it"
-        " was not known yet."
+        "The answer for MDMA in the sample 1 at A (report R1, revision 1, came 1 September 2026) does not count: a"
+        " newer one has replaced it (report R1, revision 2, came 1 October 2026). So it is with 1 of 3 answers in the"
+        " same report."
     )
     later = uncounted_answers(rows, as_of=at("2026-08-31"))
     assert later["line"].tolist() == [3, 5]
+    assert set(later["rule"]) == {"LOAD009"}
+    assert later["what"].iloc[1] == (
+        "Svaret för MDMA i provet 1 vid A (rapport R1, utgåva 2, kom 1 oktober 2026) räknas inte: underlaget visar vad"
+        " som var känt 31 augusti 2026. Så är det med 1 av 1 svar i samma rapport."
+    )
+
+
+def test_an_answer_of_which_nothing_is_known_is_told_without_gaps() -> None:
+    rows = answers()[["plant", "sample_id", "residue", "start", "end", "concentration_ng_per_l"]].iloc[[0, 2]]
+    told = uncounted_answers(rows.assign(revision=[1, 2]))
+    assert str(only(told, "what")).startswith(
+        "Svaret för MDMA i provet 1 vid A (utgåva 1) räknas inte: ett nyare har ersatt det (utgåva 2). "
+    )
+    assert "nan" not in " ".join(uncounted_answers(rows)["what"])
 
 
 def test_an_answer_without_revision_is_the_first_one() -> None:

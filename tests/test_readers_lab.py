@@ -681,9 +681,19 @@ def test_the_same_answer_twice_counts_once(tmp_path: Path) -> None:
     )
     assert reading.table["source_line"].tolist() == [2, 4]
     assert found(reading, "LAB022") == [
-        (3, "Kokain in the sample P1 stands several times with the same value; it counts once."),
-        (5, "BzE in the sample P1 stands several times with the same value; it counts once."),
-    ]
+        (line, f"{name} in the sample P1 (report svar) has the same value as another answer (report svar, svar.csv line"
+         f" {line - 1}). It counts once, and the underlag gives the other answer as its source.")
+        for line, name in ((3, "Kokain"), (5, "BzE"))
+    ]  # fmt: skip
+
+
+def test_two_laboratories_that_say_the_same_are_both_named(tmp_path: Path) -> None:
+    header = HEADER + ";labb"
+    reading = rows(tmp_path, f"Ax;P1;{START};Kokain;5;Labb A", f"Ax;P1;{START};Kokain;5,0;Labb B", header=header)
+    assert reading.table["lab"].tolist() == ["Labb A"]
+    ((line, said),) = found(reading, "LAB022")
+    assert line == 3
+    assert "(Labb B, report svar) has the same value as another answer (Labb A, report svar, svar.csv line 2)" in said
 
 
 def test_different_answers_to_one_question_are_all_set_aside(tmp_path: Path) -> None:

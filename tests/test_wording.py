@@ -66,6 +66,13 @@ def test_the_days_sampled_within_a_week_have_one_name_in_each_language() -> None
             assert not re.search(other, told, flags=re.IGNORECASE), f"{key}: say provtagningsvecka, sampling week"
 
 
+def test_an_interval_of_so_many_percent_is_spelt_as_one_word_in_swedish() -> None:
+    for key, entry in ENTRIES:
+        told = " ".join(words for name, words in entry.items() if name.endswith("sv"))
+        other = re.search(r"(?:%|\{level\}|procent)\s+intervall|procentsintervall|[ \d]%-intervall", told)
+        assert not other, f"{key}: say 95 %-intervall, with a hard space before the sign"
+
+
 @pytest.mark.parametrize(("key", "entry"), RULES, ids=[key for key, _ in RULES])
 def test_a_rule_has_a_severity_and_a_remedy_in_both_languages(key: str, entry: dict[str, Any]) -> None:
     assert entry.keys() == {"severity", "sv", "en", "remedy_sv", "remedy_en"}

@@ -181,6 +181,29 @@ def test_a_clear_rise_shows_its_slope_band_and_rule(tmp_path: Path) -> None:
     assert result_of(lines, "Vikter gånger år") == 1
 
 
+def test_neither_seasons_nor_a_new_laboratory_count_as_the_step_at_an_insats(tmp_path: Path) -> None:
+    answers = series(20)
+    analysed(tmp_path, {day: rows for day, rows in answers.items() if day < "2026-05"})
+    text = (tmp_path / "svar.csv").read_text(encoding="utf-8").splitlines()
+    early, late = ([row for row in text[1:] if (row < "Storverket;2024-08") == first] for first in (True, False))
+    for name, rows in (("svar.csv", early), ("svar2.csv", late)):
+        (tmp_path / name).write_text("\n".join([text[0], *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "logg.csv").write_text(
+        "Plats;Start;Slut;Typ;Händelse\nStorverket;2024-12-01;2024-12-03;insats;Krogkontroller\n", encoding="utf-8"
+    )
+    second = CONFIG.partition("[[lab]]")[2].replace("svar.csv", "svar2.csv").replace("Exempellabb", "Nya labbet")
+    config = CONFIG.replace("[[lab]]", 'events = ["logg.csv"]\n[[lab]]') + "[[lab]]" + second
+    (tmp_path / "rapport.toml").write_text(config, encoding="utf-8")
+    setup = read_config(tmp_path / "rapport.toml")
+    result = analyse(*setup.read(), protocol=setup.protocol, title=setup.title, **setup.read_forms())
+    for lang, kinds in (("sv", ("obruten del", "årstid")), ("en", ("unbroken part", "season"))):
+        lines = followed(result.explain(substance="kokain", lang="sv" if lang == "sv" else "en"), lang)
+        for kind, count in zip(kinds, (2, 4), strict=True):
+            own = [line for line in lines if f" {kind} (" in line.label]
+            assert [line.result for line in own] == [0.0] * count
+            assert all("−" in line.expression for line in own)  # it is computed, not only said
+
+
 def test_a_series_long_enough_to_wander_says_so(tmp_path: Path) -> None:
     told = analysed(tmp_path, series(18)).explain(substance="kokain")
     followed(told)

@@ -65,8 +65,8 @@ def questions_of(result: Analysis) -> tuple[tuple[str, str], ...]:
     )
 
 
-def text_of(result: Analysis) -> str:
-    """Return cards and questions as text to paste, under the marks that must stand with them."""
+def text_of(result: Analysis, changed: Sequence[str] | None = None) -> str:
+    """Return cards and questions as text to paste, under the marks that must stand with them and what has changed."""
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
     heading = [
         result.title,
@@ -84,6 +84,7 @@ def text_of(result: Analysis) -> str:
             result.europe_words(),
         ),
         questions=result.control_questions,
+        changed=changed,
         lang=result.lang,
     )
     return harmless(told, lines=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.analysis.chart_writing import ChartWriting
+from avloppsanalys.analysis.meeting_texts import text_of
 from avloppsanalys.exports import (
     DOCUMENT,
     Briefing,
@@ -49,7 +50,7 @@ def write_folder(
         _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
         write_slides(told, unfinished / "lagesbild.pptx")
-        (unfinished / "kort.txt").write_text(result.card_text(), encoding="utf-8-sig", newline="\r\n")
+        (unfinished / "kort.txt").write_text(text_of(result, told.changed), encoding="utf-8-sig", newline="\r\n")
         write_json(document, unfinished / DOCUMENT)
         write_json(underlag_schema(), unfinished / "underlag.schema.json")
         drawing.write(unfinished)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import Period, label, swedish_dates
 from avloppsanalys.charts.chart import Chart, slug
-from avloppsanalys.charts.context_page import MOST_ROWS, PANEL_WIDTH, TICKS, open_rows, write_words
+from avloppsanalys.charts.context_page import PANEL_WIDTH, TICKS, open_rows, rows_that_fit, write_words
 from avloppsanalys.charts.context_panel import MARKS, ContextPanel, draw, draw_across
 from avloppsanalys.charts.event_lanes import draw_lanes, events_of, events_told, lanes_height
 from avloppsanalys.charts.page import add_heading, add_key, add_source
@@ -56,7 +56,7 @@ def context_charts(
     synthetic: bool = False,
     lang: Language = "sv",
 ) -> tuple[Chart, ...]:
-    """Draw other indicators under the levels of a place, at most six panels a page.
+    """Draw other indicators under the levels of a place, six panels a page or as many as have room for words.
 
     The wastewater stands first on each page. A preliminary figure is hollow, one that is missing a cross on the axis,
     and one that is suppressed a hatched stretch as high as the panel, which says nothing of its size. Events and
@@ -106,7 +106,9 @@ def context_charts(
         return ()
     mass = empty(MASS_LEVELS) if season_levels is None else season_levels
     water = _water(arrange(levels, LEVELS), mass, place, main_substances, lang)
-    room = MOST_ROWS - len(water)
+    happened = events_of(events, place, _axis([*water, *panels]))  # no page has more
+    rows_a_page = rows_that_fit(_foot(panels, source_line, lang), below=TICKS + lanes_height(happened))
+    room = max(1, rows_a_page - len(water))
     pages = -(-len(panels) // room)
     each = -(-len(panels) // pages)
     parts = [[*water, *panels[first : first + each]] for first in range(0, len(panels), each)]
@@ -130,9 +132,7 @@ def _page(
     lang: Language,
 ) -> Chart:
     """Draw one page."""
-    if sources := cited(one for panel in panels if "source" in panel.table for one in panel.table["source"]):
-        words = text("chart.context.cited", lang, sources="; ".join(sources))
-        source_line = f"{source_line} {textwrap.shorten(words, _CITED, placeholder=' …')}"
+    source_line = _foot(panels, source_line, lang)
     heading = titled(title, page, pages, synthetic=synthetic, lang=lang)
     axis = _axis(panels)
     happened = events_of(events, place, axis)
@@ -171,6 +171,15 @@ def _page(
         alt_text=" ".join([text("alt.context.about", lang, title=heading), *told, *cut, *events_told(happened, lang)]),
         table=table,
     )
+
+
+def _foot(panels: list[ContextPanel], source_line: str, lang: Language) -> str:
+    """Return what stands at the foot: the line of every chart, and who says what the panels show."""
+    sources = cited(one for panel in panels if "source" in panel.table for one in panel.table["source"])
+    if not sources:
+        return source_line
+    words = text("chart.context.cited", lang, sources="; ".join(sources))
+    return f"{source_line} {textwrap.shorten(words, _CITED, placeholder=' …')}"
 
 
 def _axis(panels: list[ContextPanel]) -> list[Period]:

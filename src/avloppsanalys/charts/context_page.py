@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from avloppsanalys.charts.context_panel import ContextPanel
 
-__all__ = ["MOST_ROWS", "PANEL_WIDTH", "TICKS", "open_rows", "write_words"]
+__all__ = ["PANEL_WIDTH", "TICKS", "open_rows", "rows_that_fit", "write_words"]
 
 MOST_ROWS: Final = 6
 
@@ -31,9 +31,29 @@ TALLEST: Final = 1.5
 
 NAME: Final = 12.0
 SMALL: Final = 9.5
-LINE: Final = 1.3
+LINE: Final = 1.16
+APART: Final = 5.0
+"""Between a trap and the name under it [points]."""
+SMALLEST: Final = 0.9
+"""Share of their size that words may be set in before a page has fewer rows."""
+NOTE_LINES: Final = 2
 CHARACTER: Final = 0.56
 BOLD_CHARACTER: Final = 0.65
+
+
+_TALL: Final = LINE * (NAME + SMALL + NOTE_LINES * SMALL)
+"""Words to the left of a panel at their tallest [points]."""
+
+
+def rows_that_fit(source_line: str, *, below: float) -> int:
+    """Return how many rows a page has room for, so that no trap touches the name under it; see `open_rows`."""
+    room = 72 * _room(source_line, below)
+    return max(1, min(MOST_ROWS, int(room / (SMALLEST * _TALL + APART))))
+
+
+def _room(source_line: str, below: float) -> float:
+    """Return the height that the rows share [inches]."""
+    return HEIGHT - HEAD - FOOT - FOOT_LINE * max(0, len(wrapped(source_line)) - 2) - below
 
 
 def open_rows(rows: int, source_line: str, *, below: float) -> tuple[Figure, list[Axes]]:
@@ -42,7 +62,7 @@ def open_rows(rows: int, source_line: str, *, below: float) -> tuple[Figure, lis
     Parameters
     ----------
     rows : int
-        1 to `MOST_ROWS`.
+        1 to `rows_that_fit`.
     source_line : str
         What will stand at the foot.
     below : float
@@ -56,8 +76,7 @@ def open_rows(rows: int, source_line: str, *, below: float) -> tuple[Figure, lis
         From the top.
     """
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
-    foot = FOOT + FOOT_LINE * max(0, len(wrapped(source_line)) - 2)
-    cell = min((HEIGHT - HEAD - foot - below) / rows, TALLEST)
+    cell = min(_room(source_line, below) / rows, TALLEST)
     tops = [HEIGHT - HEAD - number * cell for number in range(rows)]
     return figure, [
         figure.add_axes(
@@ -70,14 +89,18 @@ def open_rows(rows: int, source_line: str, *, below: float) -> tuple[Figure, lis
 def write_words(ax: Axes, panel: ContextPanel) -> None:
     """Write to the left of a panel its name, its unit and its trap."""
     figure: Any = ax.figure
-    y = ax.get_position().y1 * HEIGHT + 0.04
+    box = ax.get_position()
+    y = box.y1 * HEIGHT + 0.04
     bold, quiet = {"weight": "bold"}, {"color": style.TEXT_QUIET}
-    # a long name becomes smaller: on a full page there is room for four lines
-    named = max(SMALL, min(NAME, WORDS_WIDTH * 72 / (BOLD_CHARACTER * len(panel.name))))
+    # on a full page words are a little smaller, so that the trap keeps away from the name under it
+    share = min(1.0, (72 * (box.height * HEIGHT + ROW_GAP) - APART) / _TALL)
+    small = share * SMALL
+    # a long name becomes smaller too: there is room for four lines
+    named = max(small, min(share * NAME, WORDS_WIDTH * 72 / (BOLD_CHARACTER * len(panel.name))))
     for part, size, wide, most, look in (
         (panel.name, named, BOLD_CHARACTER, 1, bold),
-        (panel.unit, SMALL, CHARACTER, 1, {}),
-        (panel.note, SMALL, CHARACTER, 2, quiet),
+        (panel.unit, small, CHARACTER, 1, {}),
+        (panel.note, small, CHARACTER, NOTE_LINES, quiet),
     ):
         for line in textwrap.wrap(part, round(WORDS_WIDTH * 72 / (wide * size)), max_lines=most, placeholder=" …"):
             y -= LINE * size / 72

@@ -16,6 +16,8 @@ __all__ = ["card_rows", "card_text"]
 _WIDTH: Final = 100
 _SHORT: Final = ("mass", "change", "last_year", "caveat", "withheld", "assessment", "next", "source")
 """Parts of a card that are pasted, after its level."""
+_MOST_CHANGES: Final = 8
+"""Sentences on what has changed: as many as are read aloud before somebody asks."""
 
 
 def card_text(
@@ -25,6 +27,7 @@ def card_text(
     marks: Sequence[str] = (),
     questions: Sequence[tuple[str, str]] = (),
     beside: Sequence[Sequence[str]] = (),
+    changed: Sequence[str] | None = None,
     lang: Language = "sv",
 ) -> str:
     """Return cards as text, each in short: the finding, its figure and change, what weighs most on it, the assessment.
@@ -43,6 +46,9 @@ def card_text(
         Control questions with their answers, below the last card.
     beside : sequence of sequence of str
         Blocks of paragraphs after the last card: what is told beside the substances.
+    changed : sequence of str, optional
+        What has changed since the last underlag (`changes_in_brief`), above the first card: the first of it, and how
+        much more there is. None where there is no earlier one; without a sentence it says that nothing has.
     lang : {"sv", "en"}, default "sv"
         Language.
 
@@ -53,6 +59,8 @@ def card_text(
     """
     told = [_wrapped(words) for words in (*heading[:1], *marks, *heading[1:])]
     told += [_wrapped(text("card.short.rest", lang))] if cards else []
+    if changed is not None:
+        told += ["", *_changed(changed, lang)]
     told += ["", *(line for card in cards for line in (*_card(card, marks, lang), ""))]
     if not cards:
         told += [text("card.none", lang), ""]
@@ -114,6 +122,16 @@ def _card(card: IndicatorCard, marks: Sequence[str], lang: Language) -> list[str
         *(f"{text(f'card.head.{name}', lang)}: {rows[name]}" for name in _SHORT if rows.get(name)),
     ]
     return [_one_line(card.title), *(_wrapped(row, indent="  ", hang="    ") for row in told)]
+
+
+def _changed(changed: Sequence[str], lang: Language) -> list[str]:
+    """Return the lines on what has changed: what matters most comes first, and the rest stands on the page."""
+    if not changed:
+        return [text("page.changed.none", lang)]
+    shown = changed if len(changed) <= _MOST_CHANGES else changed[: _MOST_CHANGES - 1]
+    more = len(changed) - len(shown)
+    rest = [counted("card.short.more_changes", more, lang)] if more else []
+    return [f"{text('page.changed', lang)}:", *(_wrapped(f"- {one}", hang="  ") for one in (*shown, *rest))]
 
 
 def _wrapped(words: str, *, indent: str = "", hang: str | None = None) -> str:

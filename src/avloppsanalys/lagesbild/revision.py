@@ -14,6 +14,7 @@ from avloppsanalys.lagesbild.revision_beside import beside_revisions
 from avloppsanalys.lagesbild.revision_cards import card_revisions
 from avloppsanalys.lagesbild.revision_changes import change_revisions
 from avloppsanalys.lagesbild.revision_corrected import corrected_answers
+from avloppsanalys.lagesbild.revision_order import as_on_cards
 from avloppsanalys.lagesbild.revision_words import (
     Record,
     Underlag,
@@ -92,8 +93,8 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
     -------
     pandas.DataFrame
         A `tables.REVISIONS` table: first what the underlag rests on, then levels, words, changes and caveats, the next
-        sampling, and what stands beside (prescriptions, other indicators, Europe); no row where nothing has changed.
-        What an older underlag does not hold at all is new.
+        sampling, and what stands beside (prescriptions, other indicators, Europe), each in the order of the cards,
+        withheld plants last; no row where nothing has changed. What an older underlag does not hold at all is new.
 
     Examples
     --------
@@ -104,13 +105,14 @@ def compare_underlag(before: Underlag, after: Underlag, *, lang: Language = "sv"
     >>> compare_underlag(nothing, newer, lang="en")["words"].tolist()
     ['The file kv4.csv is new.']
     """
-    rows = [
-        *_ground(before, after, lang),
-        *_levels(before, after, lang),
-        *corrected_answers(before, after, lang),
-        *change_revisions(before, after, lang),
-        *_caveats(before, after, lang),
+    parts: list[Iterable[Record]] = [
+        _levels(before, after, lang),
+        corrected_answers(before, after, lang),
+        change_revisions(before, after, lang),
+        _caveats(before, after, lang),
     ]
+    rows = list(_ground(before, after, lang))
+    rows += [row for part in parts for row in as_on_cards(part, before, after)]
     rows += [*card_revisions(before, after, rows, lang), *beside_revisions(before, after, lang)]
     return arrange(pd.DataFrame(rows, columns=list(REVISIONS.columns)), REVISIONS)
 

@@ -9,6 +9,7 @@ from avloppsanalys.calendar import label
 from avloppsanalys.lagesbild.context import has_number
 from avloppsanalys.lagesbild.european_words import comparison_detail, comparison_word
 from avloppsanalys.lagesbild.prescribed_words import prescribed_in_brief, prescribed_words
+from avloppsanalys.lagesbild.revision_order import as_on_cards
 from avloppsanalys.lagesbild.revision_words import Record, Underlag, paired, revision, series_revision
 from avloppsanalys.wording import Language, text
 
@@ -33,9 +34,8 @@ def beside_revisions(before: Underlag, after: Underlag, lang: Language) -> Itera
     dict
         A row of revisions.
     """
-    yield from _prescribed(before, after, lang)
-    yield from _context(before, after, lang)
-    yield from _europe(before, after, lang)
+    for part in (_prescribed, _context, _europe):
+        yield from as_on_cards(part(before, after, lang), before, after)
 
 
 def _prescribed(before: Underlag, after: Underlag, lang: Language) -> Iterator[Record]:

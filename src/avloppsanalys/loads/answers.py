@@ -6,13 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from avloppsanalys.reference import display_name
 from avloppsanalys.tables import MEASUREMENTS, TIMEZONE, arrange, check
-from avloppsanalys.wording import Language, ProblemLog
 
-__all__ = ["current_answers", "uncounted_answers"]
+__all__ = ["ANSWER", "current_answers", "disagree", "newest_known"]
 
-_ANSWER: Final = ["plant", "sample_id", "residue", "sample_type"]
+ANSWER: Final = ["plant", "sample_id", "residue", "sample_type"]
+"""What answers are of, when they are of the same."""
+
 _SAID: Final = ["concentration_ng_per_l", "concentration_low_ng_per_l", "concentration_high_ng_per_l", "qualifier"]
 _FROM_THE_START: Final = pd.Timestamp("1900-01-01", tz="UTC")
 
@@ -41,65 +41,27 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
         If `measurements` is not a table of measurements.
     """
     check(measurements, MEASUREMENTS)
-    newest = _newest(arrange(measurements, MEASUREMENTS), as_of)
-    agreed = newest[~_disagree(newest)].drop_duplicates(_ANSWER, keep="first")
+    newest = newest_known(arrange(measurements, MEASUREMENTS), as_of)
+    agreed = newest[~disagree(newest)].drop_duplicates(ANSWER, keep="first")
     return measurements.iloc[agreed.index]  # arrange numbers the rows by their place
 
 
-def _newest(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
+def newest_known(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Return the answers that no newer known one replaces; several of a sample where they are equally new."""
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.tz_localize(TIMEZONE)
     known = full if as_of is None else full[~(full["available_from"] > as_of)]
-    if not known.duplicated(_ANSWER).any():
+    if not known.duplicated(ANSWER).any():
         return known
     since = known["available_from"].dt.tz_convert("UTC").fillna(_FROM_THE_START)
     age = known.assign(since=since, revision=known["revision"].fillna(1)).groupby(["since", "revision"]).ngroup()
-    latest = age.groupby([known[name] for name in _ANSWER], dropna=False).transform("max")
+    latest = age.groupby([known[name] for name in ANSWER], dropna=False).transform("max")
     return known[age == latest]
 
 
-def _disagree(newest: pd.DataFrame) -> pd.Series[bool]:
+def disagree(newest: pd.DataFrame) -> pd.Series[bool]:
     """Return which of the newest answers say something else than another one on the same."""
-    if not newest.duplicated(_ANSWER).any():
+    if not newest.duplicated(ANSWER).any():
         return pd.Series(False, index=newest.index)
-    told = newest.groupby(_ANSWER, dropna=False)[_SAID]
+    told = newest.groupby(ANSWER, dropna=False)[_SAID]
     return (told.transform("nunique", dropna=False) > 1).any(axis=1)
-
-
-def uncounted_answers(
-    measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = None, lang: Language = "sv"
-) -> pd.DataFrame:
-    """Return the answers that do not count, and why, as problems.
-
-    Parameters
-    ----------
-    measurements : pandas.DataFrame
-        All answers.
-    as_of : pandas.Timestamp, optional
-        The moment of the question; by default everything in the table is known.
-    lang : {"sv", "en"}, default "sv"
-        Language of the texts.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A table of problems, one an answer: LOAD004 (note) replaced by a newer one or not known yet, LOAD005 (error)
-        contradicted by one that is equally new.
-    """
-    full = arrange(measurements, MEASUREMENTS)
-    newest = _newest(full, as_of)
-    found = {"LOAD004": full.loc[full.index.difference(newest.index)], "LOAD005": newest[_disagree(newest)]}
-    log = ProblemLog(lang)
-    for rule, answers in found.items():
-        for answer in answers.to_dict("records"):
-            log.add(
-                rule,
-                file="" if pd.isna(answer["source_file"]) else answer["source_file"],
-                line=None if pd.isna(answer["source_line"]) else answer["source_line"],
-                substance=display_name(str(answer["residue"]), lang),
-                sample_id=answer["sample_id"],
-                report_id=answer["report_id"],
-                revision=answer["revision"],
-            )
-    return log.table()

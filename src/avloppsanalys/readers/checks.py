@@ -8,7 +8,7 @@ from avloppsanalys.calendar import overlapped
 from avloppsanalys.readers.account import flag
 from avloppsanalys.readers.headers import REPORTED_QUANTITIES
 from avloppsanalys.readers.reported import CONCENTRATION
-from avloppsanalys.wording import ProblemLog
+from avloppsanalys.wording import ProblemLog, text
 
 __all__ = ["add_sample_ids", "check_overlaps", "check_repeated", "check_sample_times"]
 
@@ -48,32 +48,49 @@ def check_repeated(rows: pd.DataFrame, log: ProblemLog) -> None:
     """
     if not rows.duplicated([*_ANSWER, "revision"]).any():
         return
-    again, clash = pd.Series(False, index=rows.index), pd.Series(False, index=rows.index)
+    clash, first = pd.Series(False, index=rows.index), pd.Series(index=rows.index, dtype="Int64")
     for columns in _QUANTITIES:
         left = rows[~rows["aside"] & (rows["residue"] != "") & (rows["qualifier"] != "")]
         if columns is not _MEASURED:
             left = rows[~rows["aside"] & rows[columns[0]].notna()]
         repeated, differing = _compare(left, columns)
-        again |= repeated.reindex(rows.index, fill_value=False)
+        first = first.fillna(repeated.reindex(rows.index))
         clash |= differing.reindex(rows.index, fill_value=False)
     flag(rows, clash, "LAB021", log, sample=rows["sample_id"], substance=rows["label"], text=rows["printed"])
-    flag(rows, again & ~clash, "LAB022", log, aside=True, sample=rows["sample_id"], substance=rows["label"])
+    again = first.notna() & ~clash
+    if again.any():
+        own, counted = _named(rows[again], log), _named(rows.loc[first[again]], log, place=True)
+        told = {"sample": rows["sample_id"], "substance": rows["label"], "answer": own.reindex(rows.index)}
+        counted = counted.set_axis(own.index).reindex(rows.index)
+        flag(rows, again, "LAB022", log, aside=True, **told, counted=counted)
+
+
+def _named(answers: pd.DataFrame, log: ProblemLog, *, place: bool = False) -> pd.Series:
+    """Return the laboratory and the report of answers, with `place` also the line of the file."""
+    given = answers["lab"].where(answers["lab"] == "", answers["lab"] + ", ")
+    names = [text("answer.report", log.lang, report=report) for report in answers["report_id"]]
+    if place:
+        lines = zip(names, answers["file"], answers["line"], strict=True)
+        names = [f"{name}, {text('answer.line', log.lang, file=file, line=line)}" for name, file, line in lines]
+    return given + pd.Series(names, index=answers.index, dtype="str")
 
 
 def _compare(left: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, pd.Series]:
-    """Return which answers repeat an earlier one, and which contradict another."""
+    """Return which earlier answer each one repeats, missing where it repeats none, and which contradict another."""
     left = left[left.duplicated([*_ANSWER, "revision"], keep=False)]
     if left.empty:
-        return pd.Series(dtype=bool), pd.Series(dtype=bool)
+        return pd.Series(dtype="Int64"), pd.Series(dtype=bool)
     answer = left.groupby([*_ANSWER, "revision"], sort=False).ngroup()
     value = left.groupby(columns, sort=False, dropna=False).ngroup()
     groups = pd.DataFrame({"answer": answer, "value": value})
     order = left.sort_values(["available_at", "file_number", "line"], kind="stable").index
-    again = groups.loc[order].duplicated(["answer", "value"]).reindex(left.index)
+    ordered = groups.loc[order].assign(at=order)
+    again = ordered.duplicated(["answer", "value"]).reindex(left.index)
+    first = ordered.groupby(["answer", "value"], sort=False)["at"].transform("first").reindex(left.index)
     rest = groups[~again].assign(known=left["available_at"], report=left["report_id"]).groupby("answer")
     size = rest["value"].transform("size")
     revised = (rest["known"].transform("nunique") == size) & (rest["report"].transform("nunique") == size)
-    return again, (size > 1) & ~revised
+    return first.where(again).astype("Int64"), (size > 1) & ~revised
 
 
 def check_overlaps(rows: pd.DataFrame, log: ProblemLog) -> None:

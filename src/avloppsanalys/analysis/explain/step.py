@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from avloppsanalys.analysis.explain.arithmetic import Expression, Number, exp, given, root, total
 from avloppsanalys.analysis.explain.sheet import Sheet
 from avloppsanalys.calendar import label
+from avloppsanalys.scatter import SEASON_FROM
 from avloppsanalys.trend import WorkedTrends
 from avloppsanalys.wording import date, number
 
 __all__ = ["write_step"]
+
+Integers = npt.NDArray[np.intp]
 
 _SIDES = ("before", "after")
 
@@ -69,7 +73,7 @@ def _write_means(sheet: Sheet, worked: WorkedTrends, series: int) -> tuple[Numbe
             "mean": Number(float(fitted.mean[series, period])),
             "unknown": Number(float(fitted.variance[series, period])),
             "year": Number(float(worked.series.years[period] - worked.series.years[at[0]])),
-            "weight": Number(float(weights[period] if side == "after" else -weights[period])),
+            "weight": _weight(worked, series, int(period)),
         }
         words = {key: one.written(6, sheet.lang) for key, one in told.items()}
         sheet.say(f"step_row_{side}", period=label(worked.series.periods[period].name, sheet.lang), **words)
@@ -81,8 +85,42 @@ def _write_means(sheet: Sheet, worked: WorkedTrends, series: int) -> tuple[Numbe
     for side in _SIDES:
         sheet.line(f"step_weights_{side}", total(shares[side]), 1.0)
     if np.any(steps.line.design[series, :, -1] != 0):  # without a slope there is none to keep out
+        sheet.say("step_slope")
         for side in _SIDES:
             sheet.line(f"step_years_{side}", total(years[side]))
+    _write_groups(sheet, worked, series, at)
     before, after = (sheet.line(f"step_mean_{side}", total(means[side])) for side in _SIDES)
     step = sheet.line("step", after - before, steps.step[series])
     return step, sheet.line("step_variance", total(spread))
+
+
+def _write_groups(sheet: Sheet, worked: WorkedTrends, series: int, at: Integers) -> None:
+    """Write that what the line says of blocks and seasons is no step: in each, the weights cancel."""
+    steps = worked.steps
+    assert steps is not None, "a step is told"
+    season, block = worked.series.season[at], worked.series.block[series, at]
+    # only lines of as many periods have seasons (`scatter.line_design`)
+    in_line = {"block": block, "season": season if steps.line.fitted.n_periods[series] >= SEASON_FROM else season * 0}
+    for name, groups in in_line.items():
+        if len(np.unique(groups)) == 1:
+            continue  # that the weights add to one on each side says it already
+        sheet.say(f"step_{name}s")
+        for group in np.unique(groups):
+            own = at[groups == group]
+            periods = ", ".join(label(worked.series.periods[period].name, sheet.lang) for period in own)
+            sides = {side: own[steps.after[series, own] == (side == "after")] for side in _SIDES}
+            told = {
+                side: [_weight(worked, series, int(period)) for period in found]
+                for side, found in sides.items()
+                if len(found)
+            }
+            sums = [total(told[side]) for side in reversed(_SIDES) if side in told]
+            sheet.line(f"step_{name}", sums[0] - sums[1] if len(sums) > 1 else sums[0], 0.0, periods=periods)
+
+
+def _weight(worked: WorkedTrends, series: int, period: int) -> Number:
+    """Return the weight of a period in the mean of its side: that of one before counts with a minus in the step."""
+    steps = worked.steps
+    assert steps is not None, "a step is told"
+    weight = float(steps.weights[series, period])
+    return Number(weight if steps.after[series, period] else -weight)

@@ -14,18 +14,20 @@ from avloppsanalys.wording import Language, text
 __all__ = ["write_findings"]
 
 _COLUMNS: Final = {
-    "finding": 48, "place": 22, "substance": 22, "period": 12, "estimate": 10, "low": 10, "high": 10, "unit": 30,
+    "finding": 26, "place": 12, "substance": 15, "period": 9, "estimate": 7, "low": 7, "high": 7, "unit": 12,
 }  # fmt: skip
 """What a card is of, and its figure: columns in their order, each with its width [characters]."""
 
-_TOLD: Final = {
-    "mass": 30, "days": 44, "change": 44, "last_year": 36, "baseline": 36, "caveat": 110, "not": 48, "withheld": 44,
-    "assessment": 48, "known": 24, "next": 24, "source": 44, "digest": 24,
-}  # fmt: skip
-"""What the card says of it, under the headings of the card; what no card says has no column."""
+_ON_PAPER: Final = {"change": 28, "caveat": 56, "assessment": 20}
+"""What is read first of what the card says of it, under the headings of the card: printed on the one page's width."""
 
-_PAGES: Final = 4
-"""Beside each other on paper: in fewer nobody could read it. Each has the findings in its first column."""
+_BESIDE: Final = {
+    "mass": 40, "days": 70, "last_year": 70, "baseline": 60, "not": 80, "withheld": 60, "known": 30, "next": 30,
+    "source": 90, "digest": 24,
+}  # fmt: skip
+"""The rest of it, which no paper has room for beside the figures; what no card says has no column."""
+
+_TOLD: Final = {**_ON_PAPER, **_BESIDE}
 
 
 def write_findings(briefing: Briefing, sheets: Sheets) -> None:
@@ -37,8 +39,10 @@ def write_findings(briefing: Briefing, sheets: Sheets) -> None:
     for mark in briefing.marks:
         sheets.cell(sheet, row, 0, mark, "mark")
         row += 1
-    sheets.cell(sheet, row, 0, text("workbook.read_me", lang), "plain")
-    row += 2
+    for note in ("read_me", "on_paper"):
+        sheets.cell(sheet, row, 0, text(f"workbook.{note}", lang), "plain")
+        row += 1
+    row += 1
     told = [_told(finding.card) for finding in briefing.findings]
     widths = _COLUMNS | {name: width for name, width in _TOLD.items() if any(name in one for one in told)}
     for position, width in enumerate(widths.values()):
@@ -55,8 +59,9 @@ def write_findings(briefing: Briefing, sheets: Sheets) -> None:
             look = "unit" if name == "unit" else "text" if isinstance(value, str) else None
             sheets.cell(sheet, row, position, value, look)
         sheets.fit(sheet, row, [(value, widths[name]) for name, value in cells.items()])
-    sheet.fit_to_pages(_PAGES, 0)
-    sheet.repeat_columns(0)
+    # on paper as wide as one page: all columns beside each other would be too small to read
+    printed = sum(name not in _BESIDE for name in widths)
+    sheet.print_area(0, 0, row, printed - 1)
     sheet.repeat_rows(headings)
 
 
