@@ -79,9 +79,9 @@ def levels_of(*tables: pd.DataFrame) -> list[pd.Series[Any]]:
     """Return the single level of each of several tables: they are plants of their own, and told in one go."""
     names = "ABCD"[: len(tables)]
     loads = pd.concat([one.assign(plant=name) for one, name in zip(tables, names, strict=True)], ignore_index=True)
-    levels = period_levels(loads, "quarter", models=PLAIN).set_index("place")
-    assert sorted(levels.index) == list(names)
-    return [levels.loc[name] for name in names]
+    levels = period_levels(loads, "quarter", models=PLAIN).sort_values("place")
+    assert levels["place"].tolist() == list(names)
+    return [levels.iloc[row] for row in range(len(names))]
 
 
 def width(one: pd.Series[Any]) -> float:
