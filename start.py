@@ -122,7 +122,9 @@ def main(arguments: list[str]) -> int:
         # The tests read the sources of this folder, so that a traceback points at the file to mend.
         # A file a worker: its tests share what it is slow to make.
         command = [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "not slow", *arguments[1:]]
-        return subprocess.call(command, cwd=ROOT, env=settings(PYTHONPATH=str(ROOT / "src")))
+        # ... and a thread a worker: threads of linear algebra that wait for each other take the time of the workers.
+        own = settings(PYTHONPATH=str(ROOT / "src"), OPENBLAS_NUM_THREADS="1")
+        return subprocess.call(command, cwd=ROOT, env=own)
     install()
     return subprocess.call([str(PYTHON), "-m", "avloppsanalys", *(arguments or ["demo"])], env=settings())
 

@@ -6,6 +6,7 @@ import runpy
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,34 @@ def hostile(quarterly: Briefing) -> Briefing:
         charts=tuple(replace(chart, title=name, alt_text=name) for chart in quarterly.charts[:2]),
         tables={**quarterly.tables, "anmarkningar": problems},
     )  # fmt: skip
+
+
+@contextmanager
+def _pictures_off() -> Iterator[None]:
+    def nothing(*_: object) -> None:
+        """Write no file."""
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("write_workbook", "write_slides", "write_page"):
+            patch.setattr(f"avloppsanalys.analysis.underlag_folder.{name}", nothing)
+        patch.setattr("avloppsanalys.analysis.chart_writing.ChartWriting.write", nothing)
+        yield
+
+
+@pytest.fixture
+def unpictured() -> Iterator[None]:
+    """Leave charts, slides, workbook and page unwritten: for tests of what `rapport` prints, or of figures alone.
+
+    They are half of what a report costs. Everything else is made and written as ever.
+    """
+    with _pictures_off():
+        yield
+
+
+@pytest.fixture(scope="session")
+def pictures_off() -> Callable[[], AbstractContextManager[None]]:
+    """Return what does the same for a part of a test."""
+    return _pictures_off
 
 
 def _packed(content: bytes) -> str:

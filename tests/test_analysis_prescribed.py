@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import jsonschema
@@ -75,8 +77,11 @@ def test_the_underlag_tells_what_is_prescribed(result: Analysis, tmp_path: Path)
     assert "prescriptions" in [file.kind for file in result.inputs]
 
 
-def test_without_prescriptions_an_underlag_has_no_file_of_them(result: Analysis, tmp_path: Path) -> None:
-    result.write(tmp_path / "ut")
+def test_without_prescriptions_an_underlag_has_no_file_of_them(
+    result: Analysis, tmp_path: Path, pictures_off: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with pictures_off():
+        result.write(tmp_path / "ut")
     setup = read_config(EXAMPLE / "config.toml")
     bare = analyse(*setup.read(), protocol=setup.protocol)
     assert bare.prescribed.empty
@@ -162,6 +167,7 @@ def test_the_rows_of_a_withheld_plant_stay_at_home(result: Analysis) -> None:
     assert public.prescriptions["place"].isna().all()
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_granska_and_rapport_take_the_file(tmp_path: Path) -> None:
     config = folder_with(tmp_path)
     checked = CliRunner().invoke(app, ["granska", str(config.parent / "lakemedel.csv")])

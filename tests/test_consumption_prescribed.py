@@ -1,5 +1,8 @@
 """Expected loads of prescribed medicines: laws, what is said of each level, and the interval against simulation."""
 
+from __future__ import annotations
+
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,17 +59,26 @@ NUMBERS = ["expected_low", "expected", "expected_high", "net", "net_low", "net_h
 DDDS = st.floats(0.01, 60)
 
 
+def of_places(*each: tuple[list[dict[str, Any]], dict[str, Any]]) -> list[pd.Series[Any]]:
+    """Return what is expected of several levels, each a place of its own with the medicines beside it."""
+    names = "ABC"[: len(each)]
+    given_rows = [row | {"place": place} for place, (rows, _) in zip(names, each, strict=True) for row in rows]
+    table = loads(given_rows, [one | {"place": place} for place, (_, one) in zip(names, each, strict=True)])
+    assert table["place"].to_list() == list(names)
+    return [table.iloc[row] for row in range(len(each))]
+
+
 @given(ddd=DDDS, factor=st.floats(0.1, 10))
 def test_the_expected_load_is_linear_in_the_doses(ddd: float, factor: float) -> None:
-    one, more = (loads([medicine(ddd=value)], [level()]).iloc[0] for value in (ddd, ddd * factor))
+    one, more = of_places(*(([medicine(ddd=value)], level()) for value in (ddd, ddd * factor)))
     for name in ("expected_low", "expected", "expected_high"):
         assert more[name] == pytest.approx(factor * one[name])
 
 
 @given(first=DDDS, second=DDDS)
 def test_what_is_shared_adds_end_to_end(first: float, second: float) -> None:
-    both = loads([medicine(ddd=first), medicine("N06BA02", second)], [level()]).iloc[0]
-    alone = [loads([row], [level()]).iloc[0] for row in (medicine(ddd=first), medicine("N06BA02", second))]
+    rows = [medicine(ddd=first), medicine("N06BA02", second)]
+    both, *alone = of_places((rows, level()), *(([row], level()) for row in rows))
     for name in ("expected_low", "expected", "expected_high"):
         assert both[name] == pytest.approx(sum(row[name] for row in alone))
     assert both["medicines"] == "lisdexamfetamine + dexamfetamine"
@@ -75,22 +87,28 @@ def test_what_is_shared_adds_end_to_end(first: float, second: float) -> None:
 @given(scale=st.floats(1e-3, 1e3))
 def test_the_net_has_the_unit_of_the_level(scale: float) -> None:
     scaled = level(estimate=86 * scale, low=52 * scale, high=142 * scale)
-    one = loads([medicine()], [level()]).iloc[0]
-    other = loads([medicine(ddd=10 * scale)], [scaled]).iloc[0]
+    one, other = of_places(([medicine()], level()), ([medicine(ddd=10 * scale)], scaled))
     assert other[NUMBERS].to_numpy("float64") == pytest.approx(scale * one[NUMBERS].to_numpy("float64"), rel=1e-6)
     assert other["verdict"] == one["verdict"]
 
 
+LEVELS_OF_ALL = [level(), level(substance="tramadol"), level(place="B", estimate=90.0), level(period="2025K4")]
+MEDICINES_OF_ALL = [medicine(), medicine("N06BA02", 1.0), medicine("N02AX02", 3.0)]
+
+
+@cache
+def in_order() -> pd.DataFrame:
+    return loads(MEDICINES_OF_ALL, LEVELS_OF_ALL)
+
+
 @given(order=st.permutations(range(4)), turned=st.permutations(range(3)))
 def test_the_order_of_the_rows_is_without_meaning(order: list[int], turned: list[int]) -> None:
-    levels = [level(), level(substance="tramadol"), level(place="B", estimate=90.0), level(period="2025K4")]
-    medicines = [medicine(), medicine("N06BA02", 1.0), medicine("N02AX02", 3.0)]
-    one = loads(medicines, levels)
-    other = loads([medicines[row] for row in turned], [levels[row] for row in order])
+    one = in_order()
+    other = loads([MEDICINES_OF_ALL[row] for row in turned], [LEVELS_OF_ALL[row] for row in order])
     key = list(PRESCRIBED.key)
     first, second = (table.sort_values(key, ignore_index=True) for table in (one, other))
     pd.testing.assert_frame_equal(first, second)
-    assert one["place"].to_list() == [row["place"] for row in levels]
+    assert one["place"].to_list() == [row["place"] for row in LEVELS_OF_ALL]
 
 
 def test_without_prescriptions_there_is_no_row() -> None:

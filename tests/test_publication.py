@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -97,6 +98,14 @@ def analysed(config: Path) -> Analysis:
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
     return analysed(made(tmp_path_factory.mktemp("underlag")))
+
+
+@pytest.fixture(scope="module")
+def written(result: Analysis, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, ...]]:
+    """Return the files of the internal underlag and of what is published of it, to be read only."""
+    folder = tmp_path_factory.mktemp("skrivet")
+    public = result.published(decided(result.digest))
+    return {"internt": result.write(folder / "internt"), "publikt": public.write(folder / "publikt")}
 
 
 def filled(digest: str = DIGEST, **answers: str) -> str:
@@ -276,15 +285,14 @@ def test_the_second_question_points_to_what_is_withheld_and_the_third_tells_it_o
 
 
 def test_a_published_underlag_holds_no_number_of_a_withheld_plant(
-    result: Analysis, words_in: Words, tmp_path: Path
+    result: Analysis, written: dict[str, tuple[Path, ...]], words_in: Words, tmp_path: Path
 ) -> None:
-    out = tmp_path / "ut"
-    inside = {path.name for path in result.write(out)}
-    assert any("lillverket" in name for name in inside)
+    out = shutil.copytree(written["internt"][0].parent, tmp_path / "ut")
+    assert any("lillverket" in path.name for path in out.iterdir())
     public = result.published(decided(result.digest))
-    written = public.write(out)  # over the internal one
-    assert {path for path in out.rglob("*") if path.is_file()} == set(written)
-    assert not any("lillverket" in path.name or path.name == "anmarkningar.csv" for path in written)
+    files = public.write(out)  # over the internal one
+    assert {path for path in out.rglob("*") if path.is_file()} == set(files)
+    assert not any("lillverket" in path.name or path.name == "anmarkningar.csv" for path in files)
     document = json.loads((out / "underlag.json").read_text(encoding="utf-8"))
     jsonschema.validate(document, underlag_schema(), cls=jsonschema.Draft202012Validator)
     assert document["publication"]["status"] == "publikt"
@@ -292,7 +300,7 @@ def test_a_published_underlag_holds_no_number_of_a_withheld_plant(
     assert document["publication"]["decided_on"] == "2026-12-01"
     assert [one["place"] for one in document["publication"]["withheld"]] == ["Lillverket"]
     assert {row["place"] for row in document["indicators"] + document["changes"]} == {"Storverket"}
-    for path in (path for path in written if path.suffix in (".csv", ".svg", ".txt", ".pptx")):
+    for path in (path for path in files if path.suffix in (".csv", ".svg", ".txt", ".pptx")):
         # it is named with its reason, as on the page and in the document, and nowhere else
         assert "Lillverket" not in re.sub(r"Lillverket\s+har\s+1\s200", "", words_in(path)), path.name
     told = " ".join((out / "kort.txt").read_text(encoding="utf-8-sig").split())
@@ -300,12 +308,9 @@ def test_a_published_underlag_holds_no_number_of_a_withheld_plant(
     assert " ".join(withheld["reason"].split()) in told
 
 
-def test_every_output_says_whether_it_is_internal(result: Analysis, words_in: Words, tmp_path: Path) -> None:
-    for analysis, status, mark in (
-        (result, "internt", True),
-        (result.published(decided(result.digest)), "publikt", False),
-    ):
-        for path in analysis.write(tmp_path / status):
+def test_every_output_says_whether_it_is_internal(written: dict[str, tuple[Path, ...]], words_in: Words) -> None:
+    for status, mark in (("internt", True), ("publikt", False)):
+        for path in written[status]:
             if path.suffix == ".csv":
                 separator = "," if path.parent.name == "oppna-data" else ";"
                 table = pd.read_csv(path, sep=separator, encoding="utf-8-sig")
@@ -344,6 +349,7 @@ def run(*arguments: str | Path) -> tuple[int, str]:
     return found.exit_code, " ".join(found.output.split())
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_the_way_from_an_internal_underlag_to_a_public_one(tmp_path: Path) -> None:
     config, out = made(tmp_path / "Årets mätning"), tmp_path / "ut"
     code, told = run("rapport", config, "--out", out, "--publicera")
@@ -604,6 +610,7 @@ def test_a_place_a_firm_and_a_year_are_no_persons(result: Analysis) -> None:
         assert public.published(decided(public.digest)).decision
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_the_words_that_would_go_out_are_told_for_somebody_to_read(tmp_path: Path) -> None:
     config = made(tmp_path)
     more = '[[marked_seasons]]\nname = "Lena Karlssons kalas"\nfirst = "06-15"\nlast = "08-15"\n'
@@ -638,6 +645,7 @@ def test_what_is_published_cites_a_report_by_what_an_outsider_can_ask_for(report
     assert told == (report in set(public.loads["report_id"])) == REPORTS[report].startswith("Labbrapport")
 
 
+@pytest.mark.usefixtures("unpictured")
 def test_every_kind_of_word_that_would_go_out_is_told_and_stands_in_the_routine(tmp_path: Path) -> None:
     why = "Därför frågar Annas grupp"
     config = made(tmp_path, more=f'purpose = "{why}"\ncontext = ["andra.csv"]\n')

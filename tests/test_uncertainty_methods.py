@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -118,15 +119,21 @@ def test_cornish_fisher_of_a_gamma() -> None:
 # --- bars -------------------------------------------------------------------------------------------------------------
 
 
+@cache
+def mean_of_rows(row_sd: float, rows: int) -> tuple[Floats, Floats]:
+    """Return points and weights of the mean of the rows: the same beside every factor, and slow to make."""
+    mean, share = convolved_nodes(MEDIANS[:rows] / rows, np.full(rows, row_sd))
+    return mean[::16], share[::16] / share[::16].sum()
+
+
 def true_ends(row_sd: float, rows: int, spread: float, excretion: Beta) -> Floats:
     """Return the log ends of the 95 % interval by direct integration of the distribution function."""
     score = np.linspace(-7.5, 7.5, 1201)  # equal steps of normal score: the trapezoid converges exponentially
     log_excreted = np.log(betaincinv(excretion.a, excretion.b, ndtr(score)))
     mass = np.exp(-np.square(score) / 2)
-    mean, share = convolved_nodes(MEDIANS[:rows] / rows, np.full(rows, row_sd))
-    mean, share = mean[::16], share[::16]
+    mean, share = mean_of_rows(row_sd, rows)
     centre = (mean[:, np.newaxis] - log_excreted).ravel()
-    both = np.outer(share / share.sum(), mass / mass.sum()).ravel()
+    both = np.outer(share, mass / mass.sum()).ravel()
 
     def below(log: float) -> float:
         return float(both @ ndtr((log - centre) / spread))
@@ -168,12 +175,18 @@ EVERY_KIND = [
 BARS = {"closed_form": 3e-3, "quadrature": 1e-3}
 
 
-def ends_beside(parts: list[tuple[Distribution, float]], spread: float, level: float = 0.95) -> Floats:
-    """Return the log ends of a product of factors and a lognormal: the distribution function, integrated directly."""
-    points, weights = np.polynomial.legendre.leggauss(1200 if len(parts) == 1 else 120)
+@cache
+def normal_masses(number: int) -> tuple[Floats, Floats]:
+    """Return normal scores and their masses: Gauss-Legendre, whose points take seconds to find when they are many."""
+    points, weights = np.polynomial.legendre.leggauss(number)
     score = 7.8 * points
     mass = weights * np.exp(-np.square(score) / 2)
-    mass = mass / mass.sum()
+    return score, mass / mass.sum()
+
+
+def ends_beside(parts: list[tuple[Distribution, float]], spread: float, level: float = 0.95) -> Floats:
+    """Return the log ends of a product of factors and a lognormal: the distribution function, integrated directly."""
+    score, mass = normal_masses(1200 if len(parts) == 1 else 120)
     logs, both = np.zeros(1), np.ones(1)
     for law, power in parts:
         logs = (logs[:, np.newaxis] + power * np.log(law.at_score(score))).ravel()

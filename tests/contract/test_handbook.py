@@ -4,7 +4,10 @@ import json
 import os
 import re
 import shlex
+import shutil
 import tomllib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -92,12 +95,20 @@ def decide(folder: Path, done: list[tuple[str, int, str]]) -> None:
     (folder / DECISION_FILE).write_text(form, encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def chapter(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, int, str]]]:
+    """Return the folder in which all was done that the first chapter says, and what each command said."""
+    top = tmp_path_factory.mktemp("kapitel")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(top)
+        done = walk_first_chapter(top)
+    return top / "Mätningar 2026", done
+
+
 def test_the_first_chapter_leads_from_nothing_to_a_public_underlag(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chapter: tuple[Path, list[tuple[str, int, str]]],
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    done = walk_first_chapter(tmp_path)
-    folder = tmp_path / "Mätningar 2026"
+    folder, done = chapter
     assert [(line, code) for line, code, _ in done if code] == []
     said = {" ".join(line.split()[1:3]).partition(" config")[0]: words for line, _, words in done}
     assert list(said) == [
@@ -120,10 +131,9 @@ def test_the_first_chapter_leads_from_nothing_to_a_public_underlag(
 
 
 def test_commands_within_sentences_of_the_first_chapter_are_run_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chapter: tuple[Path, list[tuple[str, int, str]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    walk_first_chapter(tmp_path)
+    monkeypatch.chdir(shutil.copytree(chapter[0], tmp_path / chapter[0].name))
     written = set(re.findall(r"`avloppsanalys ([^`]+)`", CHAPTER)) - {"granska labbsvar.csv", "planera"}
     assert written == {"rapport", "jamfor-labb labbsvar/kv3.csv --population 17000 --flow 4420"}
     for command in sorted(written):
@@ -132,10 +142,13 @@ def test_commands_within_sentences_of_the_first_chapter_are_run_too(
     assert Path("underlag", "underlag.json").is_file()
 
 
-def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(tmp_path: Path) -> None:
+def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(
+    tmp_path: Path, pictures_off: Callable[[], AbstractContextManager[None]]
+) -> None:
     config = read_config(bundled("protocols/exempel/config.toml"))
     result = avl.analyse(*config.read(), protocol=config.protocol, **config.read_forms())
-    result.write(tmp_path / "förra")
+    with pictures_off():
+        result.write(tmp_path / "förra")
     written = {path.relative_to(tmp_path).as_posix() for path in result.write(tmp_path, since=tmp_path / "förra")}
     charts = tuple(chart.name for chart in result.charts())
     tables = {name for name in written if "/" not in name and not name.startswith(charts)}
@@ -143,7 +156,8 @@ def test_the_files_of_the_chapter_on_reading_are_those_that_are_written(tmp_path
     assert named == tables - {"underlag.schema.json"}
     asked, (substance,) = "--visa-utrakning", re.findall(r"rapport config.toml --visa-utrakning (\w+)$", READING, re.M)
     folder = bundled("protocols/exempel/config.toml")
-    explained = CliRunner().invoke(app, ["rapport", str(folder), "--out", str(tmp_path / "2"), asked, substance])
+    with pictures_off():
+        explained = CliRunner().invoke(app, ["rapport", str(folder), "--out", str(tmp_path / "2"), asked, substance])
     assert explained.exit_code == 0, explained.output
     assert "UTRÄKNING: Kokain" in explained.output
     (command,) = re.findall(r"^```text\navloppsanalys (jamfor-underlag) \S+ \S+\n```$", READING, flags=re.MULTILINE)

@@ -114,7 +114,7 @@ def compare_with_lab(
     told = with_shared_population(rows, water)
     apart = rows_apart(reported, rows, water, lang=lang)
     problems = [
-        contradictions(reported, loads, lang=lang),
+        contradictions(reported, loads, lang=lang, water=None if figures["replaced"].any() else water),
         apart,
         impossible_water(reported, rows, water, apart, lang=lang),
         other_populations(water, lang=lang),
@@ -127,7 +127,9 @@ def compare_with_lab(
     )
 
 
-def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Language = "sv") -> pd.DataFrame:
+def contradictions(
+    reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Language = "sv", water: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the rows in which the laboratory's own figures cannot all be right, as problems.
 
     Doses in all and per 1000 are held against each other by the population that the answer was computed with; ours is
@@ -141,6 +143,8 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
         A table of loads of the same samples, for the population and the length of each.
     lang : {"sv", "en"}, default "sv"
         Language of the texts.
+    water : pandas.DataFrame, optional
+        From `reproducing_water` of these very rows, where it is made already.
 
     Returns
     -------
@@ -153,7 +157,9 @@ def contradictions(reported: pd.DataFrame, loads: pd.DataFrame, *, lang: Languag
     own = arrange(loads, LOADS).drop_duplicates(SAMPLE)
     own = own.assign(days_sampled=days_of(own))
     rows = rows.merge(own[[*SAMPLE, "population", "days_sampled"]], on=SAMPLE, how="left")
-    rows = with_shared_population(with_answer(rows), reproducing_water(printed_rows(reported, loads)))
+    if water is None:
+        water = reproducing_water(printed_rows(reported, loads))
+    rows = with_shared_population(with_answer(rows), water)
     answer = rows.groupby(ANSWER, sort=False, dropna=False).ngroup().astype("str")
     return check_claims(rows.assign(sample_id=answer), doubtful={*answer[rows["doubtful"]]}, lang=lang)
 

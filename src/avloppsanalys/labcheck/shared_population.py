@@ -10,7 +10,7 @@ from avloppsanalys.labcheck.period_sums import fits_ours, period_sums, populatio
 from avloppsanalys.labcheck.water import roundest
 from avloppsanalys.wording import Language, ProblemLog, number, spread
 
-__all__ = ["doubtful_answers", "other_populations", "shared_populations", "with_shared_population"]
+__all__ = ["other_populations", "shared_populations", "with_shared_population"]
 
 
 def shared_populations(water: pd.DataFrame) -> pd.DataFrame:
@@ -32,40 +32,7 @@ def shared_populations(water: pd.DataFrame) -> pd.DataFrame:
         `plant`, `sample_id`, `report_id`, `revision`, the interval `low` to `high`, `ours`, and `shared`, the roundest
         number within the interval [persons].
     """
-    asked = _unlike_ours(water)
-    agreed = (asked["n_fitting"] >= 2) & (2 * asked["n_fitting"] > asked["n_rows"])
-    agreed &= ~asked.duplicated(ANSWER, keep=False)
-    both = asked[~agreed].merge(
-        population_by_loads(water)[[*ANSWER, "low", "high"]], on=ANSWER, suffixes=("", "_loads")
-    )
-    both["low"], both["high"] = both[["low", "low_loads"]].max(axis=1), both[["high", "high_loads"]].min(axis=1)
-    common = both[both["low"] <= both["high"]]
-    common = common[~common.duplicated(ANSWER, keep=False)]
-    found = pd.concat([asked[agreed], common], ignore_index=True)[[*ANSWER, "low", "high", "ours"]]
-    shared = [roundest(low, high) for low, high in zip(found["low"], found["high"], strict=True)]
-    return found.assign(shared=np.array(shared, dtype=float))
-
-
-def doubtful_answers(water: pd.DataFrame) -> pd.DataFrame:
-    """Return the answers whose doses fit neither our population nor one that anything else in them confirms.
-
-    In them a contradiction may be the laboratory's or ours. Where the loads need our population with our flow it is
-    confirmed, and such an answer is not among them.
-
-    Parameters
-    ----------
-    water : pandas.DataFrame
-        From `reproducing_water`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `plant`, `sample_id`, `report_id` and `revision`, and `doubtful`, which is true.
-    """
-    loads = population_by_loads(water)
-    settled = pd.concat([shared_populations(water)[ANSWER], loads.loc[loads["ours_fits"].eq(True), ANSWER]])
-    asked = _unlike_ours(water)[ANSWER].drop_duplicates().merge(settled.drop_duplicates(), how="left", indicator=True)
-    return asked.loc[asked["_merge"] == "left_only", ANSWER].assign(doubtful=True)
+    return _shared(_unlike_ours(water, period_sums(water)), population_by_loads(water))
 
 
 def with_shared_population(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFrame:
@@ -85,9 +52,12 @@ def with_shared_population(rows: pd.DataFrame, water: pd.DataFrame) -> pd.DataFr
     pandas.DataFrame
         The same rows in the same order, and `doubtful`: whether nothing confirms their population.
     """
-    found = rows[ANSWER].merge(shared_populations(water)[[*ANSWER, "shared"]], on=ANSWER, how="left")
-    found = found.merge(period_sums(water), on=ANSWER, how="left")
-    found = found.merge(doubtful_answers(water), on=ANSWER, how="left").set_axis(rows.index)
+    sums, by_loads = period_sums(water), population_by_loads(water)
+    asked = _unlike_ours(water, sums)
+    shared = _shared(asked, by_loads)
+    found = rows[ANSWER].merge(shared[[*ANSWER, "shared"]], on=ANSWER, how="left")
+    found = found.merge(sums, on=ANSWER, how="left")
+    found = found.merge(_doubtful(asked, shared, by_loads), on=ANSWER, how="left").set_axis(rows.index)
     population = found["persons"].fillna(found["shared"]).fillna(rows["population"])
     return rows.assign(population=population, doubtful=found["doubtful"].eq(True))
 
@@ -114,8 +84,32 @@ def other_populations(water: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
     return log.table()
 
 
-def _unlike_ours(water: pd.DataFrame) -> pd.DataFrame:
+def _shared(asked: pd.DataFrame, by_loads: pd.DataFrame) -> pd.DataFrame:
+    """Return the population of each answer that `asked` for another than ours, where one is found."""
+    agreed = (asked["n_fitting"] >= 2) & (2 * asked["n_fitting"] > asked["n_rows"])
+    agreed &= ~asked.duplicated(ANSWER, keep=False)
+    both = asked[~agreed].merge(by_loads[[*ANSWER, "low", "high"]], on=ANSWER, suffixes=("", "_loads"))
+    both["low"], both["high"] = both[["low", "low_loads"]].max(axis=1), both[["high", "high_loads"]].min(axis=1)
+    common = both[both["low"] <= both["high"]]
+    common = common[~common.duplicated(ANSWER, keep=False)]
+    found = pd.concat([asked[agreed], common], ignore_index=True)[[*ANSWER, "low", "high", "ours"]]
+    shared = [roundest(low, high) for low, high in zip(found["low"], found["high"], strict=True)]
+    return found.assign(shared=np.array(shared, dtype=float))
+
+
+def _doubtful(asked: pd.DataFrame, shared: pd.DataFrame, by_loads: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers whose doses fit neither our population nor one that anything else in them confirms.
+
+    In them a contradiction may be the laboratory's or ours. Where the loads need our population with our flow it is
+    confirmed, and such an answer is not among them.
+    """
+    settled = pd.concat([shared[ANSWER], by_loads.loc[by_loads["ours_fits"].eq(True), ANSWER]])
+    left = asked[ANSWER].drop_duplicates().merge(settled.drop_duplicates(), how="left", indicator=True)
+    return left.loc[left["_merge"] == "left_only", ANSWER].assign(doubtful=True)
+
+
+def _unlike_ours(water: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Return the persons that the doses need, of the answers of which no interval holds ours and none is a sum."""
     asked = water[(water["basis"] == "doses") & water["ours"].notna()]
-    unlike = asked[~fits_ours(asked)].merge(period_sums(water).assign(summed=True), on=ANSWER, how="left")
+    unlike = asked[~fits_ours(asked)].merge(sums.assign(summed=True), on=ANSWER, how="left")
     return unlike[unlike["summed"].isna()].drop(columns=["persons", "summed"])
