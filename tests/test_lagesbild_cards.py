@@ -151,11 +151,16 @@ def test_a_small_plant_a_quality_flag_and_the_plan_reach_the_card(tmp_path: Path
     assert moved.digest != result.digest == replace(result, lang="en").digest
 
 
+def test_the_title_of_the_text_is_no_formula_where_it_is_pasted(tmp_path: Path) -> None:
+    result = replace(analysed(tmp_path, {"2026-08-12": ["Kokain;230"]}), title="=1+1")
+    assert result.card_text().startswith("Underlag för lägesbilden: =1+1\n")
+
+
 def test_the_text_holds_every_card_and_no_name_passes_for_a_line(tmp_path: Path) -> None:
     result = analysed(tmp_path, {"2026-08-12": ["Kokain;230", "MDMA;40"]})
     told = result.card_text()
     lines = told.splitlines()
-    assert lines[:2] == ["Exempelkommun", "INTERNT UNDERLAG, ej beslutat för publicering."]
+    assert lines[:2] == ["Underlag för lägesbilden: Exempelkommun", "INTERNT UNDERLAG, ej beslutat för publicering."]
     assert plain(lines[2]).startswith("Så läses ”mellan … och …”: det är ett 95 %-intervall.")
     assert max(map(len, lines)) <= 150
     assert "Brås fyra kontrollfrågor" in lines
