@@ -169,7 +169,7 @@ def test_the_text_holds_every_card_and_no_name_passes_for_a_line(tmp_path: Path)
     hostile = Analysis(
         **{**{name: getattr(result, name) for name in result.__dataclass_fields__}, "title": "A\n  Nivå: 0"}
     )
-    assert hostile.card_text().splitlines()[0] == "A Nivå: 0"
+    assert hostile.card_text().splitlines()[0] == "Underlag för lägesbilden: A Nivå: 0"
     assert card_text((), heading=("x",)).splitlines() == ["x", "", "Det finns inget ämne att visa."]
     (written,) = [path for path in result.write(tmp_path / "ut") if path.name == "kort.txt"]
     assert written.read_bytes().startswith(b"\xef\xbb\xbf")
