@@ -405,6 +405,16 @@ def test_what_does_not_fit_is_cut_on_the_slide_and_whole_in_the_notes(told: Brie
     assert "Mer om provdygn och förändring står i anteckningarna." in slide.placeholders[WORDS].text_frame.text
 
 
+def test_dates_stay_on_the_slide_where_the_change_in_short_makes_room_for_them(told: Briefing, tmp_path: Path) -> None:
+    dates = "onsdag 6 maj och söndag 10 maj 2026: en vardag och en helgdag"
+    card = replace(told.findings[0].card, sampled=dates, change="Oförändrat. " + "Mer om förändringen. " * 60)
+    slide = written(replace(told, findings=(replace(told.findings[0], card=card),)), tmp_path).slides[1]
+    beside = slide.placeholders[WORDS].text_frame.text
+    assert dates in beside
+    assert "Förändring: Oförändrat.\n" in beside + "\n"
+    assert "Mer om provdygn och förändring står i anteckningarna." in beside
+
+
 def test_a_slide_that_holds_all_of_days_and_change_sends_nobody_to_the_notes(told: Briefing, tmp_path: Path) -> None:
     card = replace(
         told.findings[0].card, caveats=(), sampled="onsdag 6 maj 2026: en vardag", change="Ökar.", last_year=""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection
+from typing import Final, Literal
 
 from avloppsanalys.exports.slides.paragraph import Paragraph
 from avloppsanalys.exports.slides.words import first_sentence
 from avloppsanalys.lagesbild import MOST_SHOWN, IndicatorCard, card_rows, mandatory_caveats, weighty_caveats
 from avloppsanalys.wording import Language, text
 
-__all__ = ["beside_the_chart", "spoken"]
+__all__ = ["BRIEFER", "beside_the_chart", "spoken"]
+
+Brief = Literal["days", "change"]
+BRIEFER: Final[tuple[tuple[Brief, ...], ...]] = (("change",), ("change", "days"))
+"""What is told in short where there is no room, the first that serves."""
 
 _CONCLUDED: Final = ("current", "changed", "unknown_figure")
 """An assessment that there is; that the group has yet to make one stands on the first slide."""
 
 
 def beside_the_chart(
-    card: IndicatorCard, lang: Language, *, caveats: int = MOST_SHOWN, brief: bool = False
+    card: IndicatorCard, lang: Language, *, caveats: int = MOST_SHOWN, brief: Collection[Brief] = ()
 ) -> list[Paragraph]:
     """Return what stands beside the chart: the figure, what it rests on, what was concluded of it, what weighs on it.
 
@@ -28,15 +33,15 @@ def beside_the_chart(
         Language.
     caveats : int, default 2
         How many there is room for; those that must stand do so beyond it.
-    brief : bool, default False
-        Whether there is no room for the dates, nor for more of the change than its word and numbers.
+    brief : collection of {"days", "change"}, default none
+        What there is no room for: the dates of the days, more of the change than its word and numbers.
 
     Returns
     -------
     list of Paragraph
     """
-    sampled = card.sampled.rpartition(": ")[2] if brief else card.sampled
-    change = first_sentence(card.change) if brief else card.change
+    sampled = card.sampled.rpartition(": ")[2] if "days" in brief else card.sampled
+    change = first_sentence(card.change) if "change" in brief else card.change
     concluded = card.assessment if card.assessment_status in _CONCLUDED else ""
     mandatory, shown = mandatory_caveats(lang), weighty_caveats(card, lang, most=caveats)
     more = len(card.caveats) - len(shown)

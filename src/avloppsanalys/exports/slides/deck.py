@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from avloppsanalys.exports.briefing import Briefing, Finding
-from avloppsanalys.exports.slides.card_words import beside_the_chart, spoken
+from avloppsanalys.exports.slides.card_words import BRIEFER, beside_the_chart, spoken
 from avloppsanalys.exports.slides.chart import draw
 from avloppsanalys.exports.slides.columns import drawn_of
 from avloppsanalys.exports.slides.pages import Pages
@@ -93,10 +93,13 @@ def _finding(pages: Pages, finding: Finding, briefing: Briefing) -> None:
         return
     slide, _ = pages.add(FINDING, card.title)
     draw(slide.placeholders[CHART], finding.picture, lang)
-    # rather a caveat less, or no dates, which stand in the notes, than half a sentence
-    ways = (beside_the_chart(card, lang, caveats=most) for most in range(MOST_SHOWN, -1, -1))
+    # rather a caveat less, or the change in short, or no dates, all of which stand in the notes, than half a sentence
+    ways = [
+        *(beside_the_chart(card, lang, caveats=most) for most in range(MOST_SHOWN, -1, -1)),
+        *(beside_the_chart(card, lang, caveats=0, brief=brief) for brief in BRIEFER),
+    ]
     fitting = (one for one in ways if fits(slide.placeholders[WORDS], one, _COLUMN_SIZES))
-    words = next(fitting, None) or beside_the_chart(card, lang, caveats=0, brief=True)
+    words = next(fitting, ways[-1])
     put(slide.placeholders[WORDS], words, _COLUMN_SIZES, lang)
     put(slide.placeholders[SOURCE], [Paragraph(words=card.source)], (10,), lang)
     pages.finish(slide, notes)
