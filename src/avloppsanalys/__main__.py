@@ -5,7 +5,7 @@ import gc
 
 __all__ = ["OBJECTS_BEFORE_SEARCH", "main"]
 
-OBJECTS_BEFORE_SEARCH = 200_000
+OBJECTS_BEFORE_SEARCH = 100_000
 """Imports and charts leave thousands of objects that hold each other; by default Python looks for some that nothing
 else holds every 700 new ones, which is a tenth of the time."""
 

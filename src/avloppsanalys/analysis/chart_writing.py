@@ -87,10 +87,10 @@ class ChartWriting:
 
 
 @lru_cache(maxsize=1)
-def _made(pickled: bytes) -> tuple[Chart, ...]:
-    """Return the charts of a pickled analysis, made once in a process."""
+def _made(pickled: bytes) -> dict[int, Chart]:
+    """Return the charts of a pickled analysis by number, made once in a process; whoever draws one takes it out."""
     result: Analysis = pickle.loads(pickled)
-    return result.charts()
+    return dict(enumerate(result.charts()))
 
 
 def _charts_of(pickled: bytes) -> None:
@@ -100,4 +100,4 @@ def _charts_of(pickled: bytes) -> None:
 
 def _draw(pickled: bytes, number: int) -> Drawn:
     """Draw one chart of a pickled analysis."""
-    return _made(pickled)[number].drawn()
+    return _made(pickled).pop(number).drawn()
