@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,7 @@ def analyse(
     assessments: Reading | None = None,
     purpose: str | None = None,
     euda: Reading | None = None,
+    euda_own: Sequence[str] = (),
     prescriptions: Reading | None = None,
     context: Reading | None = None,
     title: str | None = None,
@@ -98,6 +100,8 @@ def analyse(
     euda : Reading, optional
         From `read_euda` with its site table: the plants' days beside European towns of like size. Without it nothing
         is told of Europe.
+    euda_own : sequence of str, optional
+        Towns of EUDA's file that are the kommun's own, as the file writes them: its plants are not set beside them.
     prescriptions : Reading, optional
         From `read_prescriptions`: what of a level may come from prescribed medicines.
     context : Reading, optional
@@ -122,6 +126,8 @@ def analyse(
         If the protocol has faults.
     TableError
         If a table is not what its name says.
+    UnknownNameError
+        If EUDA's file holds no town of a name in `euda_own`; near names are listed.
     """
     read: dict[str, LabReading | Reading | None] = {
         "lab": lab, "flow": flow, "plants": plants, "events": events, "samples": samples, "plan": plan,
@@ -221,7 +227,7 @@ def analyse(
         plan_given=plan is not None,
         assessments=arrange(assessed, ASSESSMENTS),
         purpose=purpose,
-        europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
+        europe=euda_view(loads, euda.table, own_towns=euda_own) if euda else empty(EUROPE),
         prescriptions=dispensed,
         prescribed=prescribed,
         context=beside,
