@@ -437,11 +437,12 @@ def test_with_the_file_every_output_tells_the_same(with_europe: Analysis, tmp_pa
     rows = [row for row in document["europe"]["comparisons"] if row["place"] == "Storverket" and row["part"] == "daily"]
     assert [(row["year"], row["reason"]) for row in rows] == [(2024, None), (2026, "year_lacking")]
     assert rows[0]["weekdays"] == "6"
-    assert rows[0][VALUE] == pytest.approx(230 / 4)
+    assert [row[VALUE] for row in rows] == [pytest.approx(230 / 4), None]  # alone it would be read as a level
     names = {path.name for path in with_europe.write(tmp_path / "ut")}
     assert {"europa.csv", "europa-storverket.csv", "europa-storverket.png", "europa-storverket.txt"} <= names
     read = pd.read_csv(tmp_path / "ut" / "oppna-data" / "europa.csv")
     assert len(read) == len(document["europe"]["comparisons"])
+    assert (read[VALUE].notna() == read["reason"].isna()).all()
     pasted = " ".join((tmp_path / "ut" / "kort.txt").read_text(encoding="utf-8-sig").split())
     for words in document["europe"]["text"]:
         assert " ".join(words.split()) in pasted

@@ -9,6 +9,7 @@ import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.decided import decided_levels, decided_prescribed, decided_trends
+from avloppsanalys.analysis.european import compared_days
 from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.lab_answers import with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
@@ -36,7 +37,6 @@ from avloppsanalys.tables import (
     ASSESSMENTS,
     CONSUMPTION,
     CONTEXT,
-    EUROPE,
     EVENTS,
     FOLLOW_UP,
     LOADS,
@@ -49,7 +49,6 @@ from avloppsanalys.tables import (
     arrange,
     empty,
 )
-from avloppsanalys.weekdays import euda_view
 from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
@@ -227,7 +226,7 @@ def analyse(
         plan_given=plan is not None,
         assessments=arrange(assessed, ASSESSMENTS),
         purpose=purpose,
-        europe=euda_view(loads, euda.table, own_towns=euda_own) if euda else empty(EUROPE),
+        europe=compared_days(loads, euda, euda_own),
         prescriptions=dispensed,
         prescribed=prescribed,
         context=beside,
