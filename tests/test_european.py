@@ -515,7 +515,7 @@ def test_the_slides_say_all_that_must_be_said_and_cut_nothing(with_europe: Analy
     ):  # fmt: skip
         assert needed in said
     notes = slide.notes_slide.notes_text_frame.text
-    for whole in ("EUDA:s fil har inga värden för 2026. Ett annat år", "2 dygn (lör)", "CC BY 4.0"):
+    for whole in ("EUDA:s fil har inga värden för 2026. Ett annat år", "Antal egna dygn: 2 (lör).", "CC BY 4.0"):
         assert whole in notes
 
 

@@ -83,6 +83,7 @@ def _picture(shown: pd.DataFrame, others: pd.DataFrame, lang: Language) -> Pictu
         for one in (row, *others[others["reason"].notna()].to_dict("records"))
     )
     own = text("picture.europe.own", lang, place=row["place"])
+    about, *caveats = european_caveats(shown, lang)
     return Picture(
         title=title,
         unit=text("picture.unit.load", lang),
@@ -92,7 +93,7 @@ def _picture(shown: pd.DataFrame, others: pd.DataFrame, lang: Language) -> Pictu
             Series(name=own, mark="level", values=figure, low=(None,), high=(None,)),
         ),
         alt_text=f"{title}. {told}",
-        note=" ".join([*comparison_notes(row, lang), *european_caveats(shown, lang)]),
+        note=" ".join([about, *comparison_notes(row, lang), *caveats]),
         brief=_brief(row, shown, others, lang),
         source=text("europe.source", lang),
     )
