@@ -9,12 +9,13 @@ from typing import Any
 
 import jsonschema
 import pandas as pd
+import pptx
 import pytest
 
 import avloppsanalys as avl
 from avloppsanalys.analysis import Analysis, PublicationDecision, analyse, read_config
 from avloppsanalys.charts import european_charts
-from avloppsanalys.errors import TableError
+from avloppsanalys.errors import TableError, UnknownNameError
 from avloppsanalys.exports import underlag_schema
 from avloppsanalys.lagesbild import european_pictures, european_words
 from avloppsanalys.protocol import ProtocolError
@@ -174,12 +175,44 @@ def test_like_size_is_a_third_to_three_times_the_persons() -> None:
 
 
 def test_a_town_that_bears_the_plants_name_is_not_set_beside_itself() -> None:
-    assert daily(euda_view(week("ort 3", [10.0]), towns(6)))["n_towns"] == 5
+    row = daily(euda_view(week("ort 3", [10.0]), towns(6)))
+    assert (row["n_towns"], row["own_towns"]) == (5, "Ort 3")
+
+
+@pytest.mark.parametrize(("plant", "town"), [("Umeå", "Umea"), ("umea", "Umeå"), ("Stockholm", "Stockholm (2)")])
+def test_accents_and_a_number_in_brackets_do_not_make_another_town(plant: str, town: str) -> None:
+    beside = pd.concat([towns(5), week(town, [1.0] * 7, persons=20_000)])
+    other = week("Östra verket", [10.0])
+    view = euda_view(pd.concat([week(plant, [10.0]), other]), beside)
+    rows = view[view["part"] == "daily"]
+    assert rows["n_towns"].tolist() == [5, 5]  # not beside the kommun's other plant either
+    assert rows["own_towns"].tolist() == [town, town]
+    assert any(f"Kommunens egen ort i EUDA:s fil räknas inte med: {town}." in told for told in european_words(view))
+
+
+def test_a_town_abroad_of_the_same_name_is_another_town() -> None:
+    beside = pd.concat([towns(5), week("Halle (DE)", [1.0] * 7, persons=20_000)])
+    assert daily(euda_view(week("Halle", [10.0]), beside))["n_towns"] == 6
+
+
+def test_the_user_names_his_own_towns_and_a_name_that_the_file_lacks_is_refused() -> None:
+    beside = pd.concat([towns(5), week("Gothenburg", [1.0] * 7, persons=20_000)])
+    own = week("Ryaverket", [10.0])
+    assert daily(euda_view(own, beside))["n_towns"] == 6
+    view = euda_view(own, beside, own_towns=["Gothenburg", "Ort 1"])
+    row = daily(view)
+    assert (row["n_towns"], row["own_towns"]) == (4, "Gothenburg; Ort 1")
+    (picture,) = european_pictures(euda_view(own, beside, own_towns=["Gothenburg"]))
+    assert "räknas inte med: Gothenburg." in picture.note
+    assert "räknas inte med: Gothenburg." in dict(picture.brief)["Orterna:"]
+    with pytest.raises(UnknownNameError, match=r"'Göteborg'\. Did you mean 'Gothenburg'"):
+        euda_view(own, beside, own_towns=["Göteborg"])
 
 
 REASONS: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {
     "year_lacking": (week("Verket", [10.0], start="2026-08-12"), towns(5)),
     "substance_lacking": (week("Verket", [10.0], residue="morphine"), towns(5)),
+    "parent_lacking": (week("Verket", [10.0], residue="cocaine"), towns(5)),
     "no_value": (week("Verket", [10.0]).assign(load_mg_per_day_per_1000=math.nan, qualifier="above_range"), towns(5)),
     "persons_unknown": (week("Verket", [10.0]).assign(population=math.nan), towns(5)),
     "town_persons_unknown": (week("Verket", [10.0]), towns(5).assign(population=math.nan)),
@@ -204,9 +237,9 @@ def test_what_cannot_be_compared_says_why_and_has_no_towns(reason: str, lang: An
 def test_no_other_year_stands_in_for_the_one_that_is_lacking() -> None:
     own = pd.concat([week("Verket", [10.0]), week("Verket", [20.0], start="2026-08-12")])
     told = european_words(euda_view(own, towns(5)))
-    assert told[0] == "Verket bredvid europeiska orter i liknande storlek, 2024"
+    assert told[0] == "EUDA view: Verket bredvid europeiska orter i liknande storlek, 2024"
     assert told[-1] == (
-        "Verket 2026, Kokain (bensoylekgonin): går inte att jämföra med europeiska orter. "
+        "Verket 2026, Kokain (bensoylekgonin): går inte att jämföra med europeiska orter (EUDA view). "
         "EUDA:s fil har inga värden för 2026. Ett annat år tas inte i stället."
     )
 
@@ -243,19 +276,72 @@ def test_the_words_carry_every_caveat_and_no_town() -> None:
     ):  # fmt: skip
         assert needed in told
     assert "Ort " not in told
-    assert "5\N{NO-BREAK SPACE}700–51\N{NO-BREAK SPACE}000 personer" in told
 
 
-def test_the_picture_holds_the_tables_numbers() -> None:
-    own = pd.concat([week("Verket", [25.0]), week("Verket", [20.0], start="2026-08-12")])
+def test_the_bounds_of_a_like_size_are_printed_whole_as_the_tables_have_them() -> None:
+    view = euda_view(week("Verket", [60.0], persons=36_000), towns(5))
+    row = daily(view)
+    printed = "12\N{NO-BREAK SPACE}000–108\N{NO-BREAK SPACE}000 personer"
+    assert (row["population_low"], row["population_high"]) == (12_000, 108_000)
+    (picture,) = european_pictures(view)
+    for told in (" ".join(european_words(view)), picture.note, str(picture.brief)):
+        assert printed in told.replace("\\xa0", "\N{NO-BREAK SPACE}")
+
+
+def test_a_side_that_rests_on_one_day_says_so_in_the_same_sentence() -> None:
+    view = euda_view(week("Verket", [1.0]), towns(5))
+    (picture,) = european_pictures(view)
+    one = "under mittersta hälften av 5 europeiska orter i liknande storlek, på ett enda dygn"
+    assert picture.title == f"Kokain (bensoylekgonin) i Verket 2024: {one}"
+    assert "Under mittersta hälften på ett enda dygn." in " ".join(european_words(view))
+    assert "Under mittersta hälften på ett enda dygn." in picture.alt_text
+    (chart,) = european_charts(view, place="Verket", source_line="x")
+    assert "Under mittersta hälften på ett enda dygn." in chart.alt_text
+    few, week_of_days = (european_pictures(euda_view(week("Verket", [99.0] * n), towns(5)))[0].title for n in (2, 7))
+    assert few.endswith("2024: över mittersta hälften av 5 europeiska orter i liknande storlek, på 2 egna dygn")
+    assert week_of_days.endswith("2024: över mittersta hälften av 5 europeiska orter i liknande storlek")
+    (nothing,) = european_pictures(euda_view(week("Verket", [0.0]), towns(5)))
+    assert "det enda egna dygnet under bestämningsgränsen, bredvid 5 europeiska orter" in nothing.title
+
+
+def test_the_comparison_is_called_eudas_view_and_says_what_it_is() -> None:
+    view = euda_view(week("Verket", [10.0, 20.0]), towns(5))
+    (picture,), (chart,) = european_pictures(view), european_charts(view, place="Verket", source_line="x")
+    assert european_words(view)[1].startswith("EUDA view betyder räknat som EUDA gör")
+    assert "(EUDA view)" in chart.title
+    assert "EUDA view betyder räknat som EUDA gör" in chart.alt_text
+    assert picture.series[1].name == "Verket, EUDA view"
+    assert ("EUDA view:", picture.brief[1][1]) == picture.brief[1]
+    assert picture.brief[1][1].startswith("räknat som EUDA gör")
+
+
+def test_the_files_cocaine_is_not_taken_for_the_parent_substance() -> None:
+    view = euda_view(week("Verket", [10.0], residue="cocaine"), towns(5))
+    assert daily(view)["reason"] == "parent_lacking"
+    (told,) = european_words(view)
+    assert "Här är modersubstansen mätt, och den har EUDA:s fil inga värden för 2024." in told
+    assert "Det som filen kallar ”cocaine” heter här Kokain (bensoylekgonin)." in told
+
+
+def test_the_picture_holds_the_numbers_of_the_year_that_is_compared_and_of_no_other() -> None:
+    own = pd.concat([week("Verket", [25.0]), *(week("Verket", [20.0], start=f"{year}-08-12") for year in (2025, 2026))])
     view = euda_view(own, towns(5))
     (picture,) = european_pictures(view)
-    assert picture.categories == ("2024", "2026")
+    assert picture.categories == ("2024",)
     drawn = {one.mark: (one.low, one.values, one.high) for one in picture.series}  # noqa: PD011 - no data frame
-    assert drawn["band"] == ((20.0, None), (30.0, None), (40.0, None))
-    assert drawn["level"] == ((None, None), (25.0, 20.0), (None, None))
+    assert drawn["band"] == ((20.0,), (30.0,), (40.0,))
+    assert drawn["level"] == ((None,), (25.0,), (None,))
     assert "2026: Går inte att jämföra. EUDA:s fil har inga värden för 2026." in picture.alt_text
     assert "inte vår nivå" in picture.note
+    assert dict(picture.brief)["Andra år:"] == "2025 och 2026 saknas i EUDA:s fil."
+
+
+def test_every_format_shows_the_same_year_where_several_can_be_compared() -> None:
+    own = pd.concat([week("Verket", [25.0]), week("Verket", [20.0], start="2023-03-13")])
+    view = euda_view(own, pd.concat([towns(5), towns(5, start="2023-03-13")]))
+    (picture,), (chart,) = european_pictures(view), european_charts(view, place="Verket", source_line="x")
+    assert [int(year) for year in picture.categories] == chart.table["year"].tolist() == [2024]
+    assert dict(picture.brief)["Andra år:"] == "2023 jämförs i tabellen europa.csv."
 
 
 def test_the_chart_shows_substances_in_the_order_of_the_reference_and_no_town() -> None:
@@ -351,11 +437,12 @@ def test_with_the_file_every_output_tells_the_same(with_europe: Analysis, tmp_pa
     rows = [row for row in document["europe"]["comparisons"] if row["place"] == "Storverket" and row["part"] == "daily"]
     assert [(row["year"], row["reason"]) for row in rows] == [(2024, None), (2026, "year_lacking")]
     assert rows[0]["weekdays"] == "6"
-    assert rows[0][VALUE] == pytest.approx(230 / 4)
+    assert [row[VALUE] for row in rows] == [pytest.approx(230 / 4), None]  # alone it would be read as a level
     names = {path.name for path in with_europe.write(tmp_path / "ut")}
     assert {"europa.csv", "europa-storverket.csv", "europa-storverket.png", "europa-storverket.txt"} <= names
     read = pd.read_csv(tmp_path / "ut" / "oppna-data" / "europa.csv")
     assert len(read) == len(document["europe"]["comparisons"])
+    assert (read[VALUE].notna() == read["reason"].isna()).all()
     pasted = " ".join((tmp_path / "ut" / "kort.txt").read_text(encoding="utf-8-sig").split())
     for words in document["europe"]["text"]:
         assert " ".join(words.split()) in pasted
@@ -391,8 +478,45 @@ def test_a_site_table_without_the_file_of_days_is_a_fault(tmp_path: Path) -> Non
     (tmp_path / "orter.csv").write_text("x\n", encoding="utf-8")
     with pytest.raises(ProtocolError, match="euda"):
         read_config(made(tmp_path, 'euda_sites = "orter.csv"\n'))
+    with pytest.raises(ProtocolError, match="euda"):
+        read_config(made(tmp_path, 'euda_own = ["Gothenburg"]\n'))
     with pytest.raises(ProtocolError, match="finns-inte"):
         read_config(made(tmp_path, 'euda = "finns-inte.csv"\n'))
+
+
+def test_own_towns_are_named_in_the_configuration_and_near_names_are_listed(
+    tmp_path: Path, shared: Path, with_europe: Analysis
+) -> None:
+    folder = shared.as_posix() + "/euda"
+    more = f'euda = "{folder}/ww2025-all-data.csv"\neuda_sites = "{folder}/ww2025-site-info-table.csv"\n'
+    result = analysed(made(tmp_path / "en", f'{more}euda_own = ["Växjö"]\n'))
+    counts = [
+        one.europe.query("place == 'Storverket' and year == 2024 and part == 'daily'")["n_towns"].item()
+        for one in (with_europe, result)
+    ]
+    assert counts[0] - counts[1] == 1
+    assert "Kommunens egen ort i EUDA:s fil räknas inte med: Växjö." in " ".join(result.card_text().split())
+    for name, near in (("Göteborg", "Gothenburg"), ("Lidköping", "Karlstad")):
+        setup = read_config(made(tmp_path / name, f'{more}euda_own = ["{name}"]\n'))
+        with pytest.raises(ProtocolError, match=f"{name}: EUDA's file does not hold that town.*{near}"):
+            setup.read_forms()
+
+
+def test_the_slides_say_all_that_must_be_said_and_cut_nothing(with_europe: Analysis, tmp_path: Path) -> None:
+    with_europe.write(tmp_path / "ut")
+    deck = pptx.Presentation(str(tmp_path / "ut" / "lagesbild.pptx"))
+    (slide,) = [one for one in deck.slides if "europeiska orter" in one.shapes.title.text_frame.text]
+    said = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert slide.shapes.title.text_frame.text.startswith("Kokain (bensoylekgonin) i Storverket 2024: inom mittersta")
+    assert "…" not in said
+    for needed in (
+        "Jämförelsen är ingen rangordning", "Källa för orterna: EUDA och SCORE, CC BY 4.0.", "EUDA view: räknat som",
+        "inte vår nivå", "0 för dygn under", "Antal egna dygn: 2 (lör)", "Andra år: 2026 saknas i EUDA:s fil.",
+    ):  # fmt: skip
+        assert needed in said
+    notes = slide.notes_slide.notes_text_frame.text
+    for whole in ("EUDA:s fil har inga värden för 2026. Ett annat år", "Antal egna dygn: 2 (lör).", "CC BY 4.0"):
+        assert whole in notes
 
 
 def test_the_bundled_swedish_week_needs_its_site_table_and_says_so() -> None:

@@ -44,9 +44,9 @@ def test_other_indicators_as_they_are_told_and_levels_with_their_intervals() -> 
 
 def test_the_plant_beside_the_middle_of_the_towns() -> None:
     towns = {f"towns_p{cut}_mg_per_day_per_1000": value for cut, value in ((25, 20.0), (50, 60.0), (75, 140.0))}
-    row = {"substance": "MDMA", "year": 2025, "euda_view_mg_per_day_per_1000": 9.4, "n_towns": 31} | towns
+    row = {"substance": "MDMA", "year": 2025, "n_days": 14, "euda_view_mg_per_day_per_1000": 9.4, "n_towns": 31} | towns
     assert shown(beside_table(pd.DataFrame([row]), title="Europa")) == [
-        ["MDMA", "2025", "9,4", "20", "60", "140", "31"]
+        ["MDMA", "2025", "14", "9,4", "20", "60", "140", "31"]
     ]
 
 

@@ -45,10 +45,10 @@ class UnitError(AvloppsanalysError, ValueError):
 class UnknownNameError(AvloppsanalysError, LookupError):
     """A substance, factor set or other name that the reference tables do not hold."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, matches: Iterable[str] = ()) -> None:
         self.kind = kind
         self.name = name
-        self.matches = near_matches(name, known)
+        self.matches = tuple(matches) or near_matches(name, known)
         hint = f"Did you mean {' or '.join(map(repr, self.matches))}?" if self.matches else "No name is near it."
         super().__init__(f"Unknown {kind} {name!r}. {hint}")
 

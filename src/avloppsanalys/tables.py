@@ -616,7 +616,7 @@ ASSESSMENTS: Final = _table(
 EUROPE: Final = _table(
     "europe",
     key="place substance year part",
-    text="place substance part weekdays seasons position reason",
+    text="place substance part weekdays seasons own_towns position reason",
     time="first_day last_day",
     count="year n_days n_below_loq n_towns n_towns_incomplete",
     number=(
@@ -627,6 +627,7 @@ EUROPE: Final = _table(
     order=(
         "place substance year part weekdays first_day last_day seasons n_days n_below_loq population"
         " euda_view_mg_per_day_per_1000 population_low population_high n_towns n_towns_incomplete"
+        " own_towns"
         " towns_p10_mg_per_day_per_1000 towns_p25_mg_per_day_per_1000 towns_p50_mg_per_day_per_1000"
         " towns_p75_mg_per_day_per_1000 towns_p90_mg_per_day_per_1000 towns_zero_share position reason"
         " year_change_percent"

@@ -106,7 +106,7 @@ def _counted(document: Mapping[str, Any]) -> Iterator[Figure]:
     for one in document.get("europe", {"comparisons": ()})["comparisons"]:
         for name in ("population_low", "population_high"):
             if one[name] is not None:
-                yield Figure(value=round(one[name], -2), source=f"{name} in hundreds")
+                yield Figure(value=one[name], source=name)
     for name in ("cards", "inputs"):
         yield Figure(value=len(document[name]), source=f"number of {name}")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
 from avloppsanalys.analysis.decided import decided_levels, decided_prescribed, decided_trends
+from avloppsanalys.analysis.european import compared_days
 from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.lab_answers import with_other_samples
 from avloppsanalys.analysis.public_parts import plants_title
@@ -35,7 +37,6 @@ from avloppsanalys.tables import (
     ASSESSMENTS,
     CONSUMPTION,
     CONTEXT,
-    EUROPE,
     EVENTS,
     FOLLOW_UP,
     LOADS,
@@ -48,7 +49,6 @@ from avloppsanalys.tables import (
     arrange,
     empty,
 )
-from avloppsanalys.weekdays import euda_view
 from avloppsanalys.wording import Language, ProblemLog, number
 
 __all__ = ["analyse"]
@@ -66,6 +66,7 @@ def analyse(
     assessments: Reading | None = None,
     purpose: str | None = None,
     euda: Reading | None = None,
+    euda_own: Sequence[str] = (),
     prescriptions: Reading | None = None,
     context: Reading | None = None,
     title: str | None = None,
@@ -98,6 +99,8 @@ def analyse(
     euda : Reading, optional
         From `read_euda` with its site table: the plants' days beside European towns of like size. Without it nothing
         is told of Europe.
+    euda_own : sequence of str, optional
+        Towns of EUDA's file that are the kommun's own, as the file writes them: its plants are not set beside them.
     prescriptions : Reading, optional
         From `read_prescriptions`: what of a level may come from prescribed medicines.
     context : Reading, optional
@@ -122,6 +125,8 @@ def analyse(
         If the protocol has faults.
     TableError
         If a table is not what its name says.
+    UnknownNameError
+        If EUDA's file holds no town of a name in `euda_own`; near names are listed.
     """
     read: dict[str, LabReading | Reading | None] = {
         "lab": lab, "flow": flow, "plants": plants, "events": events, "samples": samples, "plan": plan,
@@ -221,7 +226,7 @@ def analyse(
         plan_given=plan is not None,
         assessments=arrange(assessed, ASSESSMENTS),
         purpose=purpose,
-        europe=euda_view(loads, euda.table) if euda else empty(EUROPE),
+        europe=compared_days(loads, euda, euda_own),
         prescriptions=dispensed,
         prescribed=prescribed,
         context=beside,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from avloppsanalys.analysis.config_keys import note_config_faults, note_lab_faults
 from avloppsanalys.analysis.file_patterns import matching
+from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.protocol import ProtocolError, read_toml
 from avloppsanalys.readers import (
     LabReading,
@@ -30,6 +31,7 @@ from avloppsanalys.readers.cells import Decimal
 from avloppsanalys.readers.refusal import RefusedFileError
 from avloppsanalys.readers.sampling_times import as_moment
 from avloppsanalys.tables import PLAN, PROBLEMS, Table, empty
+from avloppsanalys.weekdays import find_own_towns
 from avloppsanalys.wording import Language, ProblemLog
 
 __all__ = ["Forms", "LabFiles", "ReportConfig", "read_config"]
@@ -38,13 +40,17 @@ _NO_ROWS: Final = "FIL017"
 
 
 class Forms(TypedDict):
-    """What a report can do without: what people write down, and EUDA's file; None where there is none."""
+    """What a report can do without: what people write down, and EUDA's file; None where there is none.
+
+    `euda_own` names the towns of EUDA's file that are the kommun's own.
+    """
 
     events: Reading | None
     samples: Reading | None
     plan: Reading | None
     assessments: Reading | None
     euda: Reading | None
+    euda_own: tuple[str, ...]
     prescriptions: Reading | None
     context: Reading | None
 
@@ -75,6 +81,7 @@ class ReportConfig:
     as_of: pd.Timestamp | None
     euda: Path | None = None
     euda_sites: Path | None = None
+    euda_own: tuple[str, ...] = ()
     flow_decimal: Decimal | None = None
     plants_decimal: Decimal | None = None
     purpose: str | None = None
@@ -125,16 +132,37 @@ class ReportConfig:
         ------
         FileError
             If a file cannot be trusted as a whole.
+        ProtocolError
+            If EUDA's file does not hold a town that is said to be the kommun's own; near names are listed.
         """
+        euda = None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang)
+        if euda is not None:
+            _refuse_unknown_towns(self.euda_own, euda, lang)
         return {
             "events": _forms(self.events, read_events, lang),
             "samples": _forms(self.samples, read_samples, lang),
             "plan": _forms(self.plan, read_plan, lang) or _not_begun(self.plan, PLAN),
             "assessments": _forms(self.assessments, read_assessments, lang),
-            "euda": None if self.euda is None else read_euda(self.euda, self.euda_sites, lang=lang),
+            "euda": euda,
+            "euda_own": self.euda_own,
             "prescriptions": _forms(self.prescriptions, read_prescriptions, lang),
             "context": _forms(self.context, read_context, lang),
         }
+
+
+def _refuse_unknown_towns(own: Sequence[str], euda: Reading, lang: Language) -> None:
+    """Refuse towns that EUDA's file does not hold, with what is near; where nothing is, with those in Sweden."""
+    log = ProblemLog(lang)
+    towns = euda.table["plant"]
+    swedish = towns[euda.table["country"] == "SE"] if "country" in euda.table else towns
+    for name in own:
+        try:
+            find_own_towns([name], towns.unique())
+        except UnknownNameError as unknown:
+            near = unknown.matches or sorted(swedish.unique())
+            log.add("CFG006", file=euda.files[0].name, name=name, near=", ".join(near))
+    if len(log):
+        raise ProtocolError(log)
 
 
 def _forms(files: Sequence[Path], reading: Callable[..., Reading], lang: Language) -> Reading | None:
@@ -208,7 +236,7 @@ def read_config(path: str | Path) -> ReportConfig:
             ("lab.file", [section.get("file") for section in sections]),
         )
     }
-    if "euda_sites" in values and "euda" not in values:
+    if {"euda_sites", "euda_own"} & set(values) and "euda" not in values:
         log.add("PRO004", file=file.name, key="euda")
     if len(log):
         raise ProtocolError(log)
@@ -230,6 +258,7 @@ def read_config(path: str | Path) -> ReportConfig:
         as_of=as_moment(values.get("as_of"), "as_of"),
         euda=found["euda"][0][0] if "euda" in found else None,
         euda_sites=found["euda_sites"][0][0] if "euda_sites" in found else None,
+        euda_own=tuple(map(str, _list(values.get("euda_own")))),
         flow_decimal=values.get("flow_decimal"),
         plants_decimal=values.get("plants_decimal"),
         purpose=values.get("purpose"),

@@ -26,6 +26,7 @@ _KNOWN: Final = {
     "purpose": "str",
     "euda": "str",
     "euda_sites": "str",
+    "euda_own": "list",
     "prescriptions": "list",
     "context": "list",
     "flow_decimal": "str",

@@ -99,13 +99,16 @@ def _europe(rows: Sequence[dict[Any, Any]], caption: str, lang: Language) -> Pag
         (
             display_name(row["substance"], lang),
             str(row["year"]),
+            str(row["n_days"]),
             *(_number(row[name], lang) for name in held),
             NOTHING if pd.isna(row["n_towns"]) else str(row["n_towns"]),
         )
         for row in rows
     ]
     numbers = ("euda_view", "towns_p25", "towns_p50", "towns_p75", "n_towns")
-    return _plain(caption, ("substance", "year", *numbers), cells, numbers=numbers, keys=2, lang=lang)
+    return _plain(
+        caption, ("substance", "year", "n_days", *numbers), cells, numbers=("n_days", *numbers), keys=2, lang=lang
+    )
 
 
 def _plain(

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from avloppsanalys.reference import display_name, european_choice
+from avloppsanalys.reference import display_name, european_choice, main_residue
 from avloppsanalys.tables import EUROPE, arrange, check
-from avloppsanalys.wording import Language, number, quantity, spread, text
+from avloppsanalys.wording import Language, listed, number, quantity, spread, text
 
 __all__ = [
     "compared_year",
@@ -18,6 +18,11 @@ __all__ = [
     "comparison_word",
     "european_caveats",
     "european_words",
+    "like_size",
+    "own_town_words",
+    "season_names",
+    "week_wanders",
+    "weekday_names",
     "whole_days",
 ]
 
@@ -85,7 +90,8 @@ def comparison_word(row: Row, lang: Language = "sv") -> str:
     """Return on which side of the middle half of the towns a row lies, or that it cannot be compared."""
     if pd.notna(row["reason"]):
         return text("europe.word.none", lang)
-    return text(f"europe.word.{'not_quantified' if pd.isna(row['position']) else row['position']}", lang)
+    one = ".one" if row["n_days"] == 1 else ""
+    return text(f"europe.word.{'not_quantified' if pd.isna(row['position']) else row['position']}{one}", lang)
 
 
 def comparison_detail(row: Row, lang: Language = "sv") -> str:
@@ -101,10 +107,7 @@ def comparison_detail(row: Row, lang: Language = "sv") -> str:
 
 def comparison_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     """Return what must be said with one row: how many days, towns without a find, how much one week wanders."""
-    days = text("chart.weekday.names", lang).split()
-    names = [days[int(weekday) - 1] for weekday in row["weekdays"].split()]
-    weekdays = text("europe.all_weekdays", lang) if len(names) == len(days) else ", ".join(names)
-    count = {"days": row["n_days"], "weekdays": weekdays}
+    count = {"days": row["n_days"], "weekdays": weekday_names(row, lang)}
     some = 0 < row["n_below_loq"] < row["n_days"]
     told = [text("europe.days_below" if some else "europe.days", lang, below=row["n_below_loq"], **count)]
     if pd.notna(row["reason"]):
@@ -112,9 +115,40 @@ def comparison_notes(row: Row, lang: Language = "sv") -> tuple[str, ...]:
     zeros = round(row["towns_zero_share"] * row["n_towns"])
     if zeros:
         told.append(text("europe.towns_zero", lang, zeros=zeros, count=row["n_towns"]))
-    if pd.notna(row["year_change_percent"]):
-        told.append(text("europe.noise", lang, change=number(row["year_change_percent"], 0, lang)))
-    return tuple(told)
+    return (*told, *week_wanders(row, lang))
+
+
+def week_wanders(row: Row, lang: Language = "sv") -> tuple[str, ...]:
+    """Return how much EUDA's week changes from year to year in one town, in a sentence; none where it is not known."""
+    if pd.isna(row["year_change_percent"]):
+        return ()
+    return (text("europe.noise", lang, change=number(row["year_change_percent"], 0, lang)),)
+
+
+def weekday_names(row: Row, lang: Language = "sv") -> str:
+    """Return the weekdays that the plant sampled."""
+    days = text("chart.weekday.names", lang).split()
+    names = [days[int(weekday) - 1] for weekday in row["weekdays"].split()]
+    return text("europe.all_weekdays", lang) if len(names) == len(days) else ", ".join(names)
+
+
+def season_names(rows: pd.DataFrame, lang: Language = "sv") -> str:
+    """Return the seasons that the plant's days are of."""
+    seasons = dict.fromkeys(season for told in rows["seasons"] for season in told.split())
+    return listed([text(f"europe.season.{name}", lang) for name in seasons], lang)
+
+
+def like_size(rows: pd.DataFrame, lang: Language = "sv") -> dict[str, str]:
+    """Return the fewest and the most persons of a town of like size, whole as the tables have them."""
+    low, high = rows["population_low"].min(), rows["population_high"].max()
+    return {"low": number(low, 0, lang), "high": number(high, 0, lang)}
+
+
+def own_town_words(rows: pd.DataFrame, lang: Language = "sv") -> tuple[str, ...]:
+    """Return which of the kommun's own towns were left out of the towns, in a sentence; none where none was."""
+    names = dict.fromkeys(name for told in rows["own_towns"].dropna() for name in told.split("; "))
+    count = "one" if len(names) == 1 else "many"
+    return (text(f"europe.own_town.{count}", lang, towns=listed(list(names), lang)),) if names else ()
 
 
 def european_caveats(compared: pd.DataFrame, lang: Language = "sv") -> tuple[str, ...]:
@@ -131,23 +165,15 @@ def european_caveats(compared: pd.DataFrame, lang: Language = "sv") -> tuple[str
     -------
     tuple of str
     """
-    seasons = dict.fromkeys(season for told in compared["seasons"] for season in told.split())
-    ends = {
-        "low": _persons(compared["population_low"].min(), lang),
-        "high": _persons(compared["population_high"].max(), lang),
-    }
     return (
         text("europe.about", lang),
-        text("europe.alike", lang, place=compared["place"].iloc[0], **ends),
-        text("europe.season", lang, seasons=", ".join(text(f"europe.season.{name}", lang) for name in seasons)),
+        text("europe.alike", lang, place=compared["place"].iloc[0], **like_size(compared, lang)),
+        *own_town_words(compared, lang),
+        text("europe.season", lang, seasons=season_names(compared, lang)),
+        text("europe.differ", lang),
         text("europe.no_order", lang),
         text("europe.source", lang),
     )
-
-
-def _persons(count: float, lang: Language) -> str:
-    """Return a number of persons to two digits: the limits of a like size are no sharper."""
-    return number(float(f"{count:.2g}"), 0, lang)
 
 
 def _towns(row: Row, lang: Language) -> str:
@@ -162,6 +188,8 @@ def _why(row: Row, lang: Language) -> str:
     fields: dict[str, object] = {"year": row["year"]}
     if row["reason"] == "few_towns":
         fields |= {"count": row["n_towns"], "fewest": number(european_choice("fewest_towns"), 0, lang)}
+    if row["reason"] == "parent_lacking":
+        fields |= {"name": row["substance"], "booked": display_name(main_residue(row["substance"]), lang)}
     return text(f"europe.reason.{row['reason']}", lang, **fields)
 
 

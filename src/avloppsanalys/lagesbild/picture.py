@@ -133,6 +133,11 @@ class Picture:
         there is nothing to say. No series says so: a point on the axis would be a zero, and any other a value.
     as_given : bool
         Whether the numbers are somebody else's and are printed with the decimals that they were given with.
+    brief : tuple of (str, str)
+        What of `note` stands beside the chart where there is little room, a lead in bold (or "") and words each, the
+        weightiest first; none where the note is short.
+    source : str
+        Whose the numbers are, where it must be named beside them; may be empty.
     """
 
     title: str
@@ -143,6 +148,8 @@ class Picture:
     note: str = ""
     lacking: tuple[str, ...] = ()
     as_given: bool = False
+    brief: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
     def __post_init__(self) -> None:
         """Refuse series that do not have one value a category, and marks that do not stand at one each."""

@@ -6,7 +6,7 @@ which side of the middle half of the towns the plant's days lie.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import swedish_dates
-from avloppsanalys.reference import european_choice, year_change_percent
+from avloppsanalys.reference import european_choice, substances, year_change_percent
 from avloppsanalys.tables import EUROPE, LOADS, arrange, check
+from avloppsanalys.weekdays.european_names import find_own_towns, town_key
 from avloppsanalys.weekdays.means import (
     BELOW_LOQ,
     EUDA_WEEKDAYS,
@@ -40,22 +41,25 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Towns:
-    """The towns of one residue and year: names without case, persons, and the load of each weekday [towns x 7]."""
+    """The towns of one residue and year: names, persons, and the load of each weekday [towns x 7]."""
 
     names: npt.NDArray[np.object_]
     persons: Floats
     days: Floats
 
 
-def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = None) -> pd.DataFrame:
+def euda_view(
+    loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = None, own_towns: Sequence[str] = ()
+) -> pd.DataFrame:
     """Average a plant's days as EUDA does, and set them beside the towns of like size on the same days of the week.
 
-    The plant's figure is the plain mean of its sampled days of a calendar year, a day below the limit of
-    quantification counting as 0 and nothing corrected for excretion. It is EUDA's way of counting, not a level: it has
-    no interval and evens out no weekday. Each town's figure is the mean of its published days with the plant's own mix
-    of weekdays, in the same year; a town that lacks one of these weekdays is left out, and so is one that bears the
-    plant's name. A town is of like size when its persons, which EUDA gives as they are today, are at most three times
-    as many or as few as the plant's (`reference.european_figures`).
+    The plant's figure is the plain mean of its sampled days of a calendar year, a day below the limit of quantification
+    counting as 0 and nothing corrected for excretion. It is EUDA's way of counting, not a level: it has no interval and
+    evens out no weekday. Each town's figure is the mean of its published days with the plant's own mix of weekdays, in
+    the same year; a town that lacks one of these weekdays is left out, and so is one that is the kommun's own: it is
+    named in `own_towns`, or bears the name of one of the plants but for case, accents and a number in brackets. A town
+    is of like size when its persons, which EUDA gives as they are today, are at most three times as many or as few as
+    the plant's (`reference.european_figures`).
 
     Parameters
     ----------
@@ -66,6 +70,9 @@ def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = Non
         The table of `read_euda`, with the population of its sites.
     year : int, optional
         Only this year; by default every year of the loads.
+    own_towns : sequence of str, optional
+        Towns of EUDA's file that are the kommun's own, as the file writes them ("Gothenburg"): none of its plants is
+        set beside them.
 
     Returns
     -------
@@ -74,12 +81,14 @@ def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = Non
         ``weekday`` and ``weekend`` by EUDA's rule of that year) of which there are days, sorted by these names. Where
         the towns do not allow a comparison, their columns are missing and `reason` says why. `position` says where the
         plant's figure lies: ``below``, ``within`` or ``above`` the middle half of the towns; it is missing where every
-        day lay below the limit, since that 0 is no measurement.
+        day lay below the limit, since that 0 is no measurement. `own_towns` names those that were left out as own.
 
     Raises
     ------
     TableError
         If `loads` or `euda` is not a table of loads, or a town's day occurs twice.
+    UnknownNameError
+        If EUDA's file holds no town of a name in `own_towns`; near names are listed.
 
     Notes
     -----
@@ -105,6 +114,7 @@ def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = Non
     """
     check(loads, LOADS)
     check(euda, LOADS, unique=True)
+    home = find_own_towns(own_towns, euda["plant"].unique()) | {town_key(plant) for plant in loads["plant"].unique()}
     own, towns = _days(loads), _towns(_days(euda))
     if year is not None:
         own = own[own["year"] == year]
@@ -113,12 +123,12 @@ def euda_view(loads: pd.DataFrame, euda: pd.DataFrame, *, year: int | None = Non
     for _, days in own.groupby(_OWN, sort=True):
         plant, residue, when = str(days["plant"].iloc[0]), str(days["residue"].iloc[0]), int(days["year"].iloc[0])
         these = towns.get((residue, when))
-        lacking = "year_lacking" if when not in years else "substance_lacking" if these is None else None
+        lacking = None if these is not None else "year_lacking" if when not in years else _lacking(residue, when, towns)
         for part, weekdays in _parts(when).items():
             inside = days[days["weekday"].isin(weekdays)]
             if len(inside):
                 named = {"place": plant, "substance": residue, "year": when, "part": part}
-                rows.append(named | _row(plant, inside, these, lacking) | _change(residue))
+                rows.append(named | _row(home, inside, these, lacking) | _change(residue))
     return arrange(pd.DataFrame(rows, columns=list(EUROPE.columns)), EUROPE)
 
 
@@ -151,7 +161,7 @@ def _towns(days: pd.DataFrame) -> dict[tuple[str, int], _Towns]:
     """Return the towns by residue and year."""
     wide = days.pivot(index=[*_OWN], columns="weekday", values="value").reindex(columns=list(WEEK))
     persons = days.groupby(_OWN)["persons"].first().reindex(wide.index)
-    names = wide.index.get_level_values("plant").str.casefold().to_numpy("object")
+    names = wide.index.get_level_values("plant").to_numpy("object")
     keys = wide.reset_index("plant").index
     values, sizes = wide.to_numpy("float64"), persons.to_numpy("float64")
     codes, unique = pd.factorize(keys)
@@ -161,13 +171,19 @@ def _towns(days: pd.DataFrame) -> dict[tuple[str, int], _Towns]:
     }
 
 
+def _lacking(residue: str, year: int, towns: Mapping[tuple[str, int], _Towns]) -> str:
+    """Return why there is no town: the file's *cocaine* is what the body makes of it, and not cocaine itself."""
+    booked = {record.name: record.main_residue for record in substances()}.get(residue, residue)
+    return "parent_lacking" if booked != residue and (booked, year) in towns else "substance_lacking"
+
+
 def _parts(year: int) -> Mapping[str, tuple[int, ...]]:
     """Return the ISO weekdays of each part of the week by EUDA's rule of that year."""
     weekday, weekend = (EUDA_WEEKDAYS_2021, EUDA_WEEKEND_2021) if year == 2021 else (EUDA_WEEKDAYS, EUDA_WEEKEND)
     return {"daily": tuple(WEEK), "weekday": weekday, "weekend": weekend}
 
 
-def _row(plant: str, days: pd.DataFrame, towns: _Towns | None, lacking: str | None) -> dict[str, Any]:
+def _row(home: frozenset[str], days: pd.DataFrame, towns: _Towns | None, lacking: str | None) -> dict[str, Any]:
     """Return the plant's figure, and the towns beside it or why there are none."""
     persons = float(days["persons"].mean())
     value = float(days["value"].mean(skipna=False))
@@ -191,15 +207,18 @@ def _row(plant: str, days: pd.DataFrame, towns: _Towns | None, lacking: str | No
         return row | {"reason": "persons_unknown"}
     if np.isnan(towns.persons).all():
         return row | {"reason": "town_persons_unknown"}
-    beside = _beside(plant, value, persons, sampled, towns)
+    beside = _beside(home, value, persons, sampled, towns)
     return row | (beside | {"position": None} if days["below"].all() else beside)
 
 
-def _beside(plant: str, value: float, persons: float, sampled: npt.NDArray[Any], towns: _Towns) -> dict[str, Any]:
+def _beside(
+    home: frozenset[str], value: float, persons: float, sampled: npt.NDArray[Any], towns: _Towns
+) -> dict[str, Any]:
     """Return the distribution of the towns of like size, and on which side of its middle half the plant's days lie."""
     factor = european_choice("like_size_factor")
     low, high = persons / factor, persons * factor
-    alike = (towns.persons >= low) & (towns.persons <= high) & (towns.names != plant.casefold())
+    own = np.array([town_key(name) in home for name in towns.names])
+    alike = (towns.persons >= low) & (towns.persons <= high) & ~own
     needed = sampled > 0
     figures = towns.days[alike][:, needed] @ (sampled[needed] / sampled.sum())
     complete = figures[np.isfinite(figures)]
@@ -208,6 +227,7 @@ def _beside(plant: str, value: float, persons: float, sampled: npt.NDArray[Any],
         "population_high": high,
         "n_towns": len(complete),
         "n_towns_incomplete": len(figures) - len(complete),
+        "own_towns": "; ".join(sorted(towns.names[own])) or None,
     }
     if len(complete) < european_choice("fewest_towns"):
         return found | {"reason": "few_towns"}

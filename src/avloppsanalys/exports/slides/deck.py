@@ -112,12 +112,31 @@ def _beside(pages: Pages, picture: Picture) -> None:
         said = [text("slides.no_chart", pages.lang), picture.note]
         pages.add_texts(picture.title, [Paragraph(words=words) for words in said if words], notes)
         return
+    if picture.brief:
+        _in_brief(pages, picture, notes)
+        return
     slide, _ = pages.add(BESIDE, picture.title)
     draw(slide.placeholders[CHART], picture, pages.lang)
     if picture.note:
         put(slide.placeholders[WORDS], [Paragraph(words=picture.note)], _NOTE_SIZES, pages.lang)
     else:  # an empty place asks to be filled in the editing view
         _remove(slide.placeholders[WORDS])
+    pages.finish(slide, notes)
+
+
+def _in_brief(pages: Pages, picture: Picture, notes: list[Paragraph]) -> None:
+    """Add the slide of a picture with much to be read with it: the weightiest beside the chart, its source below."""
+    slide, _ = pages.add(FINDING, picture.title)
+    draw(slide.placeholders[CHART], picture, pages.lang)
+    said = [Paragraph(lead=lead, words=words) for lead, words in picture.brief]
+    # rather a paragraph less, which stands in the notes, than half a sentence
+    ways = (said[:most] for most in range(len(said), 0, -1))
+    fitting = (one for one in ways if fits(slide.placeholders[WORDS], one, _COLUMN_SIZES))
+    put(slide.placeholders[WORDS], next(fitting, said[:1]), _COLUMN_SIZES, pages.lang)
+    if picture.source:
+        put(slide.placeholders[SOURCE], [Paragraph(words=picture.source)], (10,), pages.lang)
+    else:
+        _remove(slide.placeholders[SOURCE])
     pages.finish(slide, notes)
 
 
