@@ -10,6 +10,7 @@ from typing import Any
 
 from avloppsanalys.analysis import Analysis
 from avloppsanalys.exports import Briefing
+from avloppsanalys.lagesbild import Picture
 from avloppsanalys.wording import Language, text
 from reading import document, drawings, page, plain, slides, tables, workbook
 from reading.figures import Figure, Figures
@@ -31,6 +32,11 @@ class Written:
     def document(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.folder / "underlag.json").read_text(encoding="utf-8"))
         return found
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """What the charts of workbook and slides are of, in their order."""
+        return [*(finding.picture for finding in self.told.findings), *self.told.beside]
 
     def walk(self) -> Walk:
         """Return a walk that has not begun."""
