@@ -110,7 +110,9 @@ def test_every_number_of_every_table_is_read_back_from_the_workbook(written: Wri
     _findings, *sheets, _words = workbook.table_names(file)
     assert len(sheets) == len(written.told.tables)
     compared = 0
-    for sheet, table in zip(sheets, written.told.tables.values(), strict=True):
+    changed_first = sorted(written.told.tables, key=lambda name: name != "andrat")
+    for sheet, table in zip(sheets, map(written.told.tables.get, changed_first), strict=True):
+        assert table is not None
         heads, rows = workbook.rows_of(file, sheet)
         assert heads == list(table.columns)
         for column in numbers_in(table):

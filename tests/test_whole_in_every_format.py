@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from reading import Passage, workbook
+from reading import Passage, tables, workbook
 from reading.exact import unlike_in_slides, unlike_in_workbook
 from reading.mutants import Place, Printed
 from reading.underlag import Written, found_in
@@ -149,3 +149,35 @@ def test_another_figure_on_the_first_sheet_is_seen(written: Written, complaints:
                 after.writestr(part, own)
         (complaint,) = complaints(copied)
         assert "first sheet, cards, row 2" in complaint
+
+
+# --- what has changed, as a part of the underlag
+
+
+def test_the_underlag_holds_what_has_changed_since_the_one_before_it(written: Written) -> None:
+    changed, before = written.document["changed"], written.before
+    assert before is not None
+    assert before["changed"] is None
+    assert changed["since"]["as_of"] == before["as_of"]
+    assert changed["since"]["digest"] == before["publication"]["digest"]
+    heads, rows = tables.rows_of(written.folder / "oppna-data" / "andrat.csv", opened=True)
+    assert len(changed["rows"]) == len(rows) > 20
+    for record, row in zip(changed["rows"], rows, strict=True):
+        cells = dict(zip(heads, row, strict=True))
+        assert list(record) == heads[: len(record)]
+        for name, value in record.items():
+            assert cells[name] == (value or ""), (name, cells[name])
+    told = told_in(written.folder / "lagesbild.html")
+    notes = told_in(written.folder / "lagesbild.pptx")
+    for words in changed["text"]:
+        assert plain(words) in told
+        assert plain(words) in notes
+
+
+def test_what_has_changed_makes_no_other_underlag(written: Written) -> None:
+    files = sorted(path for path in written.folder.rglob("*") if path.is_file())
+    first = [path.read_bytes() for path in files]
+    again = written.result.write(written.folder.parent)
+    assert sorted(again) == files
+    assert [path.read_bytes() for path in files] == first
+    assert written.document["publication"]["digest"] == written.result.digest

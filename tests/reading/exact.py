@@ -19,6 +19,7 @@ from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import harmless, text
 from reading import workbook
 from reading.native_charts import DrawnSeries, as_kept, charts_of_slides, charts_of_workbook, unlike_cells
+from reading.slides import titles
 
 if TYPE_CHECKING:
     from reading.underlag import Written
@@ -57,6 +58,7 @@ def unlike_in_workbook(written: Written, file: Path) -> Iterator[str]:
 def unlike_in_slides(written: Written, file: Path) -> Iterator[str]:
     """Yield every point of a chart of the slides that is not what its sheet and its picture say."""
     lang = written.told.lang
+    yield from _numbered(titles(file))
     pictures = [picture for picture in written.pictures if drawn_of(picture, lang)]
     charts = charts_of_slides(file)
     if len(pictures) != len(charts):
@@ -65,13 +67,13 @@ def unlike_in_slides(written: Written, file: Path) -> Iterator[str]:
         drawn = drawn_of(picture, lang)
         columns, reaches = columns_of(drawn, lang)
         expected = [[None, *(one.heading for one in columns)]]
-        values = zip(*(one.values for one in columns), strict=True)
+        values = zip(*(one.values for one in columns), strict=True)  # noqa: PD011 - a tuple of ours
         names = picture.told_categories
         expected += [[name, *row] for name, row in zip(names, values, strict=True)]
         yield from _same(f"{file.name}, sheet of {picture.title!r}", expected, rows)
         for at, (one, own) in enumerate(zip(series, drawn, strict=True)):
             yield from unlike_cells(one)
-            expected_points = {"val": own.values}
+            expected_points = {"val": own.values}  # noqa: PD011 - a tuple of ours
             if at in reaches:
                 expected_points["plus"] = reaches[at].plus
                 if reaches[at].below is not None:
@@ -82,6 +84,17 @@ def unlike_in_slides(written: Written, file: Path) -> Iterator[str]:
                 for turn, value in enumerate(drawn_values):  # a slide keeps all digits of a number
                     if kept.get(turn) != (None if value is None else repr(value)):
                         yield f"{file.name}, {one.where}, {part} {turn}: {kept.get(turn)} for {value!r}"
+
+
+def _numbered(told: Sequence[str]) -> Iterator[str]:
+    """Yield the titles whose "(2 av 5)" does not follow the one before it, or names another number of slides."""
+    parts: dict[str, list[tuple[int, int]]] = {}
+    for title in told:
+        if found := re.fullmatch(r"(.*) \((\d+) (?:av|of) (\d+)\)", title):
+            parts.setdefault(found[1], []).append((int(found[2]), int(found[3])))
+    for title, turns in parts.items():
+        if turns != [(turn, len(turns)) for turn in range(1, len(turns) + 1)]:
+            yield f"{title}: {turns}"
 
 
 def _findings(written: Written, rows: Rows) -> Iterator[str]:
@@ -149,7 +162,7 @@ def _drawn(pictures: Sequence[Picture], rows: Rows, lang: Any) -> Iterator[str]:
                          [[words[0] if words else None, words[1] if len(words) > 1 else None, *words[2:]]])  # fmt: skip
         columns: list[tuple[str, Sequence[Any]]] = [(picture.unit, picture.told_categories)]
         for one in picture.series:
-            columns.append((one.name, one.values))
+            columns.append((one.name, one.values))  # noqa: PD011 - a tuple of ours
             if any(value is not None for value in (*one.low, *one.high)):
                 columns += [(text("workbook.low", lang), one.low), (text("workbook.high", lang), one.high)]
                 columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(one).items()]
@@ -184,7 +197,7 @@ def _charts_of_workbook(pictures: Sequence[Picture], charts: Sequence[Sequence[D
             if one.mark != "band":
                 ends = any(value is not None for value in (*one.low, *one.high))
                 plus, minus = _less(one.high, one.values), _less(one.values, one.low)
-                expected.append({"val": one.values, **({"plus": plus, "minus": minus} if ends else {})})
+                expected.append({"val": one.values, **({"plus": plus, "minus": minus} if ends else {})})  # noqa: PD011 - a tuple of ours
         if len(expected) != len(drawn):
             yield f"{picture.title!r}: {len(drawn)} series drawn of {len(expected)}"
         for series, own in zip(drawn, expected, strict=False):

@@ -105,6 +105,12 @@ class Whole:
         return frozenset(found)
 
     @cached_property
+    def named_files(self) -> frozenset[tuple[str, str]]:
+        """What is printed in place of the table of a chart, under its heading: the name of a file."""
+        names = ((chart.title, f"{chart.name}.csv") for chart in self.written.told.charts)
+        return frozenset((plain(title), plain(text("page.paper.chart", self.lang, file=name))) for title, name in names)
+
+    @cached_property
     def heads(self) -> frozenset[str]:
         """Every heading of a column of the page."""
         named = [*_PAGE_COLUMNS["quality"], *_PAGE_COLUMNS["problems"], *_PAGE_COLUMNS["files"]]
@@ -120,7 +126,9 @@ class Whole:
             if AXIS in passage.where:
                 if (plain(passage.heading), plain(passage.words)) not in self.axes:
                     yield f"{passage.where}: {passage.words!r}"
-            elif not (self._is_row(passage) if passage.row else self.tells(passage.words)):
+            elif (plain(passage.heading), plain(passage.words)) not in self.named_files and not (
+                self._is_row(passage) if passage.row else self.tells(passage.words)
+            ):
                 yield f"{passage.where}: {passage.row or passage.words!r}"
 
     def tells(self, words: str) -> bool:
@@ -177,6 +185,10 @@ class Whole:
         for card in document["cards"]:
             for more in range(1, len(card["caveats"]) + 1):
                 yield text("slides.more_caveats", lang, count=more)
+        for title in ("slides.changed", "slides.questions", "slides.method", "method.limits.heading"):
+            for count in range(2, 30):  # that they follow each other is asked of the slides themselves
+                parts = {"title": text(title, lang), "count": count}
+                yield from (text("slides.part", lang, number=number, **parts) for number in range(1, count + 1))
         protocol = document["protocol"]
         yield f"{protocol['name']} {protocol['version']} ({protocol['digest']})"
         versions = {"version": document["library_version"], "tables": document["tables_version"]}
@@ -202,7 +214,7 @@ class Whole:
             for step in range(1, len(names) + 1):  # under the axis of the page's drawing, which leaves some out
                 yield " ".join(names[(len(names) - 1) % step :: step])
         for chart in told.charts:
-            yield from (chart.title, chart.alt_text, text("page.paper.chart", lang, file=f"{chart.name}.csv"))
+            yield from (chart.title, chart.alt_text)
         yield from (one.caption for one in self._tables())
         for one in self._tables():
             yield from (head.words for row in one.heads for head in row)
