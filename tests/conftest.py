@@ -19,6 +19,8 @@ from avloppsanalys.analysis import read_config
 from avloppsanalys.exports import Briefing
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import bundled
+from reading.underlag import Written
+from working_folder import everything, everything_before
 
 settings.register_profile("brief", max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,6 +66,16 @@ def exempel() -> Briefing:
     setup = read_config(bundled("protocols/exempel/config.toml"))
     read, forms = setup.read(), setup.read_forms()
     return avl.analyse(*read, protocol=setup.protocol, title=setup.title, as_of=setup.as_of, **forms).briefing()
+
+
+@pytest.fixture(scope="session", params=["sv", pytest.param("en", marks=pytest.mark.slow)])
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Return an underlag with everything in it, and an earlier one before it, written in every format."""
+    folder = tmp_path_factory.mktemp("allt")
+    result = everything(folder, lang=request.param)
+    everything_before(folder, "2026-04-01", lang=request.param).write(folder / "ut")
+    file = next(file for file in result.write(folder / "ut") if file.name == "underlag.json")
+    return Written.after(folder / "ut" / "underlag.json", result, file.parent)
 
 
 @pytest.fixture(scope="session")

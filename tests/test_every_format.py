@@ -29,21 +29,10 @@ from avloppsanalys.exports import Briefing, underlag_schema
 from avloppsanalys.reference import bundled
 from avloppsanalys.wording import quantity
 from reading import Passage, tables, workbook
-from reading.numerals import Numeral
 from reading.underlag import Written, found_in, walked
 from reading.walk import Walk
-from working_folder import everything
 
-LANGUAGES = ["sv", pytest.param("en", marks=pytest.mark.slow)]
 SIXTEEN_DIGITS = 1e-15
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
-    folder = tmp_path_factory.mktemp("allt")
-    result = everything(folder, lang=request.param)
-    result.write(folder / "ut")
-    return Written(result=result, told=result.briefing(), folder=folder / "ut")
 
 
 def test_every_number_that_is_told_is_a_number_of_the_underlag(written: Written) -> None:
@@ -121,7 +110,9 @@ def test_every_number_of_every_table_is_read_back_from_the_workbook(written: Wri
     _findings, *sheets, _words = workbook.table_names(file)
     assert len(sheets) == len(written.told.tables)
     compared = 0
-    for sheet, table in zip(sheets, written.told.tables.values(), strict=True):
+    changed_first = sorted(written.told.tables, key=lambda name: name != "andrat")
+    for sheet, table in zip(sheets, map(written.told.tables.get, changed_first), strict=True):
+        assert table is not None
         heads, rows = workbook.rows_of(file, sheet)
         assert heads == list(table.columns)
         for column in numbers_in(table):
@@ -217,22 +208,6 @@ def test_a_format_that_prints_another_number_is_found(written: Written, name: st
     strays = walked(written.walk(), file).strays
     assert strays
     assert any(other in stray for stray in strays), strays
-
-
-def test_the_net_is_narrow(written: Written) -> None:
-    """Of the figures that would be printed otherwise if they were a tenth higher, most would then be strays alone."""
-    walk = walked(written.walk(), *(written.folder / name for name in TOLD))
-    seen = [
-        not any(higher.prints(value) for value in held)
-        for numeral, held in walk.printed
-        if numeral.value and (higher := nudged(numeral)).value != numeral.value
-    ]
-    assert len(seen) > 1000
-    assert sum(seen) / len(seen) > 0.7
-
-
-def nudged(numeral: Numeral) -> Numeral:
-    return replace(numeral, value=round(1.1 * numeral.value, numeral.decimals))
 
 
 def test_an_exporter_that_rounds_otherwise_is_found(

@@ -184,6 +184,16 @@ def everything(folder: Path, names: Names | None = None, *, lang: Language = "sv
     return avl.analyse(**read, **more, assessments=avl.read_assessments(made / "bedomning.csv", lang=lang))
 
 
+def everything_before(folder: Path, until: str, names: Names | None = None, *, lang: Language = "sv") -> Analysis:
+    """Return the analysis of the folder that `everything` wrote, of what was known earlier and not yet assessed."""
+    said = names or Names()
+    read = read_files(folder / FOLDER, lang)
+    return avl.analyse(
+        **read, protocol=folder / FOLDER / "protokoll.toml", title=said.title, purpose=said.purpose, lang=lang,
+        euda=_european_towns(read["lab"]), as_of=pd.Timestamp(until, tz=TIMEZONE),
+    )  # fmt: skip
+
+
 _ASSESSED = {"sv": ("Bedömning", "Vem", "Datum"), "en": ("Assessment", "Who", "Date")}
 
 
@@ -220,4 +230,4 @@ def _write(file: Path, rows: Iterable[dict[str, Any]]) -> None:
         writer.writerows(found)
 
 
-__all__ = ["FOLDER", "Names", "everything", "read_files", "replace", "write_files"]
+__all__ = ["FOLDER", "Names", "everything", "everything_before", "read_files", "replace", "write_files"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
 from avloppsanalys.calendar import label
+from avloppsanalys.lagesbild.revision import LITTLE
 from avloppsanalys.reference import display_name
 from avloppsanalys.wording import Language
 
@@ -107,6 +109,10 @@ def _counted(document: Mapping[str, Any]) -> Iterator[Figure]:
         for name in ("population_low", "population_high"):
             if one[name] is not None:
                 yield Figure(value=one[name], source=name)
+    changed = document.get("changed")
+    for change, count in Counter(one["change"] for one in changed["rows"]).items() if changed else ():
+        yield Figure(value=count, source=f"number of changed.rows: {change}")
+        yield Figure(value=100 * LITTLE, source="what a level that was adjusted has moved at most, in per cent")
     for name in ("cards", "inputs"):
         yield Figure(value=len(document[name]), source=f"number of {name}")
 

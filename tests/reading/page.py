@@ -29,10 +29,14 @@ def passages(file: Path) -> Iterator[Passage]:
     for node in root.xpath(_BLOCKS):
         told.update(node.iter())
         yield Passage(where=f"{file.name}, <{node.tag}>", words=_words(node), heading=_article(node))
-    for node in root.xpath("//*[local-name()='text']"):
-        told.update(node.iter())
-        where = AXIS if node.get("class") == "tick" else "<text>"
-        yield Passage(where=f"{file.name}, {where}", words=_words(node), heading=_article(node))
+    for drawing in root.xpath("//*[local-name()='svg']"):
+        texts: dict[str, list[str]] = {AXIS: [], "<text>": []}
+        for node in drawing.xpath(".//*[local-name()='text']"):
+            told.update(node.iter())
+            texts[AXIS if node.get("class") == "tick" else "<text>"].append(_words(node))
+        for where, words in texts.items():  # a name under the axis stands in two lines
+            if words:
+                yield Passage(where=f"{file.name}, {where}", words=" ".join(words), heading=_article(drawing))
     for table in root.iter("table"):
         told.update(table.iter())
         yield from _rows(table, file.name)
@@ -51,7 +55,7 @@ def _rows(table: Any, name: str) -> Iterator[Passage]:
         keys = [_words(cell) for cell in row if cell.tag == "th" and cell.get("scope") == "row"]
         heading = " | ".join([_article(table), caption, *keys])
         for cell in cells:
-            where = f"{name}, table {caption!r}, row {keys}"
+            where = f"{name}, table '{caption}', row {keys}"
             yield Passage(where=where, words=cell, heading=heading, row=" | ".join(cells))
 
 

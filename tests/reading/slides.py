@@ -12,7 +12,7 @@ import pptx
 
 from reading.passages import Held, Passage, one_line
 
-__all__ = ["numbers", "passages"]
+__all__ = ["numbers", "passages", "titles"]
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -30,6 +30,12 @@ def passages(file: Path) -> Iterator[Passage]:
         if slide.has_notes_slide:
             for line in slide.notes_slide.notes_text_frame.text.splitlines():
                 yield Passage(where=f"{where}, notes", words=one_line(line), heading=title)
+
+
+def titles(file: Path) -> list[str]:
+    """Return the titles of the slides, "" for one without."""
+    slides = pptx.Presentation(str(file)).slides
+    return [one_line(slide.shapes.title.text_frame.text) if slide.shapes.title is not None else "" for slide in slides]
 
 
 def numbers(file: Path) -> Iterator[Held]:

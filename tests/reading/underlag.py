@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from avloppsanalys.analysis import Analysis
+from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.exports import Briefing
+from avloppsanalys.lagesbild import Picture, compare_underlag, read_underlag
 from avloppsanalys.wording import Language, text
 from reading import document, drawings, page, plain, slides, tables, workbook
 from reading.figures import Figure, Figures
-from reading.passages import Held, Passage
+from reading.passages import Held, Passage, one_line
 from reading.walk import Walk
 
 __all__ = ["Written", "found_in", "walked"]
@@ -26,11 +28,25 @@ class Written:
     result: Analysis
     told: Briefing
     folder: Path
+    before: Mapping[str, Any] | None = None
+
+    @classmethod
+    def after(cls, earlier: Path, result: Analysis, folder: Path) -> Written:
+        """Return an underlag that was held against an earlier one."""
+        before, document = read_underlag(earlier), read_underlag(folder / "underlag.json")
+        changed = compare_underlag(before, document, lang=result.lang)
+        told = briefing(result, document, changed, result.charts())
+        return cls(result=result, told=told, folder=folder, before=before)
 
     @property
     def document(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.folder / "underlag.json").read_text(encoding="utf-8"))
         return found
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """What the charts of workbook and slides are of, in their order."""
+        return [*(finding.picture for finding in self.told.findings), *self.told.beside]
 
     def walk(self) -> Walk:
         """Return a walk that has not begun."""
@@ -40,7 +56,12 @@ class Written:
             *(file["file"] for file in self.document["inputs"]),
             f"{protocol.name} {protocol.version}", f"version {protocol.version}",
         ]  # fmt: skip
-        return Walk(Figures(self.document, self.result.lang, self.beside()), set(typed))
+        document, lang = self.document, self.result.lang
+        before = None if self.before is None else Figures(self.before, lang)
+        sentences = set() if document["changed"] is None else {
+            one_line(words) for words in (*document["changed"]["text"], *_told_of(document["changed"]["rows"]))
+        }  # fmt: skip
+        return Walk(Figures(document, lang, self.beside()), set(typed), before, sentences)
 
     def beside(self) -> Iterator[Figure]:
         """Yield what is drawn and not in the underlag: lines of trends, the week, and the persons of the plants.
@@ -67,6 +88,12 @@ class Written:
                     )
         for persons in self.result.loads["population"].unique():
             yield Figure(value=float(persons), source="dygnsvarden.csv, population")
+
+
+def _told_of(rows: Sequence[Mapping[str, str | None]]) -> Iterator[str]:
+    """Yield what the rows of a comparison say."""
+    for row in rows:
+        yield from (words for name in ("before", "after", "words") if (words := row[name]))
 
 
 def found_in(file: Path, lang: Language = "sv") -> Iterator[Passage | Held]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reading.catalogue import without_fixed_numbers
 from reading.figures import Figure, Figures
@@ -33,8 +33,17 @@ class Walk:
         Each printed figure, with all that it was held against.
     """
 
-    def __init__(self, figures: Figures, typed: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        figures: Figures,
+        typed: Iterable[str] = (),
+        before: Figures | None = None,
+        changes: Collection[str] = (),
+    ) -> None:
+        """Begin; `changes` are the texts in which the figures of an underlag `before` are told as well."""
         self.figures = figures
+        self.before = before
+        self.changes = {re.sub(r"\s+", " ", words) for words in changes}
         self.typed = sorted({words for words in typed if re.search(r"\d", words)}, key=len, reverse=True)
         self.strays: list[str] = []
         self.counts: Counter[str] = Counter()
@@ -66,6 +75,8 @@ class Walk:
             before = [substance for at, substance in named if at < numeral.start]
             scope = before[-1] if before else about[-1][1] if about else named[0][1] if named else ""
             figures = [*self.figures.of(scope, periods, f"{passage.heading} {passage.words}")]
+            if self.before is not None and re.sub(r"\s+", " ", passage.words) in self.changes:
+                figures += [*self.before.of(scope)]
             self._numeral(numeral, figures, scope, passage)
 
     def _numeral(self, numeral: Numeral, figures: list[Figure], substance: str, passage: Passage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,9 @@ from avloppsanalys.analysis.meeting_texts import text_of
 from avloppsanalys.exports import (
     DOCUMENT,
     Briefing,
+    changed_record,
     earlier_underlag,
+    publication_status,
     revision_folder,
     underlag_schema,
     whole_folder,
@@ -26,6 +29,7 @@ from avloppsanalys.exports import (
     write_workbook,
 )
 from avloppsanalys.lagesbild import compare_underlag, read_underlag
+from avloppsanalys.wording import Language
 
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
@@ -43,7 +47,10 @@ def write_folder(
     from avloppsanalys.charts import CHART_FILES  # matplotlib is imported on first use
 
     folder = revision_folder(out, document)
-    changed = _changed(result, document, since or earlier_underlag(out, folder))
+    before = _before(document, since or earlier_underlag(out, folder))
+    changed = None if before is None else _changed(before, document, result.lang)
+    if before is not None and changed is not None:
+        document = document | {"changed": changed_record(before, changed, result.lang)}
     told = briefing(result, document, changed, drawing.charts)
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))
     with whole_folder(folder, own=own) as unfinished:
@@ -67,14 +74,21 @@ def _write_tables(told: Briefing, folder: Path) -> None:
         write_excel_csv(table, folder / f"{name}.csv")
 
 
-def _changed(result: Analysis, document: dict[str, Any], since: Path | None) -> pd.DataFrame | None:
-    """Return what differs from an earlier underlag; None where there is none of the same kind.
+def _before(document: Mapping[str, Any], since: Path | None) -> Mapping[str, Any] | None:
+    """Return the underlag that this one is held against; None where there is none of the same kind.
 
     What is public is never held against what is internal: the sentences would name withheld plants.
     """
     if since is None:
         return None
     before = read_underlag(since / DOCUMENT if since.is_dir() else since)
-    if before["publication"]["status"] != document["publication"]["status"]:
-        return None
-    return compare_underlag(before, document, lang=result.lang)
+    return before if before["publication"]["status"] == document["publication"]["status"] else None
+
+
+def _changed(before: Mapping[str, Any], document: Mapping[str, Any], lang: Language) -> pd.DataFrame:
+    """Return what differs; in public, nothing of a plant that is withheld now."""
+    changed = compare_underlag(before, document, lang=lang)
+    if document["publication"]["status"] != publication_status(public=True):
+        return changed
+    withheld = [one["place"] for one in document["publication"]["withheld"]]
+    return changed[~changed["place"].isin(withheld)].reset_index(drop=True)

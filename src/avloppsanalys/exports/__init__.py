@@ -7,7 +7,14 @@ from avloppsanalys.exports.open_data import write_data_package
 from avloppsanalys.exports.page import write_page
 from avloppsanalys.exports.revisions import DOCUMENT, earlier_underlag, revision_folder
 from avloppsanalys.exports.slides import write_slides
-from avloppsanalys.exports.underlag import InputFile, publication_status, underlag, underlag_schema, write_json
+from avloppsanalys.exports.underlag import (
+    InputFile,
+    changed_record,
+    publication_status,
+    underlag,
+    underlag_schema,
+    write_json,
+)
 from avloppsanalys.exports.workbook import write_workbook
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "InputFile",
     "LockedFileError",
     "OutFolderError",
+    "changed_record",
     "earlier_underlag",
     "publication_status",
     "revision_folder",

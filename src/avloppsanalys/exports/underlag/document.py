@@ -221,6 +221,7 @@ def underlag(
         },
         "cards": [card_record(card) for card in cards],
         "not_sampled": [asdict(gap) for gap in not_sampled],
+        "changed": None,  # known when it is written: which underlag lies there before it
         "control_questions": [{"question": asked, "answer": answer} for asked, answer in control_questions],
         "indicators": indicators,
         "changes": changes,
