@@ -14,10 +14,13 @@ from pathlib import Path
 
 import pytest
 
+import avloppsanalys as avl
+from avloppsanalys.analysis import read_config
+from avloppsanalys.reference import bundled
 from reading import Passage, tables, workbook
 from reading.exact import unlike_in_slides, unlike_in_workbook
 from reading.mutants import Place, Printed
-from reading.underlag import Written, found_in
+from reading.underlag import Written, found_in, walked
 from reading.whole import Whole, card_lines, plain
 
 TOLD = ("kort.txt", "lagesbild.html", "lagesbild.pptx", "lagesbild.xlsx")
@@ -31,6 +34,11 @@ Complaints = Callable[[Path], list[str]]
 
 @pytest.fixture(scope="module")
 def complaints(written: Written) -> Complaints:
+    return complaints_of(written)
+
+
+def complaints_of(written: Written) -> Complaints:
+    """Return what asks a file of an underlag for all that is not as it should be."""
     whole = Whole(written)
 
     def found(file: Path) -> list[str]:
@@ -149,6 +157,19 @@ def test_another_figure_on_the_first_sheet_is_seen(written: Written, complaints:
                 after.writestr(part, own)
         (complaint,) = complaints(copied)
         assert "first sheet, cards, row 2" in complaint
+
+
+def test_the_example_of_a_real_answer_is_told_whole_and_by_its_numbers(tmp_path: Path) -> None:
+    setup = read_config(bundled("examples/lidkoping_2020/rapport.toml"))
+    result = avl.analyse(
+        *setup.read(), protocol=setup.protocol, title=setup.title, purpose=setup.purpose, **setup.read_forms()
+    )
+    result.write(tmp_path)
+    found = Written(result=result, told=result.briefing(), folder=tmp_path)
+    walk = walked(found.walk(), *sorted(path for path in tmp_path.rglob("*") if path.is_file()))
+    assert walk.strays == []
+    for name in TOLD:
+        assert complaints_of(found)(tmp_path / name) == []
 
 
 # --- what has changed, as a part of the underlag

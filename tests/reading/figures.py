@@ -39,7 +39,7 @@ class Figures:
     def __init__(self, document: Mapping[str, Any], lang: Language, beside: Iterable[Figure] = ()) -> None:
         self.lang: Language = lang
         self.all = [*_numbers(document, "", {}), *beside]
-        self.all += [*_fractions(self.all), *_counted(document), *_derived(document)]
+        self.all += [*_fractions(self.all), *_counted(document), *_followed(document), *_derived(document)]
         self.all.sort(key=lambda figure: figure.substance == _GENERAL)
         names = {figure.substance for figure in self.all} - {_GENERAL}
         self._names = sorted(((display_name(name, lang), name) for name in names), key=lambda told: -len(told[0]))
@@ -101,6 +101,9 @@ def _counted(document: Mapping[str, Any]) -> Iterator[Figure]:
     for one in document["indicators"]:
         first, last = (dt.date.fromisoformat(one[name]) for name in ("period_start", "period_end"))
         yield Figure(value=(last - first).days + 1, source=f"days of {one['period']}", period=one["period"])
+    for one in document["context"]:
+        first, last = (dt.date.fromisoformat(one[name]) for name in ("period_start", "period_end"))
+        yield Figure(value=(last - first).days + 1, source="days of a period of context")
     for dose in {one["dose_mg"] for one in document["indicators"]} - {None}:
         yield Figure(value=dose, source="dose of the factor set [mg]")
     for level in {one["interval_level"] for one in document["indicators"]}:
@@ -115,6 +118,21 @@ def _counted(document: Mapping[str, Any]) -> Iterator[Figure]:
         yield Figure(value=100 * LITTLE, source="what a level that was adjusted has moved at most, in per cent")
     for name in ("cards", "inputs"):
         yield Figure(value=len(document[name]), source=f"number of {name}")
+
+
+def _followed(document: Mapping[str, Any]) -> Iterator[Figure]:
+    """Yield what became of the plan at all places of a year together: days of each kind, and their shares."""
+    years: dict[str, Counter[str]] = {}
+    for one in (document["follow_up"] or {"years": ()})["years"]:
+        counts = {name: one[name] for name in one if name.startswith("n_")}
+        years.setdefault(str(one["year"]), Counter()).update(counts)
+    for year, counts in years.items():
+        for name, count in counts.items():
+            yield Figure(value=count, source=f"sum of follow_up.years.{name}", period=year)
+            for whole in ("n_planned", "n_taken"):
+                if counts[whole]:
+                    share = 100 * count / counts[whole]
+                    yield Figure(value=share, source=f"sum of follow_up.years.{name}, of {whole}", period=year)
 
 
 def _derived(document: Mapping[str, Any]) -> Iterator[Figure]:

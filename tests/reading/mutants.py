@@ -109,15 +109,24 @@ def _found(content: bytes, pattern: re.Pattern[str], part: str, inner: str) -> I
             start = told.start(group) + number.start()
             if words[max(0, start - 2) : start] in ("&#", "#x"):
                 continue
+            if _same_to_a_computer(words[told.start(group) : told.end(group)], number[0]):
+                continue
             near = words[max(told.start(group), start - 30) : start + 30]
             yield Place(part=part, inner=inner, start=start, end=told.start(group) + number.end(), near=near)
 
 
+def _same_to_a_computer(told: str, number: str) -> bool:
+    """Return whether a number alone has so many digits that another last one is the same number to a computer."""
+    return told == number and number.count(".") == 1 and float(number) == float(number[:-1] + _other(number[-1]))
+
+
+def _other(digit: str) -> str:
+    return str(int(digit) + 1) if digit != "9" else "8"
+
+
 def _changed(content: bytes, place: Place) -> bytes:
     words = content.decode("utf-8")
-    last = words[place.end - 1]
-    other = str(int(last) + 1) if last != "9" else "8"
-    return (words[: place.end - 1] + other + words[place.end :]).encode("utf-8")
+    return (words[: place.end - 1] + _other(words[place.end - 1]) + words[place.end :]).encode("utf-8")
 
 
 def _archived(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:

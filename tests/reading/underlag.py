@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from avloppsanalys.analysis import Analysis
 from avloppsanalys.analysis.briefing import briefing
 from avloppsanalys.exports import Briefing
 from avloppsanalys.lagesbild import Picture, compare_underlag, read_underlag
+from avloppsanalys.trend import FEWEST_PERIODS
 from avloppsanalys.wording import Language, text
 from reading import document, drawings, page, plain, slides, tables, workbook
 from reading.figures import Figure, Figures
@@ -55,6 +59,11 @@ class Written:
             *loads["sample_id"], *loads["report_id"], *context["group"].dropna(),
             *(file["file"] for file in self.document["inputs"]),
             f"{protocol.name} {protocol.version}", f"version {protocol.version}",
+            *(
+                _held_together(words) if on_the_page else words
+                for column in ("what", "remedy") for words in map(one_line, self.problems[column].dropna())
+                for on_the_page in (False, True)
+            ),
         ]  # fmt: skip
         document, lang = self.document, self.result.lang
         before = None if self.before is None else Figures(self.before, lang)
@@ -62,6 +71,11 @@ class Written:
             one_line(words) for words in (*document["changed"]["text"], *_told_of(document["changed"]["rows"]))
         }  # fmt: skip
         return Walk(Figures(document, lang, self.beside()), set(typed), before, sentences)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What was unclear in the files: its texts quote them, and stand in no other part of the underlag."""
+        return self.result.problems if self.result.decision is None else self.result.problems.iloc[:0]
 
     def beside(self) -> Iterator[Figure]:
         """Yield what is drawn and not in the underlag: lines of trends, the week, and the persons of the plants.
@@ -86,8 +100,20 @@ class Written:
                         substance=str(residue),
                         beside=week_words,
                     )
+        for name in ("smallest_population", "smallest_count"):
+            yield Figure(value=float(getattr(self.result.protocol, name)), source=f"protocol, {name}")
+        yield Figure(value=FEWEST_PERIODS, source="fewest periods of a trend, trend.FEWEST_PERIODS")
+        for line in self.problems["line"].dropna().unique():
+            for severity in ("error", "warning", "note"):
+                caption = text(f"page.problems.{severity}", self.result.lang)
+                yield Figure(value=float(line), source="anmarkningar.csv, line", beside=caption)
         for persons in self.result.loads["population"].unique():
             yield Figure(value=float(persons), source="dygnsvarden.csv, population")
+
+
+def _held_together(words: str) -> str:
+    """Return words with a hard space within each number, as the page has them."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b|%)", "\u00a0", words)
 
 
 def _told_of(rows: Sequence[Mapping[str, str | None]]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from avloppsanalys.errors import UnknownNameError
+from avloppsanalys.exports.page import MOST_PROBLEMS
 from avloppsanalys.exports.page_beside import beside_table
 from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_table
 from avloppsanalys.exports.slides.words import first_sentence
@@ -203,6 +204,9 @@ class Whole:
         yield from (told.title, *told.marks, *(told.changed or ()))
         for heading, words in told.method:
             yield from (heading, words)
+        problems = told.tables.get("anmarkningar", pd.DataFrame({"severity": []}))
+        for count in problems["severity"].value_counts():
+            yield text("page.problems.more", lang, count=count - MOST_PROBLEMS)
         yield interval_note(result.protocol.interval_level, lang)
         yield from prescribed_in_short(result.prescribed, lang)
         yield from context_words(result.context, lang)
