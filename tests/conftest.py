@@ -139,7 +139,7 @@ def hostile(quarterly: Briefing) -> Briefing:
         )
         for one in quarterly.findings
     )
-    files = [{"file": name, "sha256": "0" * 64, "kind": name}]
+    files = [{"file": name, "sha256": "0" * 64, "kind": "lab"}]  # that of a file is no name that anybody gives
     told = {"plant": name, "date": "2026-05-10", "what": name, "consequence": name, "remedy": None}
     document = {**quarterly.document, "inputs": files, "quality": {"flags": [told]}, "follow_up": {"text": [name]}}
     problems = quarterly.tables["anmarkningar"].assign(file=name, what=name, remedy=name)

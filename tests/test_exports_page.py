@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+import avloppsanalys as avl
 from avloppsanalys.calendar import label
 from avloppsanalys.charts.style import contrast
 from avloppsanalys.exports import Briefing, write_page
@@ -18,7 +21,7 @@ from avloppsanalys.exports.page_drawing import CHARACTER, WIDTH, draw_picture
 from avloppsanalys.exports.page_table import picture_table
 from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import display_name
-from avloppsanalys.wording import change, quantity
+from avloppsanalys.wording import Language, change, quantity, text
 
 CSS = (Path(__file__).parents[1] / "src" / "avloppsanalys" / "exports" / "page.css").read_text(encoding="utf-8")
 VOID = {"meta", "link", "img", "br", "hr", "input", "base"}
@@ -399,3 +402,12 @@ def test_a_figures_digest_stands_as_it_is_to_be_copied(exempel: Briefing, source
     page = sources("exempel")
     for finding in exempel.findings:
         assert finding.card.digest in page
+
+
+@pytest.mark.parametrize("lang", get_args(Language))
+def test_whatever_a_file_was_read_as_is_said_in_words(lang: Language) -> None:
+    kinds = [
+        name for name, one in inspect.signature(avl.analyse).parameters.items() if "Reading" in str(one.annotation)
+    ]
+    assert {"lab", "context", "euda"} < set(kinds)
+    assert all(text(f"page.kind.{kind}", lang) for kind in kinds)  # a text that there is not is refused

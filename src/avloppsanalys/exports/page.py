@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.exports.briefing import Briefing, Finding
 from avloppsanalys.exports.inline_svg import inline_svg
 from avloppsanalys.exports.page_beside import beside_table
@@ -198,18 +197,14 @@ def _files(inputs: list[dict[str, str]], lang: Language) -> PageTable | None:
     """Return the files that the underlag rests on."""
     heads = tuple(text(f"page.column.{name}", lang) for name in ("file", "kind", "sha256"))
     rows = [
-        (file["file"], _kind(file["kind"], lang), text(f"page.digest.{file.get('digest_of', 'file')}", lang, **file))
+        (
+            file["file"],
+            text(f"page.kind.{file['kind']}", lang),
+            text(f"page.digest.{file.get('digest_of', 'file')}", lang, **file),
+        )
         for file in inputs
     ]
     return words_table(text("page.files.caption", lang), heads, rows) if rows else None
-
-
-def _kind(kind: str, lang: Language) -> str:
-    """Return what a file was read as in words; a kind that has none, as it is."""
-    try:
-        return text(f"page.kind.{kind}", lang)
-    except UnknownNameError:
-        return kind
 
 
 def _about(briefing: Briefing) -> list[tuple[str, tuple[str, ...]]]:
