@@ -308,6 +308,23 @@ def test_a_published_underlag_holds_no_number_of_a_withheld_plant(
     assert " ".join(withheld["reason"].split()) in told
 
 
+def test_what_has_changed_tells_nothing_of_a_plant_that_is_withheld_now(result: Analysis, tmp_path: Path) -> None:
+    config = made(tmp_path / "förra")
+    persons = config.parent / "verk.csv"
+    grown = re.sub(r"(?m)^(Lillverket;)[^;]+", r"\g<1>12000", persons.read_text(encoding="utf-8"))
+    persons.write_text(grown, encoding="utf-8")
+    before = analysed(config)
+    shown = before.published(decided(before.digest)).write(tmp_path / "ut")
+    assert any("lillverket" in path.name for path in shown)
+    now = result.published(decided(result.digest)).write(tmp_path / "ut")
+    (file,) = (path for path in now if path.name == "underlag.json")
+    changed = json.loads(file.read_text(encoding="utf-8"))["changed"]
+    assert file.parent.name == "rev2"
+    assert changed["rows"]
+    assert "Lillverket" not in json.dumps(changed, ensure_ascii=False)
+    assert "Lillverket" not in (file.parent / "andrat.csv").read_text(encoding="utf-8-sig")
+
+
 def test_every_output_says_whether_it_is_internal(written: dict[str, tuple[Path, ...]], words_in: Words) -> None:
     for status, mark in (("internt", True), ("publikt", False)):
         for path in written[status]:
