@@ -252,7 +252,7 @@ def test_the_alternative_text_names_verdict_interval_breaks_and_days() -> None:
     assert told.replace("\N{NO-BREAK SPACE}", " ") == (
         "Förändring över perioden: narkotikarester i avloppsvattnet, Sölvesborg, kv 1 2024–kv 3 2026. Enhet: mg per"
         " 1 000 personer och dygn. Kokain (bensoylekgonin): Ökar: +24 % per år över perioden (+6 till +45); 95 %"
-        " intervall. Linjen går från 100 (kv 1 2024) till 163 (kv 3 2026), där intervallet är 130–204."
+        "-intervall. Linjen går från 100 (kv 1 2024) till 163 (kv 3 2026), där intervallet är 130–204."
         " Provtagna dygn: 26 i 11 perioder. Brott i serien: nytt labb (kv 1 2026)."
         " Insatser: Insats vid resecentrum 3 mars 2025–23 mars 2025."
         " Festivaler: Sillafestivalen 10 juli 2025–12 juli 2025. Storhelger: 1. Lönehelger: 1."

@@ -100,14 +100,15 @@ def _numbered(told: Sequence[str]) -> Iterator[str]:
 def _findings(written: Written, rows: Rows) -> Iterator[str]:
     """Compare the first sheet with the cards as ``underlag.json`` holds them."""
     lang, document = written.told.lang, written.document
-    above = [[written.told.title], *([mark] for mark in written.told.marks), [text("workbook.read_me", lang)], []]
+    notes = [[text(f"workbook.{note}", lang)] for note in ("read_me", "on_paper")]
+    above = [[written.told.title], *([mark] for mark in written.told.marks), *notes, []]
     yield from _same("first sheet", above, rows[: len(above)])
     heads, *cards = rows[len(above) :]
     figure = [text(f"workbook.column.{name}", lang) for name in
               ("finding", "place", "substance", "period", "estimate", "low", "high", "unit")]  # fmt: skip
     parts = {
-        "mass": "mass", "days": "sampled", "change": "change", "last_year": "last_year", "baseline": "baseline",
-        "caveat": "caveats", "not": "does_not_say", "withheld": "withheld", "assessment": "assessment",
+        "change": "change", "caveat": "caveats", "assessment": "assessment", "mass": "mass", "days": "sampled",
+        "last_year": "last_year", "baseline": "baseline", "not": "does_not_say", "withheld": "withheld",
         "known": "known", "next": "next_sampling", "source": "source", "digest": "digest",
     }  # fmt: skip
     said = {name: key for name, key in parts.items() if any(card[key] for card in document["cards"])}

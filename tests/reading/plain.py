@@ -16,4 +16,6 @@ def passages(file: Path) -> Iterator[Passage]:
     text = file.read_text(encoding="utf-8-sig")
     for block in re.split(r"\n\s*\n", text):
         if block.strip():
-            yield Passage(where=file.name, words=one_line(block), heading=block.strip().splitlines()[0])
+            heading = block.strip().splitlines()[0]
+            for item in re.split(r"\n- ", block):  # each of a list is told by itself
+                yield Passage(where=file.name, words=one_line(item), heading=heading)

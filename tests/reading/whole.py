@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from avloppsanalys.errors import UnknownNameError
 from avloppsanalys.exports.page import MOST_PROBLEMS
 from avloppsanalys.exports.page_beside import beside_table
 from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_table
 from avloppsanalys.exports.slides.words import first_sentence
-from avloppsanalys.lagesbild import context_words, interval_note, prescribed_in_short
-from avloppsanalys.wording import date, harmless, number, text
+from avloppsanalys.lagesbild import MOST_CHANGES, context_words, interval_note, prescribed_in_short
+from avloppsanalys.wording import counted, date, harmless, number, text
 from reading.page import AXIS
 from reading.passages import Passage
 
@@ -164,12 +163,9 @@ class Whole:
             cells = (one["file"] or "–", line, one["what"], one["remedy"], one["rule"])
             yield text(f"page.problems.{one['severity']}", lang), cells
         for file in document["inputs"]:
-            try:
-                kind = text(f"page.kind.{file['kind']}", lang)
-            except UnknownNameError:
-                kind = file["kind"]
-            digest = text(f"page.digest.{file.get('digest_of', 'file')}", lang, **file)
-            yield text("page.files.caption", lang), (file["file"], kind, digest)
+            kind, of = file["kind"], file.get("digest_of", "file")
+            said = (text(f"page.kind.{kind}", lang), text(f"page.digest.{of}", lang, **file))
+            yield text("page.files.caption", lang), (file["file"], *said)
 
     def _of_document(self) -> Iterator[str]:
         document, lang = self.written.document, self.lang
@@ -202,6 +198,9 @@ class Whole:
     def _of_analysis(self) -> Iterator[str]:
         result, told, lang = self.written.result, self.written.told, self.lang
         yield from (told.title, *told.marks, *(told.changed or ()))
+        yield text("card.short.title", lang, title=told.title)
+        if (more := len(told.changed or ()) - MOST_CHANGES) > 0:  # the last line of the list tells how many there are
+            yield counted("card.short.more_changes", more + 1, lang)
         for heading, words in told.method:
             yield from (heading, words)
         problems = told.tables.get("anmarkningar", pd.DataFrame({"severity": []}))
@@ -213,6 +212,7 @@ class Whole:
         yield from result.europe_words()
         for picture in self.written.pictures:
             yield from (picture.title, picture.unit, picture.alt_text, picture.note, *picture.told_categories)
+            yield from (picture.source, *(words for _, words in picture.brief))
             yield from (one.name for one in picture.series)
             names = picture.categories
             for step in range(1, len(names) + 1):  # under the axis of the page's drawing, which leaves some out

@@ -8,7 +8,7 @@ from avloppsanalys.lagesbild.assessment import (
 )
 from avloppsanalys.lagesbild.beside_words import context_words, prescribed_in_short
 from avloppsanalys.lagesbild.card import IndicatorCard, indicator_cards
-from avloppsanalys.lagesbild.card_text import card_rows, card_text
+from avloppsanalys.lagesbild.card_text import MOST_CHANGES, card_rows, card_text
 from avloppsanalys.lagesbild.card_words import interval_note, next_day
 from avloppsanalys.lagesbild.cited import cited, cited_words
 from avloppsanalys.lagesbild.context import context_table, has_number, known_context, unit_words
@@ -32,6 +32,7 @@ from avloppsanalys.lagesbild.revision_brief import changes_in_brief
 from avloppsanalys.lagesbild.weighty_caveats import MOST_SHOWN, mandatory_caveats, weighty_caveats
 
 __all__ = [
+    "MOST_CHANGES",
     "MOST_SHOWN",
     "IndicatorCard",
     "NotSampled",

@@ -11,12 +11,12 @@ from avloppsanalys.lagesbild.card import IndicatorCard
 from avloppsanalys.lagesbild.weighty_caveats import weighty_caveats
 from avloppsanalys.wording import Language, counted, text
 
-__all__ = ["card_rows", "card_text"]
+__all__ = ["MOST_CHANGES", "card_rows", "card_text"]
 
 _WIDTH: Final = 100
 _SHORT: Final = ("mass", "change", "last_year", "caveat", "withheld", "assessment", "next", "source")
 """Parts of a card that are pasted, after its level."""
-_MOST_CHANGES: Final = 8
+MOST_CHANGES: Final = 8
 """Sentences on what has changed: as many as are read aloud before somebody asks."""
 
 
@@ -128,7 +128,7 @@ def _changed(changed: Sequence[str], lang: Language) -> list[str]:
     """Return the lines on what has changed: what matters most comes first, and the rest stands on the page."""
     if not changed:
         return [text("page.changed.none", lang)]
-    shown = changed if len(changed) <= _MOST_CHANGES else changed[: _MOST_CHANGES - 1]
+    shown = changed if len(changed) <= MOST_CHANGES else changed[: MOST_CHANGES - 1]
     more = len(changed) - len(shown)
     rest = [counted("card.short.more_changes", more, lang)] if more else []
     return [f"{text('page.changed', lang)}:", *(_wrapped(f"- {one}", hang="  ") for one in (*shown, *rest))]
