@@ -8,7 +8,10 @@ from pathlib import Path
 
 from reading.passages import Passage, one_line
 
-__all__ = ["passages"]
+__all__ = ["ITEM", "passages"]
+
+ITEM = "item of a list"
+"""Where a passage is a whole sentence of a list."""
 
 
 def passages(file: Path) -> Iterator[Passage]:
@@ -17,5 +20,7 @@ def passages(file: Path) -> Iterator[Passage]:
     for block in re.split(r"\n\s*\n", text):
         if block.strip():
             heading = block.strip().splitlines()[0]
-            for item in re.split(r"\n- ", block):  # each of a list is told by itself
-                yield Passage(where=file.name, words=one_line(item), heading=heading)
+            first, *items = re.split(r"\n- ", block)
+            yield Passage(where=file.name, words=one_line(first), heading=heading)
+            for item in items:  # each is told by itself
+                yield Passage(where=f"{file.name}, {ITEM}", words=one_line(item), heading=heading)

@@ -23,6 +23,7 @@ from avloppsanalys.lagesbild import MOST_CHANGES, context_words, interval_note, 
 from avloppsanalys.wording import counted, date, harmless, number, text
 from reading.page import AXIS
 from reading.passages import Passage
+from reading.plain import ITEM
 
 if TYPE_CHECKING:
     from reading.underlag import Written
@@ -123,7 +124,10 @@ class Whole:
         for passage in passages:
             if not _DIGIT.search(passage.words):
                 continue
-            if AXIS in passage.where:
+            if ITEM in passage.where:
+                if plain(passage.words) not in self.phrases:
+                    yield f"{passage.where}: {passage.words!r}"
+            elif AXIS in passage.where:
                 if (plain(passage.heading), plain(passage.words)) not in self.axes:
                     yield f"{passage.where}: {passage.words!r}"
             elif (plain(passage.heading), plain(passage.words)) not in self.named_files and not (
