@@ -21,6 +21,7 @@ from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_ta
 from avloppsanalys.exports.slides.words import first_sentence
 from avloppsanalys.lagesbild import MOST_CHANGES, context_words, interval_note, prescribed_in_short
 from avloppsanalys.wording import counted, date, harmless, number, text
+from reading.document import passages as document_passages
 from reading.page import AXIS
 from reading.passages import Passage
 from reading.plain import ITEM
@@ -173,7 +174,7 @@ class Whole:
 
     def _of_document(self) -> Iterator[str]:
         document, lang = self.written.document, self.lang
-        yield from _texts(document)
+        yield from (one.words for one in document_passages(document, lang))
         for card in document["cards"]:
             for lines in card_lines(card, lang).values():
                 yield from lines
@@ -233,14 +234,3 @@ class Whole:
         for chart in self.written.told.charts:
             beside = beside_table(chart.table, title=chart.title, lang=lang)
             yield from (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
-
-
-def _texts(found: Any) -> Iterator[str]:
-    if isinstance(found, dict):
-        for value in found.values():
-            yield from _texts(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _texts(value)
-    elif isinstance(found, str):
-        yield found

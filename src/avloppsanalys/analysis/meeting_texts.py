@@ -69,9 +69,8 @@ def text_of(result: Analysis, changed: Sequence[str] | None = None) -> str:
     """Return cards and questions as text to paste, under the marks that must stand with them and what has changed."""
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
     heading = [
-        text(
-            "card.short.title", result.lang, title=result.title
-        ),  # no sheet that it is pasted into takes it for a formula
+        # a word before it: no sheet that it is pasted into takes the title for a formula
+        text("card.short.title", result.lang, title=result.title),
         *(gap.text for gap in result.not_sampled),
         *(withheld_reasons(result).values() if result.decision else ()),
         interval_note(result.protocol.interval_level, result.lang),

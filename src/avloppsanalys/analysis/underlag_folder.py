@@ -47,9 +47,9 @@ def write_folder(
     from avloppsanalys.charts import CHART_FILES  # matplotlib is imported on first use
 
     folder = revision_folder(out, document)
-    before = _before(document, since or earlier_underlag(out, folder))
-    changed = None if before is None else _changed(before, document, result.lang)
-    if before is not None and changed is not None:
+    changed = None
+    if before := _before(document, since or earlier_underlag(out, folder)):
+        changed = _changed(before, document, result.lang)
         document = document | {"changed": changed_record(before, changed, result.lang)}
     told = briefing(result, document, changed, drawing.charts)
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))

@@ -14,6 +14,7 @@ from avloppsanalys.charts.level_panel import MARKS, LevelPanel, draw
 from avloppsanalys.charts.level_words import alt_text
 from avloppsanalys.charts.page import MOST_PANELS, add_heading, add_key, add_source, open_page
 from avloppsanalys.charts.sampled import days_within
+from avloppsanalys.charts.series import series_of, titled
 from avloppsanalys.charts.style import drawing
 from avloppsanalys.days import QUANTITIES
 from avloppsanalys.errors import TableError, near_matches
@@ -144,11 +145,10 @@ def _told(levels: pd.DataFrame, days: pd.DataFrame, place: str, quantity: LevelQ
 def _chart(told: _Told, page: int, title: str | None, source_line: str, *, synthetic: bool, lang: Language) -> Chart:
     """Return one page."""
     place, quantity, periods, pages = told.place, told.quantity, told.periods, told.pages
-    chosen = told.rows[_series(told.rows).isin(pages[page - 1])]
+    chosen = told.rows[series_of(told.rows).isin(pages[page - 1])]
     panels = _panels(chosen, told.days, quantity, synthetic=synthetic, lang=lang)
-    heading = _heading(title or text(f"chart.title.{quantity}", lang, place=place), page, len(pages), lang)
-    if synthetic:
-        heading = f"{text('chart.synthetic', lang)}: {heading}"
+    default = text(f"chart.title.{quantity}", lang, place=place)
+    heading = titled(title or default, page, len(pages), synthetic=synthetic, lang=lang)
 
     def draw_page() -> Figure:
         drawn: dict[str, object] = {}
@@ -184,14 +184,9 @@ def _rows_of(levels: pd.DataFrame, place: str, quantity: str) -> pd.DataFrame:
     return rows.assign(rank=rank).sort_values(["rank", "substance", "factor_set", "period_start", "period"])
 
 
-def _series(rows: pd.DataFrame) -> pd.Series[str]:
-    """Return the name of each row's panel: its substance under its factor set."""
-    return rows[_SERIES[0]] + "\n" + rows[_SERIES[1]]
-
-
 def _pages(rows: pd.DataFrame) -> list[list[str]]:
     """Return the panels of each page: as few pages as can be, about evenly filled."""
-    names = list(_series(rows).unique())
+    names = list(series_of(rows).unique())
     count = -(-len(names) // MOST_PANELS)
     size = -(-len(names) // count)
     size += count > 1 and size == MOST_PANELS - 1  # five panels would leave a hole in the page
@@ -223,11 +218,6 @@ def _unit(quantity: str, days: pd.DataFrame, lang: Language) -> str:
     """Return the unit above the axis; a dose never without its size."""
     sizes = [number(size, 0, lang) for size in days["dose_mg"].dropna().unique()] if quantity == "doses" else []
     return text(f"chart.unit.{quantity}", lang, dose=" / ".join(sizes))
-
-
-def _heading(title: str, page: int, pages: int, lang: Language) -> str:
-    """Return the title, with the number of the page where there are several."""
-    return title if pages == 1 else text("chart.page", lang, title=title, page=page, pages=pages)
 
 
 def _explained(mark: str, rows: pd.DataFrame, lang: Language) -> str:

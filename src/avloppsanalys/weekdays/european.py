@@ -41,9 +41,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Towns:
-    """The towns of one residue and year: names, persons, and the load of each weekday [towns x 7]."""
+    """The towns of one residue and year: names and their keys, persons, and the load of each weekday [towns x 7]."""
 
     names: npt.NDArray[np.object_]
+    keys: npt.NDArray[np.object_]
     persons: Floats
     days: Floats
 
@@ -162,12 +163,14 @@ def _towns(days: pd.DataFrame) -> dict[tuple[str, int], _Towns]:
     wide = days.pivot(index=[*_OWN], columns="weekday", values="value").reindex(columns=list(WEEK))
     persons = days.groupby(_OWN)["persons"].first().reindex(wide.index)
     names = wide.index.get_level_values("plant").to_numpy("object")
+    town_keys = np.array([town_key(name) for name in names], dtype=object)
     keys = wide.reset_index("plant").index
     values, sizes = wide.to_numpy("float64"), persons.to_numpy("float64")
     codes, unique = pd.factorize(keys)
     return {
-        (residue, when): _Towns(names=names[codes == code], persons=sizes[codes == code], days=values[codes == code])
+        (residue, when): _Towns(names=names[of], keys=town_keys[of], persons=sizes[of], days=values[of])
         for code, (residue, when) in enumerate(unique)
+        for of in [codes == code]
     }
 
 
@@ -217,7 +220,7 @@ def _beside(
     """Return the distribution of the towns of like size, and on which side of its middle half the plant's days lie."""
     factor = european_choice("like_size_factor")
     low, high = persons / factor, persons * factor
-    own = np.array([town_key(name) in home for name in towns.names])
+    own = np.isin(towns.keys, list(home))
     alike = (towns.persons >= low) & (towns.persons <= high) & ~own
     needed = sampled > 0
     figures = towns.days[alike][:, needed] @ (sampled[needed] / sampled.sum())
