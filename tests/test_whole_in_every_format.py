@@ -18,7 +18,7 @@ import avloppsanalys as avl
 from avloppsanalys.analysis import read_config
 from avloppsanalys.reference import bundled
 from reading import Passage, tables, workbook
-from reading.exact import unlike_in_slides, unlike_in_workbook
+from reading.exact import unlike_in_page, unlike_in_slides, unlike_in_workbook
 from reading.mutants import Place, Printed
 from reading.underlag import Written, found_in, walked
 from reading.whole import Whole, card_lines, plain
@@ -41,12 +41,14 @@ def complaints_of(written: Written) -> Complaints:
     """Return what asks a file of an underlag for all that is not as it should be."""
     whole = Whole(written)
 
+    by_turns = {".html": unlike_in_page, ".pptx": unlike_in_slides}
+
     def found(file: Path) -> list[str]:
         if file.suffix == ".xlsx":
             workbook.read.cache_clear()
             return [*unlike_in_workbook(written, file), *whole.unlike(workbook.alternative_texts(file))]
         told = whole.unlike(one for one in found_in(file) if isinstance(one, Passage))
-        return [*told, *(unlike_in_slides(written, file) if file.suffix == ".pptx" else ())]
+        return [*told, *(by_turns[file.suffix](written, file) if file.suffix in by_turns else ())]
 
     return found
 

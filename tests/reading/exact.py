@@ -1,4 +1,4 @@
-"""Cells and charts of the workbook and the slides against the cards, tables and pictures that they are of, exactly."""
+"""Workbook, slides and drawings against the cards, tables and pictures they are of: cell by cell, in their order."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from avloppsanalys.lagesbild import Picture, Series
 from avloppsanalys.reference import display_name
 from avloppsanalys.tables import TIMEZONE
 from avloppsanalys.wording import harmless, text
-from reading import workbook
+from reading import page, slides, workbook
 from reading.native_charts import DrawnSeries, as_kept, charts_of_slides, charts_of_workbook, unlike_cells
-from reading.slides import titles
 
 if TYPE_CHECKING:
     from reading.underlag import Written
 
-__all__ = ["unlike_in_slides", "unlike_in_workbook"]
+__all__ = ["unlike_in_page", "unlike_in_slides", "unlike_in_workbook"]
 
 Rows = Sequence[Sequence[Any]]
 
@@ -55,10 +54,22 @@ def unlike_in_workbook(written: Written, file: Path) -> Iterator[str]:
     yield from _same(words, glossary, [*book[words].iter_rows(values_only=True)])
 
 
+def unlike_in_page(written: Written, file: Path) -> Iterator[str]:
+    """Yield the drawings of the page that have another heading, name or description than the one whose turn it is."""
+    told = written.told
+    findings = [(one.card.title, one.picture) for one in told.findings if len(one.picture.categories) > 1]
+    drawn = [(heading, one.title, one.alt_text) for heading, one in findings]
+    drawn += [(one.title, one.title, one.alt_text) for one in told.beside]
+    drawn += [(one.title, one.title, one.alt_text) for one in told.charts]
+    expected = [[_words(words) for words in one] for one in drawn]
+    yield from _same(f"{file.name}, drawings", expected, page.drawings(file))
+
+
 def unlike_in_slides(written: Written, file: Path) -> Iterator[str]:
     """Yield every point of a chart of the slides that is not what its sheet and its picture say."""
     lang = written.told.lang
-    yield from _numbered(titles(file))
+    yield from _numbered(slides.titles(file))
+    yield from _counted_caveats(written, file)
     pictures = [picture for picture in written.pictures if drawn_of(picture, lang)]
     charts = charts_of_slides(file)
     if len(pictures) != len(charts):
@@ -95,6 +106,25 @@ def _numbered(told: Sequence[str]) -> Iterator[str]:
     for title, turns in parts.items():
         if turns != [(turn, len(turns)) for turn in range(1, len(turns) + 1)]:
             yield f"{title}: {turns}"
+
+
+def _counted_caveats(written: Written, file: Path) -> Iterator[str]:
+    """Yield the slides of cards that tell of more, or fewer, caveats in the notes than those that are not on them."""
+    lang = written.told.lang
+    head = text("card.head.caveat", lang)
+    more = re.compile(re.escape(text("slides.more_caveats", lang, count="N")).replace("N", r"(\d+)"))
+    shown: dict[str, list[str]] = {}
+    for one in slides.passages(file):
+        if "notes" not in one.where:
+            shown.setdefault(one.heading, []).append(one.words)
+    for card in written.document["cards"]:
+        for title, told in shown.items():
+            if _words(title) != _words(card["title"]):
+                continue
+            here = sum(words.startswith(f"{head}:") for words in told)
+            apart = sum(int(found[1]) for words in told for found in more.finditer(words))
+            if here + apart != len(card["caveats"]):
+                yield f"{file.name}, {title}: {here} caveats and {apart} in the notes of {len(card['caveats'])}"
 
 
 def _findings(written: Written, rows: Rows) -> Iterator[str]:

@@ -10,7 +10,7 @@ import lxml.html
 
 from reading.passages import Passage, one_line
 
-__all__ = ["AXIS", "passages", "read"]
+__all__ = ["AXIS", "drawings", "passages", "read"]
 
 AXIS = "numbers of an axis"
 _SKIPPED = ("style", "script", "table")
@@ -20,6 +20,14 @@ _BLOCKS = "//p | //dd | //li | //h1 | //h2 | //h3 | //dt | //summary | //title |
 def read(file: Path) -> Any:
     """Return the root element."""
     return lxml.html.fromstring(file.read_bytes().decode("utf-8"))
+
+
+def drawings(file: Path) -> list[list[str]]:
+    """Return of every drawing that says what it is: the heading of its article, its name and its description."""
+    return [
+        [_article(one), *(_words(one.xpath(f"./*[local-name()='{said}']")[0]) for said in ("title", "desc"))]
+        for one in read(file).xpath("//*[local-name()='svg'][@role='img']")
+    ]
 
 
 def passages(file: Path) -> Iterator[Passage]:
