@@ -666,7 +666,7 @@ def empty(table: Table) -> pd.DataFrame:
     >>> list(empty(PROBLEMS).columns)
     ['file', 'line', 'rule', 'severity', 'what', 'remedy']
     """
-    return _without_rows(tuple(table.columns.items())).copy()
+    return _without_rows(tuple(table.columns.items())).copy(deep=False)  # what is written into one is its own
 
 
 @cache
@@ -694,6 +694,8 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """
     if not len(frame):
         return empty(table)
+    if _is_arranged(frame, table):
+        return frame.reset_index(drop=True)
     columns, absent = {}, {}
     for name, kind in table.columns.items():
         dtype = _PARSED[kind]
@@ -707,6 +709,13 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         else:  # a missing flag would become True
             columns[name] = (values.eq(True) if kind == "flag" else values).astype(dtype).array
     return pd.DataFrame(columns)  # arrays: series would each be aligned anew
+
+
+def _is_arranged(frame: pd.DataFrame, table: Table) -> bool:
+    """Return whether a frame has the columns of a table, in order, each of its right dtype."""
+    return frame.columns.tolist() == [*table.columns] and all(
+        dtype == _PARSED[kind] for dtype, kind in zip(frame.dtypes, table.columns.values(), strict=True)
+    )
 
 
 def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:

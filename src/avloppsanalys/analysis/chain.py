@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from avloppsanalys.analysis.caveats import small_plants
-from avloppsanalys.analysis.decided import decided_levels, decided_prescribed, decided_trends
+from avloppsanalys.analysis.decided import decided_days, decided_levels, decided_prescribed, decided_trends
 from avloppsanalys.analysis.european import compared_days
 from avloppsanalys.analysis.input_files import input_files
 from avloppsanalys.analysis.lab_answers import with_other_samples
@@ -143,19 +143,16 @@ def analyse(
     complete = joined[counted & (joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)]
     loads = daily_loads(complete, components=decided.components, interval_level=decided.interval_level)
     consumption, withheld = _consumption(loads, decided, lang)
-    levels = [
-        decided_levels(loads if quantity == "load" else consumption, quantity, decided).levels
-        for quantity in decided.quantities
-    ]
-    all_levels = note_left_out(pd.concat(levels, ignore_index=True), joined[~counted], decided)
+    days = decided_days(loads, consumption, decided)
+    levels = note_left_out(decided_levels(days, decided).levels, joined[~counted], decided)
     dispensed, not_over = known_prescriptions(
         arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
     )
     seasons = season_levels(loads, decided)
-    prescribed = decided_prescribed(dispensed, all_levels, seasons, decided).prescribed
+    prescribed = decided_prescribed(dispensed, levels, seasons, decided).prescribed
     # by a day that was asked for, not by the latest answer: the group says what it says, and logs, after it
     logged, not_begun = known_events(events.table if events else empty(EVENTS), as_of, lang=lang)
-    judged = _changes(loads, consumption, decided, judged_events(logged, loads, decided))
+    judged = decided_trends(days, decided, judged_events(logged, loads, decided))
     known = with_other_samples(loads, joined, lab, flow.table, plants.table)
     compared = compare_with_lab(lab.reported, known, consumption, lang=lang)
     assessed, too_late = known_assessments(assessments.table if assessments else empty(ASSESSMENTS), as_of, lang=lang)
@@ -182,7 +179,7 @@ def analyse(
         withheld,
         unestimated(consumption, lang=lang),
         compared.problems,
-        assessment_problems(assessed, all_levels, lang=lang),
+        assessment_problems(assessed, levels, lang=lang),
         too_late,
     ]
     beside = (
@@ -212,9 +209,9 @@ def analyse(
         joined=with_water(joined, samples.table if samples else None),
         small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
         consumption=consumption,
-        levels=all_levels,
-        trends=judged[0],
-        trend_lines=judged[1],
+        levels=levels,
+        trends=empty(TRENDS) if judged is None else judged.trends,
+        trend_lines=empty(TREND_LINES) if judged is None else judged.lines,
         season_levels=seasons,
         events=logged,
         quality=quality,
@@ -234,23 +231,6 @@ def analyse(
     )
 
 
-def _changes(
-    loads: pd.DataFrame, consumption: pd.DataFrame, protocol: AnalysisProtocol, events: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the changes of every quantity and the lines behind them; none for one period by its dates."""
-    judged = [
-        decided_trends(loads if quantity == "load" else consumption, quantity, protocol, events)
-        for quantity in protocol.quantities
-    ]
-    told = [one for one in judged if one is not None]
-    if not told:
-        return empty(TRENDS), empty(TREND_LINES)
-    changes, lines = (
-        pd.concat([getattr(one, name) for one in told], ignore_index=True) for name in ("trends", "lines")
-    )
-    return changes, lines
-
-
 def _protocol_file(protocol: str | Path) -> Path:
     """Return the file of a protocol: where it was said to be, or among those that come with the package."""
     path = Path(protocol)
@@ -259,6 +239,8 @@ def _protocol_file(protocol: str | Path) -> Path:
 
 def _told_once(overlaps: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     """Return the overlaps that the reader, which sees the files of one section together, has not already told."""
+    if overlaps.empty:
+        return overlaps
     told = pd.MultiIndex.from_frame(read.loc[read["rule"] == "LAB023", ["file", "line"]])
     return overlaps[~pd.MultiIndex.from_frame(overlaps[["file", "line"]]).isin(told)]
 

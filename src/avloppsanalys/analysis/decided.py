@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast, get_args
 
 import numpy as np
@@ -9,37 +10,52 @@ import pandas as pd
 
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.consumption import WorkedPrescribed, worked_prescribed
+from avloppsanalys.days import quantity_days
 from avloppsanalys.levels import WorkedLevels, WorkedMass, worked_levels, worked_mass_levels
 from avloppsanalys.protocol import AnalysisProtocol
 from avloppsanalys.tables import LevelQuantity
 from avloppsanalys.trend import WorkedTrends, worked_trends
 
-__all__ = ["decided_levels", "decided_mass", "decided_prescribed", "decided_trends"]
+__all__ = ["decided_days", "decided_levels", "decided_mass", "decided_prescribed", "decided_trends"]
 
 
-def decided_levels(table: pd.DataFrame, quantity: LevelQuantity, protocol: AnalysisProtocol) -> WorkedLevels:
-    """Return the levels of one quantity, with their working.
+def decided_days(
+    loads: pd.DataFrame, consumption: pd.DataFrame, protocol: AnalysisProtocol, quantities: Sequence[LevelQuantity] = ()
+) -> pd.DataFrame:
+    """Return the sampled days of every quantity of a protocol: what levels and changes are made of.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        Loads for ``load``, else consumption.
-    quantity : {"load", "consumption", "doses"}
-        What the levels are of.
+    loads, consumption : pandas.DataFrame
+        Tables of loads and of consumption.
     protocol : AnalysisProtocol
-        Period, coverage and weekday basis.
+        Period and quantities.
+    quantities : sequence of {"load", "consumption", "doses"}
+        Only these; by default those of the protocol.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    chosen = quantities or protocol.quantities
+    return quantity_days({name: loads if name == "load" else consumption for name in chosen}, protocol.period)
+
+
+def decided_levels(days: pd.DataFrame, protocol: AnalysisProtocol) -> WorkedLevels:
+    """Return the levels of sampled days, with their working.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        From `decided_days`.
+    protocol : AnalysisProtocol
+        Coverage and weekday basis.
 
     Returns
     -------
     WorkedLevels
     """
-    return worked_levels(
-        table,
-        protocol.period,
-        quantity=quantity,
-        interval_level=protocol.interval_level,
-        weekday_basis=protocol.weekday_basis,
-    )
+    return worked_levels(days, interval_level=protocol.interval_level, weekday_basis=protocol.weekday_basis)
 
 
 def decided_mass(loads: pd.DataFrame, protocol: AnalysisProtocol) -> WorkedMass:
@@ -61,15 +77,15 @@ def decided_mass(loads: pd.DataFrame, protocol: AnalysisProtocol) -> WorkedMass:
     )
 
 
-def decided_trends(
-    table: pd.DataFrame, quantity: LevelQuantity, protocol: AnalysisProtocol, events: pd.DataFrame
-) -> WorkedTrends | None:
-    """Return the changes of one quantity, with their working; None for one period by its dates.
+def decided_trends(days: pd.DataFrame, protocol: AnalysisProtocol, events: pd.DataFrame) -> WorkedTrends | None:
+    """Return the changes of sampled days, with their working; None for one period by its dates.
 
     Parameters
     ----------
-    table, quantity, protocol
-        As for `decided_levels`; of the protocol also main substances and band.
+    days : pandas.DataFrame
+        From `decided_days`.
+    protocol : AnalysisProtocol
+        Period, main substances, band, coverage and weekday basis.
     events : pandas.DataFrame
         The events that keep days out.
 
@@ -80,9 +96,8 @@ def decided_trends(
     if protocol.period not in get_args(PeriodKind):
         return None
     return worked_trends(
-        table,
+        days,
         cast(PeriodKind, protocol.period),
-        quantity=quantity,
         main=protocol.main_substances,
         band=float(np.log1p(protocol.band_percent / 100)),
         interval_level=protocol.interval_level,

@@ -118,6 +118,8 @@ def note_left_out(levels: pd.DataFrame, left_out: pd.DataFrame, protocol: Analys
     -------
     pandas.DataFrame
     """
+    if left_out.empty:
+        return levels
     cells = pd.MultiIndex.from_frame(_cells(left_out, protocol))
     here = pd.MultiIndex.from_frame(levels[_CELL]).isin(cells)
     return levels.assign(note=levels["note"].mask(here, (levels["note"].fillna("") + " not_counted").str.strip()))

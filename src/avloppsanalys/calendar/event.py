@@ -106,7 +106,9 @@ def _sampled(days: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
     """Return place, time, first and last date of each sample, and which sample each row of `days` is of."""
     end = days["end"] if "end" in days else days["start"] + _DAY
     rows = pd.DataFrame({"place": days["plant"], "start": days["start"], "end": end})
-    sample = rows.groupby(["place", "start", "end"], sort=False, dropna=False).ngroup().to_numpy()
+    sample = pd.factorize(rows["place"], use_na_sentinel=False)[0]
+    for name in ("start", "end"):  # a missing moment has the number -1
+        sample = pd.factorize(sample * (len(rows) + 1) + pd.factorize(_moments(rows[name]))[0])[0]
     samples = rows.take(np.unique(sample, return_index=True)[1]).reset_index(drop=True)
     samples["end"] = samples["end"].where(samples["end"] > samples["start"], samples["start"] + _DAY)
     first = swedish_dates(samples["start"])

@@ -19,7 +19,11 @@ __all__ = ["Period", "PeriodError", "PeriodKind", "label", "period_of"]
 PeriodKind = Literal["week", "month", "quarter", "tertial", "halfyear", "year"]
 
 _MONTHS_PER_PERIOD: Final = {"month": 1, "quarter": 3, "tertial": 4, "halfyear": 6, "year": 12}
-_LETTERS: Final = {"quarter": "K", "tertial": "T", "halfyear": "H"}
+_NAMES: Final = {
+    "week": "{}v{:02d}", "month": "{}-{:02d}", "quarter": "{}K{}", "tertial": "{}T{}", "halfyear": "{}H{}",
+    "year": "{}",
+}  # fmt: skip
+"""Names by year and number within it."""
 _SPELLINGS: Final[tuple[tuple[re.Pattern[str], PeriodKind], ...]] = (
     (re.compile(r"(?P<year>\d{4})"), "year"),
     (re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})"), "month"),
@@ -113,13 +117,12 @@ def _numbered(kind: PeriodKind, year: int, number: int) -> Period:
     """Return the period that is the `number`:th of its kind in `year`."""
     if kind == "week":
         first = dt.date.fromisocalendar(year, number, 1)
-        return Period(name=f"{year}v{number:02d}", kind=kind, first=first, last=first + dt.timedelta(days=6))
+        return Period(name=_NAMES[kind].format(year, number), kind=kind, first=first, last=first + dt.timedelta(days=6))
     months = _MONTHS_PER_PERIOD[kind]
     first_month = (number - 1) * months + 1
     first = dt.date(year, first_month, 1)
     after = dt.date(year + (first_month + months > 12), (first_month + months - 1) % 12 + 1, 1)
-    name = {"year": f"{year}", "month": f"{year}-{number:02d}"}.get(kind) or f"{year}{_LETTERS[kind]}{number}"
-    return Period(name=name, kind=kind, first=first, last=after - dt.timedelta(days=1))
+    return Period(name=_NAMES[kind].format(year, number), kind=kind, first=first, last=after - dt.timedelta(days=1))
 
 
 def label(period: str, lang: Language = "sv") -> str:
@@ -192,11 +195,8 @@ def _period_of_dates(dates: pd.Series[pd.Timestamp], period: str) -> pd.Series[s
         return pd.Series(named.name, index=dates.index, dtype="str").where(inside)
     if period == "week":
         iso = dates.dt.isocalendar()
-        return (iso["year"].astype("str") + "v" + iso["week"].astype("str").str.zfill(2)).astype("str")
-    number = (dates.dt.month - 1) // _MONTHS_PER_PERIOD[period] + 1
-    year = dates.dt.year.astype("str")
-    if period == "year":
-        return year
-    if period == "month":
-        return (year + "-" + number.astype("str").str.zfill(2)).astype("str")
-    return (year + _LETTERS[period] + number.astype("str")).astype("str")
+        year, number = iso["year"], iso["week"]
+    else:
+        year, number = dates.dt.year, (dates.dt.month - 1) // _MONTHS_PER_PERIOD[period] + 1
+    names = map(_NAMES[period].format, year.tolist(), number.tolist())
+    return pd.Series([*names], index=dates.index, dtype="str")

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.consumption.parts import SAMPLE_KEY, parts_of_consumption
+from avloppsanalys.consumption.parts import parts_of_consumption
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import display_name, factor_set
 from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, component_column
@@ -98,9 +98,8 @@ def back_calculate(
 def _sum_of_parts(parts: pd.DataFrame, factors: pd.DataFrame) -> pd.DataFrame:
     """Return one row a sample and drug: the sum of what its residues add, its bounds and its components."""
     asked = factors["drug"].value_counts()
-    by_drug = parts.groupby([*SAMPLE_KEY, "drug"], sort=False, dropna=False)
-    number = by_drug.ngroup().to_numpy()
-    first = parts.iloc[np.unique(number, return_index=True)[1]] if len(parts) else parts
+    number = parts["whole"].to_numpy()
+    first = parts.take(np.unique(number, return_index=True)[1])
     drugs = first.drop(columns=["value", "low", "high", "residue"]).reset_index(drop=True)
     count = len(drugs)
     found = np.bincount(number, minlength=count)

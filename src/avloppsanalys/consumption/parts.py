@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,7 @@ def parts_of_consumption(
     parts : pandas.DataFrame
         One row a sample, drug and residue: the columns of the loads, `drug`, `net`, `net_low`, `net_high` (the load
         less what another drug contributes) and `value`, `low`, `high` (those times `multiplier`) [mg/day/1000
-        persons], and `share` of the drug's whole.
+        persons], `share` of the drug's whole, and `whole`, a number that the parts of one whole have in common.
     factors : pandas.DataFrame
         The set's rows as they were used.
     """
@@ -115,13 +115,12 @@ def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.
     for name, net in (("value", "net"), ("low", "net_low"), ("high", "net_high")):
         parts[net] = parts[name]
         parts[name] = parts[name] * parts["multiplier"]
-    return parts.assign(share=_shares(parts))
+    whole = parts.groupby([*SAMPLE_KEY, "drug"], sort=False, dropna=False).ngroup().to_numpy()
+    return parts.assign(whole=whole, share=_shares(parts, whole))
 
 
-def _shares(parts: pd.DataFrame) -> Floats:
+def _shares(parts: pd.DataFrame, number: npt.NDArray[np.integer[Any]]) -> Floats:
     """Return the share of each part in its drug's whole; where no part has a size they weigh alike."""
-    by_drug = parts.groupby([*SAMPLE_KEY, "drug"], sort=False, dropna=False)
-    number = by_drug.ngroup().to_numpy()
     size = parts["value"].fillna(parts["high"]).replace(np.inf, np.nan).fillna(0.0).to_numpy(dtype=float)
     whole = np.bincount(number, size)
     alike = 1 / np.maximum(np.bincount(number), 1)

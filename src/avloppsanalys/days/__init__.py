@@ -4,12 +4,13 @@ What `levels` and `trend` both start from.
 """
 
 from avloppsanalys.days.layers import Layers, ScatterOrigin, layers_and_origin, scatter_layers
-from avloppsanalys.days.numbered import numbered
-from avloppsanalys.days.sampled import QUANTITIES, LevelQuantity, log_bounds, sampled_days
+from avloppsanalys.days.numbered import SERIES, numbered, series_numbers
+from avloppsanalys.days.sampled import QUANTITIES, LevelQuantity, log_bounds, quantity_days, sampled_days
 from avloppsanalys.days.settings import check_settings
 
 __all__ = [
     "QUANTITIES",
+    "SERIES",
     "Layers",
     "LevelQuantity",
     "ScatterOrigin",
@@ -17,6 +18,8 @@ __all__ = [
     "layers_and_origin",
     "log_bounds",
     "numbered",
+    "quantity_days",
     "sampled_days",
     "scatter_layers",
+    "series_numbers",
 ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-__all__ = ["numbered"]
+__all__ = ["SERIES", "numbered", "series_numbers"]
 
 Integers = npt.NDArray[np.integer[Any]]
+
+SERIES: Final = ["quantity", "place", "substance", "factor_set"]
+"""What the days of one series share."""
 
 
 def numbered(*several: Integers) -> Integers:
@@ -34,3 +38,27 @@ def numbered(*several: Integers) -> Integers:
     for other in several[1:]:
         number = np.unique(number * (other.max(initial=0) + 1) + other, return_inverse=True)[1]
     return number
+
+
+def series_numbers(days: pd.DataFrame) -> Integers:
+    """Return the number of each day's series: quantities in the order of their rows, within them by name.
+
+    Parameters
+    ----------
+    days : pandas.DataFrame
+        Sampled days.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        From 0, without gaps.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"quantity": ["load", "load", "doses"], "place": ["B", "A", "A"], "substance": "MDMA"})
+    >>> series_numbers(days.assign(factor_set="none")).tolist()
+    [1, 0, 2]
+    """
+    quantity, *named = SERIES
+    names = (pd.factorize(days[name], sort=True, use_na_sentinel=False)[0] for name in named)
+    return numbered(pd.factorize(days[quantity])[0], *names)

@@ -13,9 +13,9 @@ import pandas as pd
 
 from avloppsanalys.calendar import campaigns, period_of
 from avloppsanalys.errors import TableError
-from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check, component_column
 
-__all__ = ["QUANTITIES", "LevelQuantity", "log_bounds", "sampled_days"]
+__all__ = ["QUANTITIES", "LevelQuantity", "log_bounds", "quantity_days", "sampled_days"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,6 +67,33 @@ QUANTITIES: Final[Mapping[LevelQuantity, Quantity]] = MappingProxyType(
 """What a level can be of, with the unit in which it is printed."""
 
 _BELOW: Final = ("below_loq", "below_lod")
+_UNLESS_TOLD: Final = MappingProxyType({"factor_set": "none", "factor_status": "", "block": "1"})
+"""What a bare table is taken to say."""
+
+
+def quantity_days(tables: Mapping[LevelQuantity, pd.DataFrame], period: str) -> pd.DataFrame:
+    """Return the sampled days of several quantities as one table, those of each quantity together.
+
+    Parameters
+    ----------
+    tables : mapping of {"load", "consumption", "doses"} to pandas.DataFrame
+        What to take, and the table that holds it: loads for ``load``, else consumption.
+    period : str
+        As for `sampled_days`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `sampled_days`, in the order of `tables`; an error that a quantity does not have has no column, or
+        is missing.
+
+    Raises
+    ------
+    TableError
+        If a table is not one that holds its quantity.
+    """
+    days = [sampled_days(table, period, quantity) for quantity, table in tables.items()]
+    return days[0] if len(days) == 1 else pd.concat(days, ignore_index=True)
 
 
 def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> pd.DataFrame:
@@ -87,8 +114,9 @@ def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> p
     Returns
     -------
     pandas.DataFrame
-        The table's rows with `place`, `substance`, `period`, `campaign`, `value`, `low`, `high` [unit of the quantity],
-        `days` (length of the sample [days]), `below` and `limit_inferred`.
+        The table's rows with `quantity`, `place`, `substance`, `factor_set`, `factor_status`, `block`, `period`,
+        `campaign`, `value`, `low`, `high` [unit of the quantity], `days` (length of the sample [days]), `below` and
+        `limit_inferred`; without the errors that the quantity does not have.
 
     Raises
     ------
@@ -99,28 +127,36 @@ def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> p
         raise TableError(f"Unknown quantity {quantity!r}; a level is of {', '.join(get_args(LevelQuantity))}.")
     source = QUANTITIES[quantity]
     check(table, source.table)
-    days = table.assign(period=period_of(table["start"], period))
-    if "sample_type" in days.columns:
-        days = days[days["sample_type"].fillna("sample") == "sample"]
-    value = days[source.value].where(days[source.value] > 0)  # a zero in a file of loads is a day below a limit
-    zero = days[source.value].eq(0)
-    qualifier = days["qualifier"] if "qualifier" in days.columns else pd.Series("quantified", index=days.index)
-    days = days.assign(
+    if source.value not in table.columns:
+        raise TableError(f"The table holds no {quantity}: column {source.value!r} is missing.")
+    days = _samples(table.drop(columns=[name for name in _not_of(source) if name in table.columns]))
+    number = _numbers(days, source.value, np.full(len(days), np.nan))
+    zero = number == 0  # in a file of loads it is a day below a limit
+    value = np.where(number > 0, number, np.nan)
+    low, high = (_numbers(days, name, value) for name in (source.low, source.high))
+    high[zero] = np.nan
+    below = zero | (days["qualifier"].isin(_BELOW).to_numpy() if "qualifier" in days.columns else False)
+    named = period_of(days["start"], period)
+    # A row without number or bound (a sum with a residue missing, say) says nothing of the day.
+    told = named.notna().to_numpy() & (~np.isnan(value) | below | (low > 0) | ~np.isnan(high))
+    ends_meet = (low == high) & (low > 0)
+    found = days.assign(
+        quantity=quantity,
         place=days["plant"],
         substance=days[source.substance],
-        value=value,
-        low=_bound(days, source.low, value),
-        high=_bound(days, source.high, value).where(~zero),
-        below=qualifier.isin(_BELOW) | zero,
-        days=(days["end"] - days["start"]).dt.total_seconds() / 86400,
+        period=named,
         campaign=_campaigns(days),
+        value=np.where(ends_meet, low, value),
+        low=np.where(np.isnan(low), 0.0, low),
+        high=high,
+        days=(days["end"] - days["start"]).dt.total_seconds() / 86400,
+        below=below,
+        **{
+            name: days[name].fillna(missing) if name in days.columns else missing
+            for name, missing in _UNLESS_TOLD.items()
+        },
     )
-    # A row without number or bound (a sum with a residue missing, say) says nothing of the day.
-    silent = days["value"].isna() & ~days["below"] & (days["low"].fillna(0) <= 0) & days["high"].isna()
-    days = days[days["period"].notna() & ~silent].reset_index(drop=True)
-    ends_meet = (days["low"] == days["high"]) & (days["low"] > 0)
-    days["value"] = days["value"].where(~ends_meet, days["low"])
-    return _with_inferred_limits(days)
+    return _with_inferred_limits(found[told].reset_index(drop=True))
 
 
 def log_bounds(days: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -151,17 +187,32 @@ def _campaigns(days: pd.DataFrame) -> pd.Series[str]:
     return named if named.notna().all() else campaigns(days["plant"], days["start"])
 
 
-def _bound(days: pd.DataFrame, column: str, value: pd.Series[float]) -> pd.Series[float]:
-    """Return one end of each day's interval; the value itself where there is nothing else."""
-    return days[column].fillna(value) if column in days.columns else value
+def _samples(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are samples."""
+    if "sample_type" not in table.columns:
+        return table
+    return table[(table["sample_type"].isna() | table["sample_type"].eq("sample")).to_numpy()]
+
+
+def _not_of(source: Quantity) -> list[str]:
+    """Return the columns of the errors that a quantity does not have."""
+    return [component_column(name) for name in ALL_COMPONENTS if name not in source.components]
+
+
+def _numbers(days: pd.DataFrame, column: str, unless: Floats) -> Floats:
+    """Return the numbers of a column, others in their stead where they are missing."""
+    if column not in days.columns:
+        return unless.copy()
+    found = days[column].to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isnan(found), unless, found)
 
 
 def _with_inferred_limits(days: pd.DataFrame) -> pd.DataFrame:
     """Bound the days below an unknown limit by the smallest value that the same laboratory could quantify there."""
-    same = [name for name in ("place", "substance", "lab", "method") if name in days.columns]
     unknown = days["below"] & days["high"].isna()
-    high = days["high"]
     if unknown.any():
-        smallest = days["value"].where(days["value"] > 0).groupby([days[name] for name in same], dropna=False)
-        high = high.where(~unknown, smallest.transform("min"))
-    return days.assign(low=days["low"].fillna(0.0), high=high.astype(np.float64), limit_inferred=unknown)
+        same = [days[name] for name in ("place", "substance", "lab", "method") if name in days.columns]
+        smallest = days["value"].where(days["value"] > 0).groupby(same, dropna=False).transform("min")
+        days["high"] = days["high"].where(~unknown, smallest)
+    days["limit_inferred"] = unknown
+    return days

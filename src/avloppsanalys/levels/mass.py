@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from avloppsanalys.days import sampled_days
 from avloppsanalys.levels.working import WorkedLevels, worked_levels
 from avloppsanalys.tables import ALL_COMPONENTS, LOADS, MASS_LEVELS, WeekdayBasis, arrange, check
 
@@ -113,8 +114,7 @@ def worked_mass_levels(
     per_person = [name for name in _PER_PERSON if name in loads.columns]
     carried = loads.assign(population=persons, **{name: loads[name] * share for name in per_person})
     worked = worked_levels(
-        carried,
-        period,
+        sampled_days(carried, period, "load"),
         components=[name for name in ALL_COMPONENTS if name != "population"],
         interval_level=interval_level,
         weekday_basis=weekday_basis,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from avloppsanalys.days import LevelQuantity
+from avloppsanalys.days import LevelQuantity, sampled_days
 from avloppsanalys.levels.working import worked_levels
 from avloppsanalys.reference import WeekModel
 from avloppsanalys.tables import ALL_COMPONENTS, WeekdayBasis
@@ -90,9 +90,7 @@ def period_levels(
     0  2026K3       2            2        120.0
     """
     return worked_levels(
-        table,
-        period,
-        quantity=quantity,
+        sampled_days(table, period, quantity),
         components=components,
         interval_level=interval_level,
         weekday_basis=weekday_basis,

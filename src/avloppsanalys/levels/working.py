@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +14,13 @@ from avloppsanalys.calendar import Period
 from avloppsanalys.censoring import detection_frequency
 from avloppsanalys.days import (
     QUANTITIES,
+    SERIES,
     Layers,
-    LevelQuantity,
     ScatterOrigin,
     check_settings,
     layers_and_origin,
     numbered,
-    sampled_days,
+    series_numbers,
 )
 from avloppsanalys.errors import TableError
 from avloppsanalys.levels.estimate import Estimated, estimated_levels
@@ -31,8 +31,6 @@ __all__ = ["WorkedLevels", "worked_levels"]
 
 Numbers = npt.NDArray[Any]
 Integers = npt.NDArray[np.integer[Any]]
-
-_SERIES: Final = ["place", "substance", "factor_set"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,20 +51,20 @@ class WorkedLevels:
 
 
 def worked_levels(
-    table: pd.DataFrame,
-    period: str = "quarter",
+    days: pd.DataFrame,
     *,
-    quantity: LevelQuantity = "load",
     components: Collection[str] = ALL_COMPONENTS,
     interval_level: float = 0.95,
     weekday_basis: WeekdayBasis = "seven_days",
     models: Mapping[str, WeekModel] | None = None,
 ) -> WorkedLevels:
-    """Estimate levels as `period_levels` does, and keep what they were made of.
+    """Estimate levels as `period_levels` does, of one quantity or several, and keep what they were made of.
 
     Parameters
     ----------
-    table, period, quantity, components, interval_level, weekday_basis, models
+    days : pandas.DataFrame
+        Sampled days (`days.quantity_days`).
+    components, interval_level, weekday_basis, models
         As for `period_levels`.
 
     Returns
@@ -76,15 +74,12 @@ def worked_levels(
     Raises
     ------
     TableError
-        If the table does not hold the quantity, or a component is unknown.
-    PeriodError
-        If `period` names no period.
+        If a component is unknown.
     """
     unknown = sorted(set(components) - set(ALL_COMPONENTS))
     if unknown:
         raise TableError(f"Unknown uncertainty components {unknown}; the known ones are {', '.join(ALL_COMPONENTS)}.")
     check_settings(weekday_basis, interval_level)
-    days = sampled_days(table, period, quantity)
     if days.empty:
         nothing = Estimated(columns={}, parts={}, of_days={})
         none = np.zeros(0, dtype=np.intp)
@@ -92,9 +87,10 @@ def worked_levels(
             levels=arrange(pd.DataFrame(), LEVELS), days=days, cell=none, layers=None, origin=None,
             estimated=nothing, included=(),
         )  # fmt: skip
-    days["factor_set"] = days["factor_set"] if "factor_set" in days.columns else "none"
-    included = [name for name in QUANTITIES[quantity].components if name in components]
-    series = days.groupby(_SERIES).ngroup().to_numpy()
+    quantities = days["quantity"].unique()
+    of_any = {name for quantity in quantities for name in QUANTITIES[quantity].components}
+    included = [name for name in ALL_COMPONENTS if name in of_any and name in components]
+    series = series_numbers(days)
     layers, origin = layers_and_origin(
         days,
         series,
@@ -104,7 +100,7 @@ def worked_levels(
     )
     cell = numbered(series, pd.factorize(days["period"], sort=True)[0])
     pair = numbered(cell, pd.factorize(days["campaign"], sort=True)[0])
-    first = days.iloc[np.unique(cell, return_index=True)[1]].reset_index(drop=True)
+    first = days.take(np.unique(cell, return_index=True)[1])
     at, names = pd.factorize(first["period"])
     periods = [Period.parse(name) for name in names]
     counts = _counts(days, cell, pair, interval_level)
@@ -114,21 +110,20 @@ def worked_levels(
     known_from = {}
     if "available_from" in days.columns:
         known_from = {"available_from": days["available_from"].groupby(cell).max().array}
+    dose = first["dose_mg"].where(first["quantity"] == "doses").array if "dose_mg" in first.columns else np.nan
     levels = arrange(
         pd.DataFrame(
             {
-                **{name: first[name].array for name in (*_SERIES, "period")},
+                **{name: first[name].array for name in (*SERIES, "period", "factor_status")},
                 **known_from,
                 **counts,
                 **fitted.columns,
-                "quantity": quantity,
-                "unit": QUANTITIES[quantity].unit,
+                "unit": first["quantity"].map({name: QUANTITIES[name].unit for name in quantities}).array,
                 "period_start": pd.DatetimeIndex([named.start for named in periods])[at],
                 "period_end": pd.DatetimeIndex([named.end for named in periods])[at],
                 "interval_level": interval_level,
                 "weekday_basis": weekday_basis,
-                "factor_status": first["factor_status"].array if "factor_status" in first.columns else "",
-                "dose_mg": first["dose_mg"].array if quantity == "doses" and "dose_mg" in first.columns else np.nan,
+                "dose_mg": dose,
                 "note": _notes(days, cell, layers),
             }
         ),

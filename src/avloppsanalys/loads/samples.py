@@ -74,7 +74,7 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
 
 def _hours(moments: pd.Series[pd.Timestamp]) -> Floats:
     """Return moments as hours since 1970, so that they can be subtracted across the summer-time change."""
-    return moments.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[s]").astype(float) / 3600
+    return moments.to_numpy(dtype="datetime64[us]").astype("datetime64[s]").astype(float) / 3600
 
 
 def _refuse_overlaps(flows: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 __all__ = ["population_blocks"]
@@ -38,11 +39,12 @@ def population_blocks(
     [1, 1, 2]
     """
     code, words = pd.factorize(methods)
-    folded = pd.Series(words, dtype="str").str.strip().str.casefold()
-    source = pd.Series([*folded, _UNSTATED], dtype="str").iloc[code].set_axis(methods.index)
-    rows = pd.DataFrame({"plant": plants, "moment": moments, "source": source}).sort_values(
-        "moment", kind="stable", na_position="first"
-    )
-    before = rows.groupby("plant", sort=False)["source"].shift()
-    changed = before.notna() & (rows["source"] != before)
-    return (changed.groupby(rows["plant"], sort=False).cumsum() + 1).astype(int).reindex(plants.index)
+    folded = [*(str(one).strip().casefold() for one in words), _UNSTATED]
+    source, plant = pd.factorize(np.array(folded, dtype=object))[0][code], pd.factorize(plants)[0]
+    when = moments.to_numpy(dtype="datetime64[us]").view("int64")  # a missing moment is the least number
+    order = np.lexsort((when, plant))
+    same = np.diff(plant[order], prepend=-1) == 0
+    changes = np.cumsum(same & (np.diff(source[order], prepend=-1) != 0))
+    number = np.empty(len(plants), dtype=int)
+    number[order] = changes - np.maximum.accumulate(np.where(same, 0, changes)) + 1
+    return pd.Series(number, index=plants.index, dtype="int64")

@@ -57,7 +57,8 @@ def counting_methods(words: pd.Series[str]) -> pd.Series[str]:
     >>> counting_methods(pd.Series(["Register", "pe", "gissning"])).tolist()
     ['register', 'BOD7', nan]
     """
-    return words.astype("str").str.strip().str.casefold().map(_METHOD_OF).astype("str")
+    meant = {one: _METHOD_OF.get(str(one).strip().casefold()) for one in words.dropna().unique()}
+    return words.map(meant).astype("str")
 
 
 def population_log_sd(methods: pd.Series[str]) -> tuple[Floats, Flags]:

@@ -26,6 +26,7 @@ SAMPLE: Final = ["plant", "sample_id"]
 _JOINED: Final = ("flow_m3_per_day", "population", "population_method", "sampler_mode", "sampling_interval_min")
 _KINDS: Final = ("sample", "duplicate", "blank")
 _SHEET_ONLY: Final = [name for name in SAMPLES.columns if name not in MEASUREMENTS.columns]
+_SHEET_ALONE: Final = [name for name in _SHEET_ONLY if name not in _JOINED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,8 @@ def _numbered(rows: pd.DataFrame, names: list[str]) -> Integers:
 
 def _with_sheet(own: pd.DataFrame, sheet: pd.DataFrame) -> pd.DataFrame:
     """Return samples with the columns of their sheet; what the sheet says of the sampler goes before the plant's."""
+    if sheet.empty:
+        return own.join(sheet[_SHEET_ALONE].reindex(own.index))
     said = sheet[[*SAMPLE, *_SHEET_ONLY]].rename(columns={name: f"said_{name}" for name in _JOINED})
     rows = own.merge(said, on=SAMPLE, how="left", validate="one_to_one")
     for name in ("sampler_mode", "sampling_interval_min"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 import numpy as np
@@ -50,8 +51,8 @@ def sampler_modes(words: pd.Series[str]) -> pd.Series[str]:
     >>> sampler_modes(pd.Series(["Flödesproportionell", "flow-proportional", "okänd"])).tolist()
     ['flow_proportional', 'flow_proportional', nan]
     """
-    folded = words.astype("str").str.casefold().str.strip().str.replace(r"[\s-]+", "_", regex=True)
-    return folded.map(_MODE_OF).astype("str")
+    meant = {one: _MODE_OF.get(re.sub(r"[\s-]+", "_", str(one).casefold().strip())) for one in words.dropna().unique()}
+    return words.map(meant).astype("str")
 
 
 def within_day_cv(mode: npt.ArrayLike) -> Floats:

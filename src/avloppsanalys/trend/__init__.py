@@ -6,6 +6,7 @@ from avloppsanalys.trend.comparison import LogRatio, PeriodScatter, compare_peri
 from avloppsanalys.trend.day_line import DayLine, correlated_line, day_line
 from avloppsanalys.trend.layout import Days
 from avloppsanalys.trend.lines import trend_lines
+from avloppsanalys.trend.series import series_days
 from avloppsanalys.trend.trends import trends, trends_and_lines, worked_trends
 from avloppsanalys.trend.verdict import (
     BAND,
@@ -49,6 +50,7 @@ __all__ = [
     "decide",
     "four_period_weights",
     "is_new",
+    "series_days",
     "trend_lines",
     "trends",
     "trends_and_lines",

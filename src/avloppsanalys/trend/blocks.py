@@ -69,13 +69,15 @@ class Joined:
     joins)."""
 
 
-def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
+def join_blocks(days: pd.DataFrame, series: Integers, joins: Sequence[BlockJoin]) -> Joined:
     """Return the block of each row: as named, or that of the block that it is joined to.
 
     Parameters
     ----------
     days : pandas.DataFrame
-        `place`, `substance`, `factor_set`, `start` and `block`.
+        `place`, `substance`, `start` and `block`.
+    series : numpy.ndarray of int
+        The series of each row.
     joins : sequence of BlockJoin
         In any order; blocks can be joined in a chain.
 
@@ -89,8 +91,7 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
         If a join names a place or block that is not there, or two blocks that the ones before it have joined; all such
         joins are named.
     """
-    names = ["place", "substance", "factor_set"]
-    series, (named, blocks) = days.groupby(names).ngroup().to_numpy(), pd.factorize(days["block"], sort=True)
+    named, blocks = pd.factorize(days["block"], sort=True)
     pairs, each = np.unique(series * (len(blocks) + 1) + named, return_inverse=True)
     opened = np.full(len(pairs), np.datetime64("NaT", "us"))
     np.fmin.at(opened, each, days["start"].to_numpy(dtype="datetime64[us]"))
@@ -111,8 +112,8 @@ def join_blocks(days: pd.DataFrame, joins: Sequence[BlockJoin]) -> Joined:
         if join.earlier == join.later or not earlier.any() or not later.any():
             missing.append(f"{join.place}: {join.earlier} and {join.later}")
             continue
-        for _, rows in days[here].groupby(names):
-            at = rows.index.to_numpy()
+        for one in np.unique(series[here]):
+            at = np.flatnonzero(here & (series == one))
             old, new = at[earlier[at]][:1], at[later[at]][:1]
             if not len(old) or not len(new):
                 continue

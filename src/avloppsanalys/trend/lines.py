@@ -14,7 +14,7 @@ from avloppsanalys.tables import TREND_LINES, LevelQuantity, WeekdayBasis, arran
 from avloppsanalys.trend.assessment import Assessment
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.line_of_series import series_line
-from avloppsanalys.trend.series import DaySeries, day_series
+from avloppsanalys.trend.series import DaySeries, day_series, series_days
 
 __all__ = ["line_table", "trend_lines"]
 
@@ -57,15 +57,14 @@ def trend_lines(
     """
     check_settings(weekday_basis, interval_level)
     known = week_models() if models is None else models
-    series = day_series(
-        loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
-    )
+    days = series_days({quantity: loads}, period)
+    series = day_series(days, period, weekday_basis=weekday_basis, events=events, joins=joins, models=known)
     if series.keys.empty:
         return arrange(pd.DataFrame(), TREND_LINES)
-    return line_table(series, series_line(series, known, weekday_basis=weekday_basis), quantity, interval_level)
+    return line_table(series, series_line(series, known, weekday_basis=weekday_basis), interval_level)
 
 
-def line_table(series: DaySeries, found: Assessment, quantity: LevelQuantity, interval_level: float) -> pd.DataFrame:
+def line_table(series: DaySeries, found: Assessment, interval_level: float) -> pd.DataFrame:
     """Return the table of the lines of an assessment, as `trend_lines` does."""
     fitted, line = found.fitted, found.fitted.line
     # Where nothing may be said of a change no line is drawn that says it.
@@ -80,11 +79,10 @@ def line_table(series: DaySeries, found: Assessment, quantity: LevelQuantity, in
         series.keys.iloc[at]
         .reset_index(drop=True)
         .assign(
-            quantity=quantity,
             period=[periods[one].name for one in period_of],
             period_start=pd.DatetimeIndex([one.start for one in periods])[period_of],
             period_end=pd.DatetimeIndex([one.end for one in periods])[period_of],
-            unit=QUANTITIES[quantity].unit,
+            unit=series.keys["quantity"].map({name: one.unit for name, one in QUANTITIES.items()}).iloc[at].array,
             block=series.block_name[cells],
             level=np.exp(np.where(series.n_quantified > 0, fitted.mean, np.nan))[cells],
             fitted=np.exp(middle)[cells],

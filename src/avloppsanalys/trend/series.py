@@ -11,19 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import Period, PeriodKind, event_days, period_of
-from avloppsanalys.days import Layers, log_bounds, sampled_days, scatter_layers
+from avloppsanalys.days import SERIES, Layers, log_bounds, quantity_days, scatter_layers, series_numbers
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import WeekModel, week_models
 from avloppsanalys.tables import ALL_COMPONENTS, TIMEZONE, LevelQuantity, WeekdayBasis
 from avloppsanalys.trend.blocks import BlockJoin, Joined, join_blocks, one_block_a_period
 from avloppsanalys.trend.layout import Days
 
-__all__ = ["SERIES", "DaySeries", "day_series"]
+__all__ = ["DaySeries", "day_series", "series_days"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
-
-SERIES: Final = ["place", "substance", "factor_set"]
 
 _SEASONS: Final[Mapping[str, int]] = {"week": 4, "month": 4, "quarter": 4, "tertial": 3, "halfyear": 2, "year": 1}
 """Seasons of a year that periods of a kind can tell."""
@@ -34,7 +32,7 @@ class DaySeries:
     """The days of every series, and the periods that they share, without gaps. S series, Q periods."""
 
     keys: pd.DataFrame
-    """`place`, `substance`, `factor_set`, `factor_status` and `n_event_days` of each series."""
+    """`quantity`, `place`, `substance`, `factor_set`, `factor_status` and `n_event_days` of each series."""
     silent: pd.DataFrame
     """The same of series that have no day left."""
     periods: tuple[Period, ...]
@@ -78,29 +76,51 @@ class DaySeries:
         return replace(self, days=self.days.only(kept), block=np.where(gone, -1, self.block))
 
 
+def series_days(tables: Mapping[LevelQuantity, pd.DataFrame], period: PeriodKind) -> pd.DataFrame:
+    """Return the sampled days that series are made of.
+
+    Parameters
+    ----------
+    tables : mapping of {"load", "consumption", "doses"} to pandas.DataFrame
+        What the series are of, and the table of loads or consumption that holds it.
+    period : str
+        A kind of period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `days.quantity_days`.
+
+    Raises
+    ------
+    TableError
+        If `period` is no kind of period, or a table does not hold its quantity.
+    """
+    if period not in _SEASONS:
+        raise TableError(f"{period!r} is no kind of period; give one of {', '.join(_SEASONS)}.")
+    return quantity_days(tables, period)
+
+
 def day_series(
-    loads: pd.DataFrame,
+    days: pd.DataFrame,
     period: PeriodKind = "quarter",
     *,
-    quantity: LevelQuantity = "load",
     weekday_basis: WeekdayBasis = "seven_days",
     events: pd.DataFrame | None = None,
     joins: Sequence[BlockJoin] = (),
     models: Mapping[str, WeekModel] | None = None,
 ) -> DaySeries:
-    """Return the series of a table.
+    """Return the series of sampled days.
 
     Days on an event are kept out (`calendar.event_days`). A period in which two blocks meet keeps the days of the one
     with most days. Days below a limit that nobody stated say nothing and are left out.
 
     Parameters
     ----------
-    loads : pandas.DataFrame
-        A table of loads, or of consumption.
+    days : pandas.DataFrame
+        From `series_days`.
     period : str
-        A kind of period.
-    quantity : {"load", "consumption", "doses"}
-        What the series is of.
+        The kind of period.
     weekday_basis : {"seven_days", "as_sampled"}
         Whether days are evened out over the week.
     events : pandas.DataFrame, optional
@@ -117,18 +137,15 @@ def day_series(
     Raises
     ------
     TableError
-        If `period` is no kind of period, the table does not hold the quantity, or a join names a block that is not
-        there.
+        If a join names a block that is not there.
     """
-    if period not in _SEASONS:
-        raise TableError(f"{period!r} is no kind of period; give one of {', '.join(_SEASONS)}.")
-    days, series, keys, silent = _kept(_told(sampled_days(loads, period, quantity)), events)
+    days, series, keys, silent = _kept(days, events)
     if days.empty:
         return _no_series(keys, silent)
     periods = _from_first_to_last(days["period"])
     shape = (len(keys), len(periods))
     at = days["period"].map({one.name: number for number, one in enumerate(periods)}).to_numpy(dtype=np.intp)
-    joined = join_blocks(days, joins)
+    joined = join_blocks(days, series, joins)
     kept = one_block_a_period(series * shape[1] + at, joined.own)
     days, series, at = days[kept].reset_index(drop=True), series[kept], at[kept]
     joined = Joined(**{name: getattr(joined, name)[kept] for name in Joined.__dataclass_fields__})
@@ -176,15 +193,15 @@ def day_series(
         first_row=np.unique(series, return_index=True)[1],
         n_days=np.bincount(cell, np.rint(length), minlength=count).astype(int).reshape(shape),
         n_campaigns=_distinct(cell, campaign, count).reshape(shape),
-        n_quantified=np.bincount(cell, _quantified(days, quantity), minlength=count).astype(int).reshape(shape),
+        n_quantified=np.bincount(cell, _quantified(days), minlength=count).astype(int).reshape(shape),
     )
 
 
-def _quantified(days: pd.DataFrame, quantity: LevelQuantity) -> npt.NDArray[np.bool_]:
+def _quantified(days: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which days have a number: a sum of which one part was quantified does, a trace of one residue does not."""
     seen = (days["low"] > 0) & ~days["below"]
-    if quantity == "load" and "qualifier" in days.columns:
-        seen &= days["qualifier"].ne("detected")
+    if "qualifier" in days.columns:
+        seen &= ~(days["quantity"].eq("load") & days["qualifier"].eq("detected"))
     return seen.to_numpy(dtype=bool)
 
 
@@ -248,19 +265,12 @@ def _no_series(keys: pd.DataFrame, silent: pd.DataFrame) -> DaySeries:
     )
 
 
-def _told(days: pd.DataFrame) -> pd.DataFrame:
-    """Return days with every column that a series needs."""
-    for name, missing in (("factor_set", "none"), ("factor_status", ""), ("block", "1")):
-        days[name] = days[name].fillna(missing) if name in days.columns else missing
-    return days
-
-
 def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame, Integers, pd.DataFrame, pd.DataFrame]:
     """Return the days that count and the series of each, the series that they make, and the series that have none."""
     out = np.zeros(len(days), dtype=bool)
     if events is not None and len(days):
         out = event_days(days[["plant", "start", "end"]], events)["keep_out"].to_numpy()
-    each = days.groupby(SERIES).ngroup().to_numpy()
+    each = series_numbers(days)
     keys = days[[*SERIES, "factor_status"]].take(np.unique(each, return_index=True)[1]).reset_index(drop=True)
     keys["n_event_days"] = np.bincount(each[out], minlength=len(keys))
     kept = ~out & (days["high"].notna() | (days["low"] > 0)).to_numpy()

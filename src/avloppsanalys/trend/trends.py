@@ -18,7 +18,7 @@ from avloppsanalys.trend.comparisons import comparisons
 from avloppsanalys.trend.line_of_series import series_lines
 from avloppsanalys.trend.lines import line_table
 from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
-from avloppsanalys.trend.series import DaySeries, day_series
+from avloppsanalys.trend.series import DaySeries, day_series, series_days
 from avloppsanalys.trend.step import Steps, intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
 from avloppsanalys.trend.words import Word, smallest_changes, words
@@ -32,6 +32,9 @@ Floats = npt.NDArray[np.float64]
 PERIODS_PER_YEAR: Final[Mapping[PeriodKind, int]] = {
     "week": 52, "month": 12, "quarter": 4, "tertial": 3, "halfyear": 2, "year": 1,
 }  # fmt: skip
+
+
+_ORDER: Final = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
 
 
 def trends(
@@ -158,9 +161,8 @@ def trends_and_lines(
         Tables of trends and of trend lines.
     """
     worked = worked_trends(
-        loads,
+        series_days({quantity: loads}, period),
         period,
-        quantity=quantity,
         main=main,
         band=band,
         interval_level=interval_level,
@@ -173,10 +175,9 @@ def trends_and_lines(
 
 
 def worked_trends(
-    loads: pd.DataFrame,
+    days: pd.DataFrame,
     period: PeriodKind = "quarter",
     *,
-    quantity: LevelQuantity = "load",
     main: Sequence[str] = (),
     band: float = BAND,
     interval_level: float = 0.95,
@@ -185,11 +186,13 @@ def worked_trends(
     joins: Sequence[BlockJoin] = (),
     models: Mapping[str, WeekModel] | None = None,
 ) -> WorkedTrends:
-    """Judge changes as `trends` does, and keep what the words were made of.
+    """Judge changes as `trends` does, of one quantity or several, and keep what the words were made of.
 
     Parameters
     ----------
-    loads, period, quantity, main, band, interval_level, weekday_basis, events, joins, models
+    days : pandas.DataFrame
+        Sampled days (`series_days`).
+    period, main, band, interval_level, weekday_basis, events, joins, models
         As for `trends`.
 
     Returns
@@ -198,19 +201,17 @@ def worked_trends(
     """
     check_settings(weekday_basis, interval_level)
     known = week_models() if models is None else models
-    series = day_series(
-        loads, period, quantity=quantity, weekday_basis=weekday_basis, events=events, joins=joins, models=known
-    )
-    main = named_among(main, [*series.keys["substance"], *series.silent["substance"]])
-    silent = _silent(series, quantity, interval_level, main)
+    series = day_series(days, period, weekday_basis=weekday_basis, events=events, joins=joins, models=known)
+    unadjusted = _main(series, main)
+    silent = _silent(series, interval_level, unadjusted)
     if series.keys.empty:
         return WorkedTrends(trends=arrange(silent, TRENDS), lines=arrange(pd.DataFrame(), TREND_LINES), series=series)
     shorter = series.without_last_period()
     line, before_line = series_lines([series, shorter], known, weekday_basis=weekday_basis)
     others = comparisons(series, line.fitted, PERIODS_PER_YEAR[period])
-    now = words(series, line, others, main=main, band=band)
+    now = words(series, line, others, main=unadjusted, band=band)
     before_others = comparisons(shorter, before_line.fitted, PERIODS_PER_YEAR[period])
-    before = words(shorter, before_line, before_others, main=main, band=band)
+    before = words(shorter, before_line, before_others, main=unadjusted, band=band)
     rows = [
         trend_rows(series, line, interval_level, band=band),
         *(comparison_rows(series, one, interval_level) for one in others),
@@ -219,15 +220,29 @@ def worked_trends(
     table = _with_words(table, now, before, smallest_changes(line, others, now, band=band))
     steps = intervention_steps(series, known, events, weekday_basis=weekday_basis, level=interval_level)
     table = _with_step(table, series, steps)
-    table = table[table["first_period"].notna() | table["verdict"].notna()]
-    table = table.assign(quantity=quantity, interval_level=interval_level, is_main=table["substance"].isin(list(main)))
-    order = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
-    table = table.assign(order=table["comparison"].map(order)).sort_values(["series", "order"], kind="stable")
-    table = arrange(pd.concat([table, silent], ignore_index=True), TRENDS)
-    lines = line_table(series, line, quantity, interval_level)
+    told = (table["first_period"].notna() | table["verdict"].notna()).to_numpy()
+    table = table[told].assign(interval_level=interval_level, is_main=_is_main(table[told], unadjusted))
+    table = table.take(np.lexsort((table["comparison"].map(_ORDER), table["series"])))
+    if len(silent):
+        table = pd.concat([table, silent], ignore_index=True)
+        of = pd.Categorical(table["quantity"], categories=days["quantity"].unique())
+        table = table.take(np.argsort(of.codes, kind="stable"))
+    lines = line_table(series, line, interval_level)
     return WorkedTrends(
-        trends=table, lines=lines, series=series, line=line, comparisons=tuple(others), words=tuple(now), steps=steps
-    )
+        trends=arrange(table, TRENDS), lines=lines, series=series, line=line, comparisons=tuple(others),
+        words=tuple(now), steps=steps,
+    )  # fmt: skip
+
+
+def _main(series: DaySeries, main: Sequence[str]) -> dict[str, list[str]]:
+    """Return the main substances as the series of each quantity name them."""
+    named_among(main, ())  # an unknown name is told even where there are no series
+    there = pd.concat([series.keys, series.silent]).groupby("quantity", sort=False)["substance"]
+    return {str(quantity): named_among(main, names.tolist()) for quantity, names in there}
+
+
+def _is_main(rows: pd.DataFrame, main: Mapping[str, Sequence[str]]) -> list[bool]:
+    return [name in main[quantity] for quantity, name in zip(rows["quantity"], rows["substance"], strict=True)]
 
 
 def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smallest: Floats) -> pd.DataFrame:
@@ -273,15 +288,14 @@ def _with_step(table: pd.DataFrame, series: DaySeries, steps: Steps | None) -> p
     return merged.assign(note=note)
 
 
-def _silent(series: DaySeries, quantity: LevelQuantity, interval_level: float, main: Sequence[str]) -> pd.DataFrame:
+def _silent(series: DaySeries, interval_level: float, main: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Return a row for each series of which no day is left: nothing is lost without a word."""
     keys: dict[str, Any] = {
-        "quantity": quantity,
         "comparison": "trend",
         "verdict": "not_assessable",
         "reason": "too_few_periods",
         "is_new": False,
-        "is_main": series.silent["substance"].isin(list(main)),
+        "is_main": _is_main(series.silent, main),
         "interval_level": interval_level,
         "n_periods": 0,
         "n_days": 0,

@@ -42,7 +42,7 @@ class Word:
 
 
 def words(
-    series: DaySeries, line: Assessment, others: Sequence[Comparison], *, main: Sequence[str], band: float
+    series: DaySeries, line: Assessment, others: Sequence[Comparison], *, main: Mapping[str, Sequence[str]], band: float
 ) -> list[Word]:
     """Return the word of each series.
 
@@ -50,8 +50,8 @@ def words(
     ----------
     series, line, others
         The series, their lines and their comparisons.
-    main : sequence of str
-        Substances that stand unadjusted.
+    main : mapping of str to sequence of str
+        The substances of each quantity that stand unadjusted, as its series name them.
     band : float
         Log change within which a level counts as unchanged.
 
@@ -137,18 +137,23 @@ def _bearer(blocking: Sequence[Blocking], ratios: Mapping[Bearer, LogRatio], at:
     return next((name for name in _BEARERS if math.isfinite(ratios[name].standard_error[at])), "trend")
 
 
-def _adjusted(series: DaySeries, p_value: Floats, main: Sequence[str]) -> tuple[list[float | None], list[int]]:
-    """Return each p adjusted within its place and factor set, and over how many tests the strictest is."""
+def _adjusted(
+    series: DaySeries, p_value: Floats, main: Mapping[str, Sequence[str]]
+) -> tuple[list[float | None], list[int]]:
+    """Return each p adjusted within its quantity, place and factor set, and over how many tests the strictest is."""
     adjusted: list[float | None] = [None] * len(p_value)
     tests = [1] * len(p_value)
-    substance = series.keys["substance"].tolist()
-    for rows in series.keys.groupby(["place", "factor_set"]).indices.values():
-        names = {int(at): substance[at] for at in rows}
-        p = {name: float(p_value[at]) for at, name in names.items()}
-        found = adjusted_p_values(p, main)
-        judged = sum(not math.isnan(one) for name, one in p.items() if name not in main)
-        for at, name in names.items():
+    named = ("quantity", "place", "factor_set", "substance")
+    together: dict[tuple[str, ...], dict[str, int]] = {}
+    for at, (*family, substance) in enumerate(zip(*(series.keys[name].tolist() for name in named), strict=True)):
+        together.setdefault(tuple(family), {})[substance] = at
+    for (quantity, *_), rows in together.items():
+        unadjusted = main[quantity]
+        p = {name: float(p_value[at]) for name, at in rows.items()}
+        found = adjusted_p_values(p, unadjusted)
+        judged = sum(not math.isnan(one) for name, one in p.items() if name not in unadjusted)
+        for name, at in rows.items():
             one = found[name]
             adjusted[at] = None if one is None or math.isnan(one) else one
-            tests[at] = 1 if name in main else max(judged, 1)
+            tests[at] = 1 if name in unadjusted else max(judged, 1)
     return adjusted, tests

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from avloppsanalys.analysis.decided import decided_trends
+from avloppsanalys.analysis.decided import decided_days, decided_trends
 from avloppsanalys.analysis.explain.arithmetic import Expression, Number, exp, given, ln, median, root, total
 from avloppsanalys.analysis.explain.sheet import Sheet
 from avloppsanalys.analysis.explain.smallest import write_smallest
@@ -26,9 +26,10 @@ _COMPARED = ("same_period_last_year", "previous_period")
 def write_change(sheet: Sheet, about: Subject) -> None:
     """Write the change of a level's series, if the level is of its last period."""
     sheet.heading("change")
-    table = about.result.loads if about.level["quantity"] == "load" else about.result.consumption
-    events = judged_events(about.result.events, about.result.loads, about.result.protocol)
-    worked = decided_trends(table, about.level["quantity"], about.result.protocol, events)
+    result = about.result
+    days = decided_days(result.loads, result.consumption, result.protocol, [about.level["quantity"]])
+    events = judged_events(result.events, result.loads, result.protocol)
+    worked = decided_trends(days, result.protocol, events)
     series = None if worked is None else _series(worked, about)
     if worked is None or series is None:
         sheet.say("no_change")

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.analysis.decided import decided_levels
+from avloppsanalys.analysis.decided import decided_days, decided_levels
 from avloppsanalys.analysis.explain.request import Chosen
 from avloppsanalys.days import Layers, ScatterOrigin
 from avloppsanalys.levels import WorkedLevels, WorkedMass
@@ -83,8 +83,8 @@ def subject(result: Analysis, chosen: Chosen, lang: Language) -> Subject:
     -------
     Subject
     """
-    table = result.loads if chosen.quantity == "load" else result.consumption
-    return _found(result, chosen, decided_levels(table, chosen.quantity, result.protocol), lang)
+    days = decided_days(result.loads, result.consumption, result.protocol, [chosen.quantity])
+    return _found(result, chosen, decided_levels(days, result.protocol), lang)
 
 
 def mass_subject(about: Subject, mass: WorkedMass) -> Subject:
