@@ -41,14 +41,16 @@ def complaints_of(written: Written) -> Complaints:
     """Return what asks a file of an underlag for all that is not as it should be."""
     whole = Whole(written)
 
-    by_turns = {".html": unlike_in_page, ".pptx": unlike_in_slides}
-
     def found(file: Path) -> list[str]:
         if file.suffix == ".xlsx":
             workbook.read.cache_clear()
             return [*unlike_in_workbook(written, file), *whole.unlike(workbook.alternative_texts(file))]
-        told = whole.unlike(one for one in found_in(file) if isinstance(one, Passage))
-        return [*told, *(by_turns[file.suffix](written, file) if file.suffix in by_turns else ())]
+        told = [*whole.unlike(one for one in found_in(file) if isinstance(one, Passage))]
+        if file.suffix == ".html":
+            told += [*whole.rows_unlike(file), *unlike_in_page(written, file)]
+        if file.suffix == ".pptx":
+            told += unlike_in_slides(written, file)
+        return told
 
     return found
 

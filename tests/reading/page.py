@@ -10,7 +10,7 @@ import lxml.html
 
 from reading.passages import Passage, one_line
 
-__all__ = ["AXIS", "drawings", "passages", "read"]
+__all__ = ["AXIS", "drawings", "passages", "read", "rows"]
 
 AXIS = "numbers of an axis"
 _SKIPPED = ("style", "script", "table")
@@ -27,6 +27,15 @@ def drawings(file: Path) -> list[list[str]]:
     return [
         [_article(one), *(_words(one.xpath(f"./*[local-name()='{said}']")[0]) for said in ("title", "desc"))]
         for one in read(file).xpath("//*[local-name()='svg'][@role='img']")
+    ]
+
+
+def rows(file: Path) -> list[tuple[str, list[str]]]:
+    """Return the rows under the heads of every table, each with the caption."""
+    return [
+        (_words(table.find("caption")), [_words(cell) for cell in row])
+        for table in read(file).iter("table")
+        for row in table.find("tbody").iter("tr")
     ]
 
 

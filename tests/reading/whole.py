@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -21,6 +23,7 @@ from avloppsanalys.exports.page_table import PageTable, chart_tables, picture_ta
 from avloppsanalys.exports.slides.words import first_sentence
 from avloppsanalys.lagesbild import MOST_CHANGES, context_words, interval_note, prescribed_in_short
 from avloppsanalys.wording import counted, date, harmless, number, text
+from reading import page
 from reading.document import passages as document_passages
 from reading.page import AXIS
 from reading.passages import Passage
@@ -90,10 +93,10 @@ class Whole:
         return tuple(sorted(long, key=lambda phrase: (-len(phrase), phrase)))
 
     @cached_property
-    def rows(self) -> frozenset[tuple[str, str]]:
-        """Every row of every table of the page: its caption, and its cells."""
+    def rows(self) -> Counter[tuple[str, str]]:
+        """Every row of every table of the page, as often as it stands there: its caption, and its cells."""
         own = [(one.caption, row) for one in self._tables() for row in one.rows]
-        return frozenset((plain(caption), plain(" | ".join(row))) for caption, row in (*own, *self._rows_of_words()))
+        return Counter((plain(caption), plain(" | ".join(row))) for caption, row in (*own, *self._rows_of_words()))
 
     @cached_property
     def axes(self) -> frozenset[tuple[str, str]]:
@@ -119,6 +122,12 @@ class Whole:
         said = [text(f"page.column.{name}", self.lang) for name in named]
         said += [head.words for one in self._tables() for row in one.heads for head in row]
         return frozenset(map(plain, said))
+
+    def rows_unlike(self, file: Path) -> Iterator[str]:
+        """Yield the rows of tables that stand on a page more often, or more seldom, than they should."""
+        read = Counter((plain(caption), plain(" | ".join(row))) for caption, row in page.rows(file))
+        for turned, found in (("too often", read - self.rows), ("too seldom", self.rows - read)):
+            yield from (f"{file.name}, {row}: {turned}" for row in found)
 
     def unlike(self, passages: Iterable[Passage]) -> Iterator[str]:
         """Yield the passages that have a digit in them and are not told whole."""
@@ -229,8 +238,10 @@ class Whole:
             yield from (head.words for row in one.heads for head in row)
 
     def _tables(self) -> Iterator[PageTable]:
-        lang = self.lang
-        yield from (picture_table(picture, lang) for picture in self.written.pictures)
+        """Yield the tables of the page's drawings; a finding of a single period is not drawn there."""
+        lang, told = self.lang, self.written.told
+        drawn = [one.picture for one in told.findings if len(one.picture.categories) > 1]
+        yield from (picture_table(picture, lang) for picture in (*drawn, *told.beside))
         for chart in self.written.told.charts:
             beside = beside_table(chart.table, title=chart.title, lang=lang)
             yield from (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
