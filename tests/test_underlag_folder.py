@@ -8,6 +8,7 @@ import os
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 import avloppsanalys as avl
 from avloppsanalys.analysis import Analysis, read_config
+from avloppsanalys.analysis.chart_writing import ChartWriting
 from avloppsanalys.cli import app
 from avloppsanalys.cli.written import print_written
 from avloppsanalys.exports import OutFolderError, earlier_underlag, revision_folder
@@ -113,7 +115,10 @@ def alone(result: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_second_process_changes_no_byte(result: Analysis, alone: Path, tmp_path: Path) -> None:
+def test_a_second_process_changes_no_byte(
+    result: Analysis, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Analysis, "charts", pytest.fail)  # the other process makes them, and tells their words
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         executor.submit(int).result()  # it is there before the first chart is due
         together = result.write(tmp_path / "två", executor=executor)
@@ -137,6 +142,38 @@ def test_a_fault_in_the_second_process_is_told_and_leaves_no_folder(result: Anal
     with pytest.raises(OutFolderError, match="Nothing was written"):
         result.write(tmp_path / "full", executor=Ending(OSError("full disk")))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_told_is_drawn_unless_there_was_a_fault_before(result: Analysis) -> None:
+    told = ([1], result.charts()[:1])
+    asked = Asked()
+    with ChartWriting(result, asked) as drawing:
+        asked.told.set_result(told)
+        assert asked.tasks == ["_told", "_draw"]
+        assert drawing.charts == told[1]
+    asked = Asked()
+    asked.told.set_running_or_notify_cancel()
+    Timer(0.2, asked.told.set_result, [told]).start()
+    with pytest.raises(KeyboardInterrupt), ChartWriting(result, asked):
+        raise KeyboardInterrupt
+    assert asked.told.done()
+    assert asked.tasks == ["_told"]
+
+
+class Asked(Executor):
+    """A process that notes what it is asked for, and draws nothing."""
+
+    def __init__(self) -> None:
+        self.tasks: list[str] = []
+        self.told: Future[Any] = Future()
+
+    def submit(self, task: Any, /, *_: object, **__: object) -> Future[Any]:
+        self.tasks.append(task.__name__)
+        if task.__name__ == "_told":
+            return self.told
+        drawn: Future[Any] = Future()
+        drawn.set_result(None)
+        return drawn
 
 
 class Ending(Executor):

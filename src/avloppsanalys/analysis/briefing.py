@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
     from avloppsanalys.charts import Chart
 
-__all__ = ["briefing"]
+__all__ = ["briefing", "with_charts"]
 
 
 def briefing(
-    result: Analysis, document: Mapping[str, Any], changed: pd.DataFrame | None, charts: tuple[Chart, ...]
+    result: Analysis, document: Mapping[str, Any], changed: pd.DataFrame | None, charts: tuple[Chart, ...] = ()
 ) -> Briefing:
     """Return what every format shows of an analysis; nothing in it is left to compute.
 
@@ -43,7 +44,7 @@ def briefing(
     changed : pandas.DataFrame or None
         What differs from an earlier underlag, a table of revisions; None where it is held against none.
     charts : tuple of Chart
-        What is drawn of it.
+        What is drawn of it; they may be added afterwards (`with_charts`).
 
     Returns
     -------
@@ -51,8 +52,7 @@ def briefing(
     """
     marks = {"publication.internal": result.decision is None, "chart.synthetic": result.synthetic}
     found = {**_tables(result), **({} if changed is None else {"andrat": changed})}
-    drawn = {chart.name: chart.table for chart in charts}
-    return Briefing(
+    told = Briefing(
         title=" ".join(result.title.split()),
         lang=result.lang,
         marks=tuple(text(mark, result.lang) for mark, holds in marks.items() if holds),
@@ -62,11 +62,31 @@ def briefing(
         changed=None if changed is None else changes_in_brief(changed, lang=result.lang),
         questions=result.control_questions,
         method=_method(result),
-        charts=charts,
+        charts=(),
         tables={name: _stamped(table, result) for name, table in found.items()},
-        drawn={name: _stamped(table, result) for name, table in drawn.items()},
+        drawn={},
         headings={name: text(f"table.{name}", result.lang) for name in found},
     )
+    return with_charts(told, charts, result)
+
+
+def with_charts(told: Briefing, charts: tuple[Chart, ...], result: Analysis) -> Briefing:
+    """Return what every format shows with the charts of the analysis, and the table behind each.
+
+    Parameters
+    ----------
+    told : Briefing
+        Without charts: workbook and slides draw their own.
+    charts : tuple of Chart
+        What is drawn.
+    result : Analysis
+        The finished analysis.
+
+    Returns
+    -------
+    Briefing
+    """
+    return replace(told, charts=charts, drawn={chart.name: _stamped(chart.table, result) for chart in charts})
 
 
 def _beside(result: Analysis) -> tuple[Picture, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from avloppsanalys.analysis.caveats import small_plants
@@ -23,12 +25,19 @@ from avloppsanalys.wording import text
 if TYPE_CHECKING:
     from avloppsanalys.analysis.result import Analysis
 
-__all__ = ["draw_pages"]
+__all__ = ["Part", "draw_pages", "parts_of_pages", "told_apart"]
+
+Part = Callable[[], tuple[Chart, ...]]
 
 
 def draw_pages(result: Analysis) -> tuple[Chart, ...]:
     """Draw the levels of every place and quantity; of the loads also change, last year, week and prescriptions."""
-    drawn: list[Chart] = []
+    return told_apart([chart for part in parts_of_pages(result) for chart in part()])
+
+
+def parts_of_pages(result: Analysis) -> list[Part]:
+    """Return what makes the pages of an analysis, those of each kind, place and quantity by themselves."""
+    parts: list[Part] = []
     # the name of an event is typed by people, about any place: outside the house only its type is told
     events = result.events if result.decision is None else result.events.assign(description="")
     shown = result.levels[["place", "quantity"]].drop_duplicates()
@@ -39,32 +48,33 @@ def draw_pages(result: Analysis) -> tuple[Chart, ...]:
             "place": place, "source_line": _foot(result, place, name), "synthetic": result.synthetic,
             "lang": result.lang,
         }  # fmt: skip
-        drawn += levels_charts(result.levels, days, quantity=name, **told)
+        parts.append(partial(levels_charts, result.levels, days, quantity=name, **told))
         if name != "load":
             continue
         changes = result.trends[(result.trends["place"] == place) & (result.trends["quantity"] == name)]
         if (changes["n_periods"] > 1).any():
-            drawn += trend_charts(result.trends, result.trend_lines, days, events=events, **told)
+            parts.append(partial(trend_charts, result.trends, result.trend_lines, days, events=events, **told))
         if (changes["comparison"] == "same_period_last_year").any():
-            drawn += same_period_charts(result.levels, result.trends, **told)
+            parts.append(partial(same_period_charts, result.levels, result.trends, **told))
         if week := residues_with_weekdays(result.loads[result.loads["plant"] == place]):
-            drawn += weekday_charts(result.loads, residues=week, **told)
+            parts.append(partial(weekday_charts, result.loads, residues=week, **told))
         if (result.prescribed["place"] == place).any():
             foot = " ".join([told["source_line"], *cited_words(result.prescriptions["source"], result.lang)])
-            drawn += prescribed_charts(result.prescribed, **{**told, "source_line": foot})
-        drawn += context_charts(
-            result.context, result.levels, events=events, main_substances=result.protocol.main_substances,
-            season_levels=result.season_levels, **told,
+            parts.append(partial(prescribed_charts, result.prescribed, **{**told, "source_line": foot}))
+        parts.append(
+            partial(
+                context_charts, result.context, result.levels, events=events, season_levels=result.season_levels,
+                main_substances=result.protocol.main_substances, **told,
+            )
         )  # fmt: skip
     for place in sorted(set(result.europe["place"])):
         foot = _foot(result, place, "load")
-        drawn += european_charts(
-            result.europe, place=place, source_line=foot, synthetic=result.synthetic, lang=result.lang
-        )
-    return _told_apart(drawn)
+        told = {"place": place, "source_line": foot, "synthetic": result.synthetic, "lang": result.lang}
+        parts.append(partial(european_charts, result.europe, **told))
+    return parts
 
 
-def _told_apart(drawn: list[Chart]) -> tuple[Chart, ...]:
+def told_apart(drawn: Sequence[Chart]) -> tuple[Chart, ...]:
     """Return the charts, each with a file name of its own: two places may differ in letters that no file name has."""
     named: dict[str, Chart] = {}
     for chart in drawn:

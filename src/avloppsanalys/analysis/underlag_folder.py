@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from avloppsanalys.analysis.briefing import briefing
+from avloppsanalys.analysis.briefing import briefing, with_charts
 from avloppsanalys.analysis.chart_writing import ChartWriting
 from avloppsanalys.analysis.meeting_texts import text_of
 from avloppsanalys.exports import (
@@ -51,15 +51,16 @@ def write_folder(
     if before := _before(document, since or earlier_underlag(out, folder)):
         changed = _changed(before, document, result.lang)
         document = document | {"changed": changed_record(before, changed, result.lang)}
-    told = briefing(result, document, changed, drawing.charts)
+    told = briefing(result, document, changed)
     own = re.compile("|".join(f"(?:{one.pattern})" for one in (*CHART_FILES, _SOMETIMES)))
     with whole_folder(folder, own=own) as unfinished:
-        _write_tables(told, unfinished)
         write_workbook(told, unfinished / "lagesbild.xlsx")
         write_slides(told, unfinished / "lagesbild.pptx")
         (unfinished / "kort.txt").write_text(text_of(result, told.changed), encoding="utf-8-sig", newline="\r\n")
         write_json(document, unfinished / DOCUMENT)
         write_json(underlag_schema(), unfinished / "underlag.schema.json")
+        told = with_charts(told, drawing.charts, result)
+        _write_tables(told, unfinished)
         drawing.write(unfinished)
         write_page(told, unfinished / "lagesbild.html")  # after the charts, whose drawings it holds too
         names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -116,6 +116,15 @@ class Chart:
             self._drawn.append(self._draw(self._anew()))
         return self._drawn[0]
 
+    def without_drawing(self) -> Chart:
+        """Return the chart as it can be sent to another process: in words and numbers, with no drawing.
+
+        Returns
+        -------
+        Chart
+        """
+        return replace(self, draw=_drawn_elsewhere)
+
     def take_over(self, drawn: Drawn) -> None:
         """Take over what another process has drawn of this chart, so that it is not drawn again.
 
@@ -142,6 +151,11 @@ class Chart:
         before, opening, after = picture.partition("<svg ")
         attributes, close, content = after.partition(">")
         return f'{before}{opening}role="img" {attributes}{close}\n {words}{content}'
+
+
+def _drawn_elsewhere() -> Figure:
+    """Stand for the drawing of a chart that another process draws."""
+    raise RuntimeError("This chart is drawn by another process; it takes over what is drawn there.")
 
 
 def slug(place: str) -> str:
