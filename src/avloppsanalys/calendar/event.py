@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +25,11 @@ they are neither avoided nor kept out unless somebody decides it."""
 NEVER_COMPARABLE: Final = ("disturbance",)
 """Events that spoil the sample itself; that it happens each year does not mend it."""
 
-_DAY: Final = pd.Timedelta(days=1)
+Integers = npt.NDArray[np.integer[Any]]
+Moments = npt.NDArray[np.datetime64]
+Texts = npt.NDArray[np.object_]
+
+_DAY: Final = np.timedelta64(1, "D").astype("timedelta64[us]")
 _INSTANT: Final = pd.Timedelta(microseconds=1)
 _YEAR_IN_A_NAME: Final = r"\b(?:19|20)\d\d\b"
 _YEAR: Final = 10_000
@@ -81,89 +86,125 @@ def event_days(days: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     3  Annandag jul    True     False
     """
     check(events, EVENTS)
-    sampled, row = _sampled(days)
+    sampled, sample = _sampled(days)
     hits = _hits(sampled, arrange(events, EVENTS))
     recurs = _recurring(hits, sampled)
-    marks, spoils = (hits["event_type"].isin(types).to_numpy() for types in (KEPT_OUT_TYPES, NEVER_COMPARABLE))
+    marks, spoils = (np.isin(hits.kind, types) for types in (KEPT_OUT_TYPES, NEVER_COMPARABLE))
     keeps_out, alone = marks & (spoils | ~recurs), marks & ~(recurs & ~spoils)
-    any_of = {
-        name: np.bincount(hits["row"], marked, minlength=len(sampled)) > 0
-        for name, marked in (("marks", marks), ("alone", alone), ("keeps_out", keeps_out))
-    }
+    marked, by_itself, kept_out = (
+        np.bincount(hits.row, which, minlength=len(sampled.place)) > 0 for which in (marks, alone, keeps_out)
+    )
     # the event that keeps the day out is told first, then those that could have
-    order = np.lexsort((pd.factorize(hits["name"], sort=True)[0], 2 * ~keeps_out + ~marks, hits["row"]))
-    hits = hits.take(order).drop_duplicates(["row", "name"])
-    found = (
-        hits.drop_duplicates("row").set_index("row")[["name", "event_type"]].set_axis(["event", "event_type"], axis=1)
+    code = pd.factorize(hits.name, sort=True)[0]
+    order = np.lexsort((code, 2 * ~keeps_out + ~marks, hits.row))
+    told = order[np.sort(np.unique((hits.row * (len(code) + 1) + code)[order], return_index=True)[1])]
+    row, first = np.unique(hits.row[told], return_index=True)
+    name, kind = (np.full(len(sampled.place), np.nan, dtype=object) for _ in range(2))
+    kind[row] = hits.kind[told][first]
+    name[row] = list(map("; ".join, np.split(hits.name[told], first[1:]))) if len(row) else []
+    return pd.DataFrame(
+        {
+            "event": pd.array(name[sample], dtype="str"),
+            "event_type": pd.array(kind[sample], dtype="str"),
+            "recurs": (marked & ~by_itself)[sample],
+            "keep_out": kept_out[sample],
+        },
+        index=days.index,
     )
-    if len(found) < len(hits):
-        found["event"] = hits.groupby("row")["name"].agg("; ".join)
-    words = found.reindex(row).set_axis(days.index, axis=0).astype("str")
-    return words.assign(recurs=(any_of["marks"] & ~any_of["alone"])[row], keep_out=any_of["keeps_out"][row])
 
 
-def _sampled(days: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
-    """Return place, time, first and last date of each sample, and which sample each row of `days` is of."""
-    end = days["end"] if "end" in days else days["start"] + _DAY
-    rows = pd.DataFrame({"place": days["plant"], "start": days["start"], "end": end})
-    sample = pd.factorize(rows["place"], use_na_sentinel=False)[0]
-    for name in ("start", "end"):  # a missing moment has the number -1
-        sample = pd.factorize(sample * (len(rows) + 1) + pd.factorize(_moments(rows[name]))[0])[0]
-    samples = rows.take(np.unique(sample, return_index=True)[1]).reset_index(drop=True)
-    samples["end"] = samples["end"].where(samples["end"] > samples["start"], samples["start"] + _DAY)
-    first = swedish_dates(samples["start"])
-    length = ((samples["end"] - samples["start"]).dt.total_seconds() / 86_400).round().clip(lower=1)
-    return samples.assign(first=first, last=first + (length - 1) * _DAY), sample
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sampled:
+    """Samples: their place as a number, the moments between which they were taken, and the first and last date."""
+
+    place: Integers
+    start: Moments
+    end: Moments
+    first: Moments
+    last: Moments
+    names: pd.Index[str]
+    """Of the places by number."""
 
 
-def _hits(sampled: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each sampled row and event that share both a date and time, a place's own events first."""
-    opened, closed = swedish_dates(events["start"]), swedish_dates(events["end"] - _INSTANT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hits:
+    """Samples that are on an event: of each the sample's number, and of the event what is told and compared."""
+
+    row: Integers
+    event: Integers
+    """Alike in two events that are the same one."""
+    kind: Texts
+    name: Texts
+    begun: Integers
+    """The date on which it begins."""
+
+
+def _sampled(days: pd.DataFrame) -> tuple[_Sampled, Integers]:
+    """Return the samples of some rows, and which of them each row is of."""
+    place, names = pd.factorize(days["plant"], use_na_sentinel=False)
+    start = _moments(days["start"])
+    end = _moments(days["end"]) if "end" in days else start + _DAY
+    sample = place
+    for moments in (start, end):  # a missing moment has the number -1
+        sample = pd.factorize(sample * (len(days) + 1) + pd.factorize(moments)[0])[0]
+    one = np.unique(sample, return_index=True)[1]
+    start, end = start[one], end[one]
+    end = np.where(end > start, end, start + _DAY)
+    first = _moments(swedish_dates(days["start"].take(one)))
+    length = np.maximum(np.rint((end - start) / _DAY), 1)
+    last = first + (np.where(np.isnan(length), 1, length).astype(int) - 1) * _DAY
+    return _Sampled(place=place[one], start=start, end=end, first=first, last=last, names=pd.Index(names)), sample
+
+
+def _hits(sampled: _Sampled, events: pd.DataFrame) -> _Hits:
+    """Return each pair of a sample and an event that share both a date and time, a place's own events first."""
+    opened, closed = (_moments(swedish_dates(one)) for one in (events["start"], events["end"] - _INSTANT))
     meets = (
-        np.less_equal.outer(_moments(sampled["first"]), _moments(closed))
-        & np.greater_equal.outer(_moments(sampled["last"]), _moments(opened))
-        & np.less.outer(_moments(sampled["start"]), _moments(events["end"]))
-        & np.greater.outer(_moments(sampled["end"]), _moments(events["start"]))
+        np.less_equal.outer(sampled.first, closed)
+        & np.greater_equal.outer(sampled.last, opened)
+        & np.less.outer(sampled.start, _moments(events["end"]))
+        & np.greater.outer(sampled.end, _moments(events["start"]))
     )
-    place = pd.factorize(pd.concat([sampled["place"], events["place"]]))[0]
     of_all = events["place"].isna().to_numpy()
-    own = np.equal.outer(place[: len(sampled)], place[len(sampled) :]) & ~of_all
+    own = np.equal.outer(sampled.place, sampled.names.get_indexer(pd.Index(events["place"]))) & ~of_all
     row, number = np.hstack([np.nonzero(meets & own), np.nonzero(meets & of_all)])
-    return _named(events).assign(event_first=opened).take(number).assign(row=row)
+    event, kind, name = _named(events)
+    begun = _number(opened)
+    return _Hits(row=row, event=event[number], kind=kind[number], name=name[number], begun=begun[number])
 
 
-def _moments(values: pd.Series[pd.Timestamp]) -> npt.NDArray[np.datetime64]:
+def _moments(values: pd.Series[pd.Timestamp]) -> Moments:
     """Return moments, or dates, as an array without time zone: a missing one is neither before nor after another."""
     return values.to_numpy(dtype="datetime64[us]")
 
 
-def _named(events: pd.DataFrame) -> pd.DataFrame:
-    """Return type and name of each event, and in `event` a number that two of them share if they are the same one."""
-    kind, described = events["event_type"], events["description"].fillna("").str.strip()
+def _named(events: pd.DataFrame) -> tuple[Integers, Texts, Texts]:
+    """Return of each event a number that two of them share if they are the same one, its type and its name."""
+    kind = events["event_type"].to_numpy(dtype=object)
+    described = events["description"].fillna("").str.strip()
     code, names = pd.factorize(described)
     # the year in a name is not part of what recurs; without a name an event is only itself
     same = [" ".join(re.sub(_YEAR_IN_A_NAME, " ", one.casefold()).split()) for one in names]
-    payday, nameless = (kind == "payday_weekend").to_numpy(), (described == "").to_numpy()
+    payday, nameless = kind == "payday_weekend", (described == "").to_numpy()
     alike = pd.factorize(np.array(same, dtype=object))[0][code]
     alike = np.where(payday, len(names), np.where(nameless, len(names) + 1 + np.arange(len(events)), alike))
     event = pd.factorize(kind, use_na_sentinel=False)[0] * (2 * len(events) + 2) + alike
-    return pd.DataFrame({"event": event, "event_type": kind, "name": described.mask(nameless, kind)})
+    return event, kind, np.where(nameless, kind, described.to_numpy(dtype=object))
 
 
-def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _recurring(hits: _Hits, sampled: _Sampled) -> npt.NDArray[np.bool_]:
     """Return for each hit whether its event was sampled in every year of the place that had reached it."""
-    if hits.empty:
+    if not len(hits.row):
         return np.zeros(0, dtype=bool)
-    place = pd.factorize(sampled["place"], use_na_sentinel=False)[0]
-    first = sampled["first"].notna().to_numpy()
-    at, day = place[first], _number(sampled["first"][first])
+    place, begun = sampled.place, hits.begun
+    known = ~np.isnat(sampled.first)
+    at, day = place[known], _number(sampled.first[known])
     earliest, latest = np.full(place.max() + 1, _LATE), np.zeros(place.max() + 1, dtype=int)
     np.minimum.at(earliest, at, day)
     np.maximum.at(latest, at, day)
     # an event belongs to the year in which it begins: New Year's Day is part of last year's Christmas
-    begun = _number(hits["event_first"])
-    there, event = np.unique(place[hits["row"]] * (hits["event"].max() + 1) + hits["event"], return_inverse=True)
-    there //= hits["event"].max() + 1
+    there, event = np.unique(place[hits.row] * (hits.event.max() + 1) + hits.event, return_inverse=True)
+    there //= hits.event.max() + 1
     from_day, to_day = np.full(len(there), _LATE), np.zeros(len(there), dtype=int)
     np.minimum.at(from_day, event, begun % _YEAR)
     np.maximum.at(to_day, event, begun % _YEAR)
@@ -180,9 +221,11 @@ def _recurring(hits: pd.DataFrame, sampled: pd.DataFrame) -> npt.NDArray[np.bool
     return np.asarray(recurring[event])
 
 
-def _number(dates: pd.Series[pd.Timestamp]) -> npt.NDArray[np.int_]:
+def _number(dates: Moments) -> Integers:
     """Return dates as numbers in their order, 20260812: what follows the year is the same in leap years."""
-    return np.asarray(dates.dt.year * _YEAR + dates.dt.month * 100 + dates.dt.day, dtype=int)
+    years, months, days = (dates.astype(f"datetime64[{unit}]") for unit in "YMD")
+    month, day = ((part - whole).astype(int) + 1 for part, whole in ((months, years), (days, months)))
+    return np.asarray((years.astype(int) + 1970) * _YEAR + month * 100 + day)
 
 
 def _in_any_year(season: npt.NDArray[np.int_]) -> npt.NDArray[np.int_]:
