@@ -694,8 +694,9 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """
     if not len(frame):
         return empty(table)
-    if _is_arranged(frame, table):
-        return frame.reset_index(drop=True)
+    if _is_right(frame, table):
+        rows = frame if frame.columns.tolist() == [*table.columns] else frame[[*table.columns]]
+        return rows.reset_index(drop=True)
     columns, absent = {}, {}
     for name, kind in table.columns.items():
         dtype = _PARSED[kind]
@@ -711,11 +712,10 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns)  # arrays: series would each be aligned anew
 
 
-def _is_arranged(frame: pd.DataFrame, table: Table) -> bool:
-    """Return whether a frame has the columns of a table, in order, each of its right dtype."""
-    return frame.columns.tolist() == [*table.columns] and all(
-        dtype == _PARSED[kind] for dtype, kind in zip(frame.dtypes, table.columns.values(), strict=True)
-    )
+def _is_right(frame: pd.DataFrame, table: Table) -> bool:
+    """Return whether a frame has every column of a table, each of its right dtype."""
+    there = dict(zip(frame.columns, frame.dtypes, strict=True))
+    return all(name in there and there[name] == _PARSED[kind] for name, kind in table.columns.items())
 
 
 def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
