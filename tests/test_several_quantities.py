@@ -99,7 +99,7 @@ def test_changes_of_several_quantities_are_those_of_each_alone(
 def test_levels_of_several_quantities_are_those_of_each_alone(tables: Mapping[LevelQuantity, pd.DataFrame]) -> None:
     together = worked_levels(quantity_days(tables, "quarter")).levels
     alone = [avl.period_levels(table, quantity=quantity) for quantity, table in tables.items()]
-    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True), rtol=1e-12)
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True), rtol=OF_THE_FIT)
     has_a_dose = together["quantity"].eq("doses") & together["factor_set"].eq("rise2019")
     assert together["dose_mg"].notna().tolist() == has_a_dose.tolist()
 
@@ -140,3 +140,22 @@ def test_a_table_without_doses_holds_none(tables: Mapping[LevelQuantity, pd.Data
 def test_an_unknown_main_substance_is_told_of_a_table_without_rows_too(loads: pd.DataFrame) -> None:
     with pytest.raises(UnknownNameError, match="kokin"):
         avl.trends(loads.iloc[:0], main=["kokin"])
+
+
+@pytest.mark.parametrize("column", ["plant", "residue"])
+def test_rows_that_name_no_place_or_substance_are_refused_all_at_once(loads: pd.DataFrame, column: str) -> None:
+    nameless = loads.assign(**{column: loads[column].mask(loads.index < 2)})
+    with pytest.raises(TableError, match=r"(?s)2 rows say no plant or residue.*2022-01-12"):
+        avl.period_levels(nameless)
+    with pytest.raises(TableError, match="2 rows say no plant or residue"):
+        avl.trends(nameless)
+
+
+def test_persons_that_nobody_states_change_by_nothing(loads: pd.DataFrame) -> None:
+    bare = loads[["plant", "sample_id", "residue", "start", "end", "load_mg_per_day_per_1000"]].dropna()
+    alone = avl.trends(bare)
+    pd.testing.assert_frame_equal(avl.trends(bare.assign(population=np.nan)), alone)
+    assert alone["population_change_percent"].dropna().eq(0).all()
+    consumption = avl.back_calculate(bare, "pk", drugs=["cocaine"])
+    together = worked_trends(series_days({"load": bare, "consumption": consumption}, "quarter")).trends
+    assert together["verdict"].notna().sum() == bare[["plant", "residue"]].drop_duplicates().shape[0] + 2

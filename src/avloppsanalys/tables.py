@@ -690,7 +690,8 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        With a new index from 0.
+        With a new index from 0. Copy-on-write parts it from `frame`; the arrays of columns that are right already are
+        the same ones.
     """
     if not len(frame):
         return empty(table)

@@ -16,11 +16,11 @@ from avloppsanalys.reference import FactorSet, contributions, factor_set, molar_
 from avloppsanalys.tables import LOADS, arrange, check
 from avloppsanalys.uncertainty import log_sd_from_cv, log_sd_from_range
 
-__all__ = ["SAMPLE_KEY", "UnconfirmedFactorError", "parts_of_consumption"]
+__all__ = ["UnconfirmedFactorError", "parts_of_consumption"]
 
 Floats = npt.NDArray[np.float64]
 
-SAMPLE_KEY: Final = ["plant", "sample_id", "sample_type"]
+_SAMPLE: Final = ["plant", "sample_id", "sample_type"]
 """Columns that name a sample."""
 
 
@@ -94,11 +94,11 @@ def _factor_table(chosen: FactorSet) -> pd.DataFrame:
 def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.DataFrame:
     """Return one row a sample, drug and residue of the set, each with what it adds to the consumption."""
     rows = arrange(loads, LOADS)
-    repeated = rows[rows.duplicated([*SAMPLE_KEY, "residue"], keep=False)]
+    repeated = rows[rows.duplicated([*_SAMPLE, "residue"], keep=False)]
     if len(repeated):
         raise TableError(
             f"{len(repeated)} loads are of a sample and residue that occur twice. Choose the answers that count with"
-            f" loads.current_answers before:\n{show_rows(repeated[[*SAMPLE_KEY, 'residue', 'report_id', 'revision']])}"
+            f" loads.current_answers before:\n{show_rows(repeated[[*_SAMPLE, 'residue', 'report_id', 'revision']])}"
         )
     exact = rows["load_mg_per_day_per_1000"]
     rows = rows.assign(
@@ -110,12 +110,12 @@ def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.
     )
     if chosen.subtract_contributions:
         for contribution in contributions():
-            rows = net_of_contribution(rows, SAMPLE_KEY, contribution)
+            rows = net_of_contribution(rows, _SAMPLE, contribution)
     parts = rows.merge(factors, on="residue", how="inner")
     for name, net in (("value", "net"), ("low", "net_low"), ("high", "net_high")):
         parts[net] = parts[name]
         parts[name] = parts[name] * parts["multiplier"]
-    whole = parts.groupby([*SAMPLE_KEY, "drug"], sort=False, dropna=False).ngroup().to_numpy()
+    whole = parts.groupby([*_SAMPLE, "drug"], sort=False, dropna=False).ngroup().to_numpy()
     return parts.assign(whole=whole, share=_shares(parts, whole))
 
 

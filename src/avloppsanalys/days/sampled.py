@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.calendar import campaigns, period_of
-from avloppsanalys.errors import TableError
+from avloppsanalys.errors import TableError, show_rows
 from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check, component_column
 
 __all__ = ["QUANTITIES", "LevelQuantity", "log_bounds", "quantity_days", "sampled_days"]
@@ -129,6 +129,7 @@ def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> p
     check(table, source.table)
     if source.value not in table.columns:
         raise TableError(f"The table holds no {quantity}: column {source.value!r} is missing.")
+    _refuse_nameless(table, source)
     days = _samples(table.drop(columns=[name for name in _not_of(source) if name in table.columns]))
     number = _numbers(days, source.value, np.full(len(days), np.nan))
     zero = number == 0  # in a file of loads it is a day below a limit
@@ -185,6 +186,17 @@ def _campaigns(days: pd.DataFrame) -> pd.Series[str]:
     """Return the campaign of each day; a bare table gets its campaigns here."""
     named = days["campaign"] if "campaign" in days.columns else pd.Series(None, index=days.index, dtype="str")
     return named if named.notna().all() else campaigns(days["plant"], days["start"])
+
+
+def _refuse_nameless(table: pd.DataFrame, source: Quantity) -> None:
+    """Raise if a row does not say which place or substance it is of: it would be one of its own."""
+    names = ["plant", source.substance]
+    missing = table[table[names].isna().any(axis=1)]
+    if len(missing):
+        raise TableError(
+            f"{len(missing)} rows say no {' or '.join(names)}. Fill it in, or leave the rows out:\n"
+            f"{show_rows(missing[[*names, 'start']])}"
+        )
 
 
 def _samples(table: pd.DataFrame) -> pd.DataFrame:

@@ -173,7 +173,7 @@ def _of_days(old: Record, new: Record) -> str:
 
 
 def _adjusted(old: Record, new: Record) -> bool:
-    """Return whether a level of the same days has moved little, as it does when more days tell of the scatter."""
+    """Return whether a level of the same days has moved little, as when more days tell of the scatter."""
     if old["n_days"] != new["n_days"]:
         return False
     pairs = [(old[name], new[name]) for name in ("estimate", "low", "high")]

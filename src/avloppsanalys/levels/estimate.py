@@ -52,7 +52,7 @@ def estimated_levels(
     Parameters
     ----------
     days : pandas.DataFrame
-        Sampled days of one quantity.
+        Sampled days.
     cell : numpy.ndarray of int
         The level (series and period) that each row belongs to.
     pair : numpy.ndarray of int

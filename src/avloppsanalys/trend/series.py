@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.calendar import Period, PeriodKind, event_days, period_of
+from avloppsanalys.calendar import Period, PeriodKind, event_days, timeline
 from avloppsanalys.days import SERIES, Layers, log_bounds, quantity_days, scatter_layers, series_numbers
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.tables import ALL_COMPONENTS, TIMEZONE, LevelQuantity, WeekdayBasis
+from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
 from avloppsanalys.trend.blocks import BlockJoin, Joined, join_blocks, one_block_a_period
 from avloppsanalys.trend.layout import Days
 
@@ -142,7 +142,7 @@ def day_series(
     days, series, keys, silent = _kept(days, events)
     if days.empty:
         return _no_series(keys, silent)
-    periods = _from_first_to_last(days["period"])
+    periods = timeline(days["period"].unique())
     shape = (len(keys), len(periods))
     at = days["period"].map({one.name: number for number, one in enumerate(periods)}).to_numpy(dtype=np.intp)
     joined = join_blocks(days, series, joins)
@@ -217,6 +217,8 @@ def _population_change(days: pd.DataFrame, series: Integers, block: Integers, co
         return np.zeros(count)
     persons = days["population"].to_numpy(dtype=float)
     known = np.flatnonzero(~np.isnan(persons))
+    if not len(known):
+        return np.zeros(count)
     start = days["start"].to_numpy(dtype="datetime64[us]")
     known = known[np.lexsort((start[known], block[known], series[known]))]
     first = np.flatnonzero(np.diff(series[known], prepend=-1) | np.diff(block[known], prepend=-1))
@@ -281,17 +283,6 @@ def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame
         days[kept].reset_index(drop=True), series,
         keys[left].reset_index(drop=True), keys[~left].reset_index(drop=True),
     )  # fmt: skip
-
-
-def _from_first_to_last(names: pd.Series[str]) -> tuple[Period, ...]:
-    """Return every period from the first to the last of those named, sampled or not."""
-    if names.empty:
-        return ()
-    named = [Period.parse(name) for name in names.unique()]
-    kind = named[0].kind
-    first, last = min(one.first for one in named), max(one.last for one in named)
-    days = pd.date_range(first, last, freq="7D", tz=TIMEZONE).union(pd.DatetimeIndex([last], tz=TIMEZONE))
-    return tuple(Period.parse(name) for name in period_of(days.to_series(), kind).unique())
 
 
 def _middle(period: Period) -> float:

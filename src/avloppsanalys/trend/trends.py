@@ -32,8 +32,6 @@ Floats = npt.NDArray[np.float64]
 PERIODS_PER_YEAR: Final[Mapping[PeriodKind, int]] = {
     "week": 52, "month": 12, "quarter": 4, "tertial": 3, "halfyear": 2, "year": 1,
 }  # fmt: skip
-
-
 _ORDER: Final = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
 
 
