@@ -127,7 +127,8 @@ def test_a_second_process_changes_no_byte(
         charts = "__import__('avloppsanalys.analysis.chart_writing', fromlist=['_'])._CHARTS.values()"
         (left,) = executor.submit(eval, f"[*map(len, {charts})]").result()
     assert sorted(contents(alone)) == sorted(path.relative_to(tmp_path / "två").as_posix() for path in together)
-    assert contents(alone) == contents(tmp_path / "två")
+        result.write(tmp_path / "igen", executor=executor)
+    assert contents(alone) == contents(tmp_path / "två") == contents(tmp_path / "igen")
     assert left < len(list(alone.glob("*.png"))), "the other process has drawn no chart"
 
 
