@@ -107,8 +107,10 @@ class ChartWriting:
             for _ in range(_AT_A_TIME):
                 self._next()
 
-    def _next(self, _: object = None) -> None:
-        """Ask the other process for the next chart, if there is one left and a process to ask."""
+    def _next(self, before: Future[Drawn] | None = None) -> None:
+        """Ask the other process for the next chart, if there is one left and the one before it came."""
+        if before is not None and before.exception() is not None:
+            return  # a process that has died may not even be asked: its executor would wait for itself
         with self._lock:
             asked = self._ask(_draw, self._left[0]) if self._left else None
             if self._left and asked:
