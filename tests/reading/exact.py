@@ -57,8 +57,8 @@ def unlike_in_workbook(written: Written, file: Path) -> Iterator[str]:
 def unlike_in_page(written: Written, file: Path) -> Iterator[str]:
     """Yield the drawings of the page that have another heading, name or description than the one whose turn it is."""
     told = written.told
-    findings = [(one.card.title, one.picture) for one in told.findings if len(one.picture.categories) > 1]
-    drawn = [(heading, one.title, one.alt_text) for heading, one in findings]
+    findings = written.drawn_findings
+    drawn = [(one.card.title, one.picture.title, one.picture.alt_text) for one in findings]
     drawn += [(one.title, one.title, one.alt_text) for one in told.beside]
     drawn += [(one.title, one.title, one.alt_text) for one in told.charts]
     expected = [[_words(words) for words in one] for one in drawn]

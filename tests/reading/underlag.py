@@ -13,7 +13,7 @@ import pandas as pd
 
 from avloppsanalys.analysis import Analysis
 from avloppsanalys.analysis.briefing import briefing
-from avloppsanalys.exports import Briefing
+from avloppsanalys.exports import Briefing, Finding
 from avloppsanalys.lagesbild import Picture, compare_underlag, read_underlag
 from avloppsanalys.trend import FEWEST_PERIODS
 from avloppsanalys.wording import Language, text
@@ -51,6 +51,11 @@ class Written:
     def pictures(self) -> list[Picture]:
         """What the charts of workbook and slides are of, in their order."""
         return [*(finding.picture for finding in self.told.findings), *self.told.beside]
+
+    @property
+    def drawn_findings(self) -> list[Finding]:
+        """The findings that the page draws; one of a single period is told in a line."""
+        return [one for one in self.told.findings if len(one.picture.categories) > 1]
 
     def walk(self) -> Walk:
         """Return a walk that has not begun."""

@@ -238,9 +238,9 @@ class Whole:
             yield from (head.words for row in one.heads for head in row)
 
     def _tables(self) -> Iterator[PageTable]:
-        """Yield the tables of the page's drawings; a finding of a single period is not drawn there."""
+        """Yield the tables of the page's drawings."""
         lang, told = self.lang, self.written.told
-        drawn = [one.picture for one in told.findings if len(one.picture.categories) > 1]
+        drawn = [one.picture for one in self.written.drawn_findings]
         yield from (picture_table(picture, lang) for picture in (*drawn, *told.beside))
         for chart in self.written.told.charts:
             beside = beside_table(chart.table, title=chart.title, lang=lang)

@@ -6,6 +6,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -22,7 +23,6 @@ __all__ = ["ChartWriting"]
 
 _Told = tuple[list[int], tuple["Chart", ...]]
 """How many charts each part of the pages has, and all of them without their drawing."""
-
 
 _AT_A_TIME: Final = 2
 """Charts that the other process is asked for: with one it would wait for the next."""
@@ -71,13 +71,11 @@ class ChartWriting:
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
         """The charts of the analysis."""
-        try:
-            if self._telling is not None:
+        if self._telling is not None:
+            with suppress(BrokenExecutor):
                 told: _Told = self._telling.result()
                 self._sizes, charts = told
                 return charts
-        except BrokenExecutor:
-            self._executor = None
         return self._result.charts()
 
     def write(self, folder: Path) -> None:
@@ -148,7 +146,9 @@ class ChartWriting:
 
     def _here(self, number: int) -> Drawn | None:
         """Return what is drawn here of a chart that the other process has told of; None of one that was made here."""
-        for part, size in zip(self._parts, self._sizes, strict=False):
+        if not self._sizes:
+            return None
+        for part, size in zip(self._parts, self._sizes, strict=True):
             if number < size:
                 return part()[number].drawn()
             number -= size

@@ -35,6 +35,10 @@ def overlapped(periods: pd.DataFrame, told: str, *, start: str = "start", end: s
     >>> overlapped(pd.DataFrame({"plant": "A", "id": ["1", "2", "3"], "start": days, "end": ends}), "id").tolist()
     [nan, nan, '2']
     """
+    before = periods[["plant", end]].shift()
+    meets = periods["plant"].eq(before["plant"]) & periods[start].lt(before[end])
+    if not meets.any():  # of rows that share time, two that follow each other do
+        return periods[told].where(meets)
     reached = periods.groupby("plant")[end].cummax()
     furthest = periods[told].where(periods[end] == reached).groupby(periods["plant"]).ffill()
     shares = periods[start] < reached.groupby(periods["plant"]).shift()

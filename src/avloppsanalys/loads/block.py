@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from avloppsanalys.population import population_blocks
+from avloppsanalys.population import folded_numbers, population_blocks
 
 __all__ = ["blocks"]
 
@@ -48,7 +48,7 @@ def blocks(joined: pd.DataFrame) -> pd.Series[str]:
     persons = population_blocks(joined["plant"], joined["start"], counted).to_numpy()
     series = joined.groupby(["plant", "residue"], sort=False, dropna=False).ngroup().to_numpy()
     block = series
-    for part in (persons, *(_folded(joined[name]) for name in _BIAS_OF if name in joined.columns)):
+    for part in (persons, *(folded_numbers(joined[name]) for name in _BIAS_OF if name in joined.columns)):
         block = pd.factorize(block * (part.max(initial=0) + 1) + part)[0]
     one = np.unique(block, return_index=True)[1]  # the first row of each block, blocks by their first row
     opened = joined["start"].groupby(block).min().to_numpy(dtype="datetime64[us]")
@@ -58,10 +58,3 @@ def blocks(joined: pd.DataFrame) -> pd.Series[str]:
     number = np.empty(len(one), dtype=int)
     number[order] = turn - first + 1
     return pd.Series(number, dtype="int64").astype("str").iloc[block].set_axis(joined.index)
-
-
-def _folded(names: pd.Series[str]) -> Integers:
-    """Return a number for each name, without case and blanks around; what is not stated is as an empty one."""
-    code, words = pd.factorize(names)
-    folded = pd.Series(words, dtype="str").str.strip().str.casefold()
-    return pd.factorize(np.append(folded.to_numpy(dtype=object), ""))[0][code]

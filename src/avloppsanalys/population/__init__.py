@@ -4,7 +4,7 @@ The register gives the level; a marker such as ammonium checks it and tells whic
 changed source of the figure starts a new block, since a step in it would look like a change of drug use.
 """
 
-from avloppsanalys.population.blocks import population_blocks
+from avloppsanalys.population.blocks import folded_numbers, population_blocks
 from avloppsanalys.population.estimates import (
     CombinedPopulation,
     combine_populations,
@@ -21,6 +21,7 @@ __all__ = [
     "combine_populations",
     "counting_methods",
     "daily_population",
+    "folded_numbers",
     "marker_load",
     "marker_population",
     "population_blocks",

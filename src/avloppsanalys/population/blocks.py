@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["population_blocks"]
-
-_UNSTATED = ""
+__all__ = ["folded_numbers", "population_blocks"]
 
 
 def population_blocks(
@@ -38,9 +39,7 @@ def population_blocks(
     >>> population_blocks(pd.Series(["A"] * 3), since, pd.Series(["register", "Register", "BOD7"])).tolist()
     [1, 1, 2]
     """
-    code, words = pd.factorize(methods)
-    folded = [*(str(one).strip().casefold() for one in words), _UNSTATED]
-    source, plant = pd.factorize(np.array(folded, dtype=object))[0][code], pd.factorize(plants)[0]
+    source, plant = folded_numbers(methods), pd.factorize(plants)[0]
     when = moments.to_numpy(dtype="datetime64[us]").view("int64")  # a missing moment is the least number
     order = np.lexsort((when, plant))
     same = np.diff(plant[order], prepend=-1) == 0
@@ -48,3 +47,26 @@ def population_blocks(
     number = np.empty(len(plants), dtype=int)
     number[order] = changes - np.maximum.accumulate(np.where(same, 0, changes)) + 1
     return pd.Series(number, index=plants.index, dtype="int64")
+
+
+def folded_numbers(names: pd.Series[str]) -> npt.NDArray[np.integer[Any]]:
+    """Return a number for each name, without case and blanks around; what is not stated is as an empty one.
+
+    Parameters
+    ----------
+    names : pandas.Series of str
+        Names as people write them.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        From 0, one a row.
+
+    Examples
+    --------
+    >>> folded_numbers(pd.Series(["Register", "BOD7", " register", None])).tolist()
+    [0, 1, 0, 2]
+    """
+    code, words = pd.factorize(names)
+    folded = [*(str(one).strip().casefold() for one in words), ""]  # a missing name has the code -1
+    return np.asarray(pd.factorize(np.array(folded, dtype=object))[0][code])

@@ -219,7 +219,8 @@ def worked_trends(
     steps = intervention_steps(series, known, events, weekday_basis=weekday_basis, level=interval_level)
     table = _with_step(table, series, steps)
     told = (table["first_period"].notna() | table["verdict"].notna()).to_numpy()
-    table = table[told].assign(interval_level=interval_level, is_main=_is_main(table[told], unadjusted))
+    table = table[told]
+    table = table.assign(interval_level=interval_level, is_main=_is_main(table, unadjusted))
     table = table.take(np.lexsort((table["comparison"].map(_ORDER), table["series"])))
     if len(silent):
         table = pd.concat([table, silent], ignore_index=True)
