@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +48,7 @@ from avloppsanalys.tables import (
     TRENDS,
     arrange,
     empty,
+    only,
 )
 from avloppsanalys.wording import Language, ProblemLog, number
 
@@ -140,11 +141,12 @@ def analyse(
     answers = current_answers(lab.table, as_of=known_at)
     joined = join_samples(answers, flow.table, plants.table)
     counted = is_counted(joined, samples.table) if samples else pd.Series(True, index=joined.index)
-    complete = joined[counted & (joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)]
+    complete = only(joined, (counted & (joined["flow_m3_per_day"] > 0) & (joined["population"] > 0)).to_numpy())
     loads = daily_loads(complete, components=decided.components, interval_level=decided.interval_level)
     consumption, withheld = _consumption(loads, decided, lang)
+    small = {str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()}
     days = decided_days(loads, consumption, decided)
-    levels = note_left_out(decided_levels(days, decided).levels, joined[~counted], decided)
+    levels = note_left_out(decided_levels(days, decided).levels, only(joined, ~counted.to_numpy()), decided)
     dispensed, not_over = known_prescriptions(
         arrange(prescriptions.table, PRESCRIPTIONS) if prescriptions else empty(PRESCRIPTIONS), known_at, lang=lang
     )
@@ -170,11 +172,11 @@ def analyse(
         not_over,
         not_begun,
         *([] if planned is None else [unsampled_places(planned, lab.table, lang=lang)]),
-        uncounted_answers(lab.table, as_of=known_at, lang=lang),
+        *([uncounted_answers(lab.table, as_of=known_at, lang=lang)] if len(answers) < len(lab.table) else []),
         _told_once(overlapping_samples(answers, lang=lang), lab.problems),
         unmatched_samples(joined, lang=lang),
         *([unmatched_sheets(joined, samples.table, lang=lang)] if samples else []),
-        _small(loads, decided, lang),
+        _small(small, decided, lang),
         protocol_cautions(decided, lang),
         withheld,
         unestimated(consumption, lang=lang),
@@ -196,7 +198,9 @@ def analyse(
         inputs=input_files(
             given,
             {
-                "lab": lab.table if known_at is None else lab.table[~(lab.table["available_from"] > known_at)],
+                "lab": lab.table
+                if known_at is None
+                else only(lab.table, ~(lab.table["available_from"] > known_at).to_numpy()),
                 "events": logged,
                 "assessments": assessed,
                 "prescriptions": dispensed,
@@ -207,7 +211,7 @@ def analyse(
         loads=loads,
         report_ids=lab.report_ids,
         joined=with_water(joined, samples.table if samples else None),
-        small={str(plant): persons for plant, persons in small_plants(loads, decided.smallest_population).items()},
+        small=small,
         consumption=consumption,
         levels=levels,
         trends=empty(TRENDS) if judged is None else judged.trends,
@@ -245,10 +249,10 @@ def _told_once(overlaps: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     return overlaps[~pd.MultiIndex.from_frame(overlaps[["file", "line"]]).isin(told)]
 
 
-def _small(loads: pd.DataFrame, protocol: AnalysisProtocol, lang: Language) -> pd.DataFrame:
+def _small(small: Mapping[str, float], protocol: AnalysisProtocol, lang: Language) -> pd.DataFrame:
     """Return a warning of each plant that the protocol does not publish alone."""
     log = ProblemLog(lang)
-    for plant, persons in small_plants(loads, protocol.smallest_population).items():
+    for plant, persons in small.items():
         log.add(
             "LOAD007",
             plant=plant,
@@ -262,7 +266,7 @@ def _consumption(loads: pd.DataFrame, protocol: AnalysisProtocol, lang: Language
     """Return consumption for the drugs whose factors may be used, and a note on each of the others."""
     log = ProblemLog(lang)
     rows = factor_set(protocol.factor_set).rows
-    measured = set(loads["residue"])
+    measured = set(loads["residue"].unique())
     unconfirmed = {row.drug: row.status for row in rows if row.status == "recalled" and not protocol.allow_recalled}
     drugs = [drug for drug in dict.fromkeys(row.drug for row in rows) if drug not in unconfirmed]
     for drug in unconfirmed:

@@ -50,7 +50,7 @@ def input_files(
 
 def _later(rows: pd.DataFrame, known: pd.DataFrame) -> set[str]:
     """Return the names of the files that have rows of which none was known."""
-    return set(rows["source_file"].dropna()) - set(known["source_file"].dropna())
+    return set(rows["source_file"].dropna().unique()) - set(known["source_file"].dropna().unique())
 
 
 def _of_shown(rows: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from avloppsanalys.consumption.parts import parts_of_consumption
 from avloppsanalys.reference import components as reference_components
 from avloppsanalys.reference import display_name, factor_set
-from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, component_column
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, arrange, component_column, only
 from avloppsanalys.uncertainty import log_sd_from_cv, lognormal_interval, total_log_sd
 from avloppsanalys.wording import Language, ProblemLog, text
 
@@ -195,9 +195,8 @@ def unestimated(consumption: pd.DataFrame, *, lang: Language = "sv") -> pd.DataF
         off for another drug, since that was not analysed.
     """
     log = ProblemLog(lang)
-    for (plant, name, drug, note), rows in consumption[consumption["note"] != ""].groupby(
-        ["plant", "factor_set", "drug", "note"], sort=False
-    ):
+    noted = only(consumption, consumption["note"].ne("").to_numpy())
+    for (plant, name, drug, note), rows in noted.groupby(["plant", "factor_set", "drug", "note"], sort=False):
         reason = text(f"consumption.{note}", lang, residues=_summed(str(name), str(drug), lang))
         named = ", ".join(rows["sample_id"].head(_NAMED_SAMPLES)) + (" ..." if len(rows) > _NAMED_SAMPLES else "")
         log.add(

@@ -13,7 +13,7 @@ from avloppsanalys.consumption.contribution import net_of_contribution
 from avloppsanalys.consumption.excretion import consumed
 from avloppsanalys.errors import AvloppsanalysError, TableError, UnknownNameError, show_rows
 from avloppsanalys.reference import FactorSet, contributions, factor_set, molar_mass
-from avloppsanalys.tables import LOADS, arrange, check
+from avloppsanalys.tables import LOADS, arrange, check, numbered_by
 from avloppsanalys.uncertainty import log_sd_from_cv, log_sd_from_range
 
 __all__ = ["UnconfirmedFactorError", "parts_of_consumption"]
@@ -94,8 +94,9 @@ def _factor_table(chosen: FactorSet) -> pd.DataFrame:
 def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.DataFrame:
     """Return one row a sample, drug and residue of the set, each with what it adds to the consumption."""
     rows = arrange(loads, LOADS)
-    repeated = rows[rows.duplicated([*_SAMPLE, "residue"], keep=False)]
-    if len(repeated):
+    repeats = rows.duplicated([*_SAMPLE, "residue"], keep=False)
+    if repeats.any():
+        repeated = rows[repeats]
         raise TableError(
             f"{len(repeated)} loads are of a sample and residue that occur twice. Choose the answers that count with"
             f" loads.current_answers before:\n{show_rows(repeated[[*_SAMPLE, 'residue', 'report_id', 'revision']])}"
@@ -111,11 +112,19 @@ def _parts(loads: pd.DataFrame, chosen: FactorSet, factors: pd.DataFrame) -> pd.
     if chosen.subtract_contributions:
         for contribution in contributions():
             rows = net_of_contribution(rows, _SAMPLE, contribution)
-    parts = rows.merge(factors, on="residue", how="inner")
+    residue = rows["residue"].to_numpy(dtype=object)
+    own = [np.flatnonzero(residue == name) for name in factors["residue"]]
+    of, by = (
+        np.concatenate([np.zeros(0, dtype=np.intp), *own]),
+        np.repeat(np.arange(len(own)), [len(one) for one in own]),
+    )
+    order = np.lexsort((by, of))
+    parts = rows.take(of[order]).reset_index(drop=True)
+    parts = parts.assign(**{name: factors[name].array.take(by[order]) for name in factors.columns if name != "residue"})
     for name, net in (("value", "net"), ("low", "net_low"), ("high", "net_high")):
         parts[net] = parts[name]
         parts[name] = parts[name] * parts["multiplier"]
-    whole = parts.groupby([*_SAMPLE, "drug"], sort=False, dropna=False).ngroup().to_numpy()
+    whole = numbered_by(parts, [*_SAMPLE, "drug"])
     return parts.assign(whole=whole, share=_shares(parts, whole))
 
 

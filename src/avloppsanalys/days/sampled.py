@@ -13,7 +13,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import campaigns, period_of
 from avloppsanalys.errors import TableError, show_rows
-from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check, component_column
+from avloppsanalys.tables import ALL_COMPONENTS, CONSUMPTION, LOADS, LevelQuantity, Table, check, component_column, only
 
 __all__ = ["QUANTITIES", "LevelQuantity", "log_bounds", "quantity_days", "sampled_days"]
 
@@ -157,7 +157,7 @@ def sampled_days(table: pd.DataFrame, period: str, quantity: LevelQuantity) -> p
             for name, missing in _UNLESS_TOLD.items()
         },
     )
-    return _with_inferred_limits(found[told].reset_index(drop=True))
+    return _with_inferred_limits(only(found, told))
 
 
 def log_bounds(days: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -191,8 +191,9 @@ def _campaigns(days: pd.DataFrame) -> pd.Series[str]:
 def _refuse_nameless(table: pd.DataFrame, source: Quantity) -> None:
     """Raise if a row does not say which place or substance it is of: it would be one of its own."""
     names = ["plant", source.substance]
-    missing = table[table[names].isna().any(axis=1)]
-    if len(missing):
+    nameless = np.logical_or.reduce([table[name].isna().to_numpy() for name in names])
+    if nameless.any():
+        missing = table[nameless]
         raise TableError(
             f"{len(missing)} rows say no {' or '.join(names)}. Fill it in, or leave the rows out:\n"
             f"{show_rows(missing[[*names, 'start']])}"
@@ -203,7 +204,7 @@ def _samples(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are samples."""
     if "sample_type" not in table.columns:
         return table
-    return table[(table["sample_type"].isna() | table["sample_type"].eq("sample")).to_numpy()]
+    return only(table, (table["sample_type"].isna() | table["sample_type"].eq("sample")).to_numpy())
 
 
 def _not_of(source: Quantity) -> list[str]:

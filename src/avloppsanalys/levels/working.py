@@ -25,7 +25,7 @@ from avloppsanalys.days import (
 from avloppsanalys.errors import TableError
 from avloppsanalys.levels.estimate import Estimated, estimated_levels
 from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, WeekdayBasis, arrange
+from avloppsanalys.tables import ALL_COMPONENTS, LEVELS, WeekdayBasis, arrange, translated
 
 __all__ = ["WorkedLevels", "worked_levels"]
 
@@ -118,9 +118,9 @@ def worked_levels(
                 **known_from,
                 **counts,
                 **fitted.columns,
-                "unit": first["quantity"].map({name: QUANTITIES[name].unit for name in quantities}).array,
-                "period_start": pd.DatetimeIndex([named.start for named in periods])[at],
-                "period_end": pd.DatetimeIndex([named.end for named in periods])[at],
+                "unit": translated(first["quantity"], {name: QUANTITIES[name].unit for name in quantities}.get).array,
+                "period_start": pd.DatetimeIndex([named.start for named in periods]).as_unit("us")[at],
+                "period_end": pd.DatetimeIndex([named.end for named in periods]).as_unit("us")[at],
                 "interval_level": interval_level,
                 "weekday_basis": weekday_basis,
                 "dose_mg": dose,
@@ -148,9 +148,9 @@ def _counts(days: pd.DataFrame, cell: Integers, pair: Integers, interval_level: 
     above = unseen & (days["low"] > 0) & ~np.isfinite(days["high"])
     length = np.maximum(np.rint(days["days"]), 1)  # a week's composite is seven days in one bottle
     return {
-        "n_days": np.bincount(cell, length),
-        "n_campaigns": np.bincount(cell[np.unique(pair, return_index=True)[1]]).astype(float),
-        "n_below_loq": np.bincount(cell, (unseen & ~above) * length),
+        "n_days": np.bincount(cell, length).astype(int),
+        "n_campaigns": np.bincount(cell[np.unique(pair, return_index=True)[1]]),
+        "n_below_loq": np.bincount(cell, (unseen & ~above) * length).astype(int),
         "days_sampled": np.bincount(cell, days["days"]),
         # As EUDA prints a mean: what lies below counts as zero. What lies above counts as no number would.
         "sample_mean": np.bincount(cell, days["value"].mask(unseen & ~above, 0.0)) / size,

@@ -42,15 +42,20 @@ def current_answers(measurements: pd.DataFrame, *, as_of: pd.Timestamp | None = 
     """
     check(measurements, MEASUREMENTS)
     newest = newest_known(arrange(measurements, MEASUREMENTS), as_of)
-    agreed = newest[~disagree(newest)].drop_duplicates(ANSWER, keep="first")
-    return measurements.iloc[agreed.index]  # arrange numbers the rows by their place
+    counted = (
+        newest[~disagree(newest)].drop_duplicates(ANSWER, keep="first") if newest.duplicated(ANSWER).any() else newest
+    )
+    if len(counted) == len(measurements):
+        return measurements.copy(deep=False)
+    return measurements.iloc[counted.index]  # arrange numbers the rows by their place
 
 
 def newest_known(full: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
     """Return the answers that no newer known one replaces; several of a sample where they are equally new."""
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.tz_localize(TIMEZONE)
-    known = full if as_of is None else full[~(full["available_from"] > as_of)]
+    late = None if as_of is None else full["available_from"] > as_of
+    known = full if late is None or not late.any() else full[~late]
     if not known.duplicated(ANSWER).any():
         return known
     since = known["available_from"].dt.tz_convert("UTC").fillna(_FROM_THE_START)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.population import folded_numbers, population_blocks
+from avloppsanalys.tables import numbered_by
 
 __all__ = ["blocks"]
 
@@ -46,7 +47,7 @@ def blocks(joined: pd.DataFrame) -> pd.Series[str]:
     if "population_method" in joined.columns:
         counted = joined["population_method"]
     persons = population_blocks(joined["plant"], joined["start"], counted).to_numpy()
-    series = joined.groupby(["plant", "residue"], sort=False, dropna=False).ngroup().to_numpy()
+    series = numbered_by(joined, ["plant", "residue"])
     block = series
     for part in (persons, *(folded_numbers(joined[name]) for name in _BIAS_OF if name in joined.columns)):
         block = pd.factorize(block * (part.max(initial=0) + 1) + part)[0]

@@ -96,7 +96,9 @@ def _counted(joined: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.bool_]]:
 
     A figure that comes with its own uncertainty keeps it, and so does one whose way of counting nobody knows.
     """
-    by_method, known = population_log_sd(joined["population_method"])
-    register = (counting_methods(joined["population_method"]) == "register").to_numpy()
+    code, different = pd.factorize(joined["population_method"], use_na_sentinel=False)
+    methods = pd.Series(different, dtype="str")
+    by_method, known = population_log_sd(methods)
+    register = (counting_methods(methods) == "register").to_numpy()
     stated = joined["population_cv"].notna().to_numpy() if "population_cv" in joined.columns else False
-    return by_method, np.asarray(known & ~register & ~np.asarray(stated))
+    return by_method[code], np.asarray((known & ~register)[code] & ~np.asarray(stated))

@@ -124,8 +124,9 @@ def _refuse_missing(joined: pd.DataFrame) -> None:
     for column, remedy in (("flow_m3_per_day", "flow"), ("population", "population")):
         if column not in joined.columns:
             raise TableError(f"Column {column!r} is missing; join_samples(lab, flows, plants) adds it.")
-        missing = joined[~(joined[column] > 0)].drop_duplicates(["plant", "sample_id"])
-        if len(missing):
+        without = ~(joined[column] > 0)
+        if without.any():
+            missing = joined[without].drop_duplicates(["plant", "sample_id"])
             raise TableError(
                 f"{len(missing)} samples have no {remedy}. Give it, or leave the rows out with"
                 f" joined[joined[{column!r}] > 0]:\n{show_rows(missing[['plant', 'sample_id', 'start']])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import pandas as pd
 
 from avloppsanalys.calendar import overlapped
 from avloppsanalys.errors import TableError, show_rows
-from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, arrange, check
+from avloppsanalys.tables import FLOWS, MEASUREMENTS, PLANTS, arrange, check, numbered_by
 from avloppsanalys.wording import Language, ProblemLog, moment, percent
 
 __all__ = ["join_samples", "unmatched_samples"]
@@ -30,6 +30,7 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
 
     A flow reading counts by the share of it that lies within the sampling time, so that readings from midnight to
     midnight serve a sample from seven to seven; column `flow_prorated` tells. No flow is interpolated over a gap.
+    Columns of flow and population that `measurements` already has are made anew.
 
     Parameters
     ----------
@@ -63,13 +64,16 @@ def join_samples(measurements: pd.DataFrame, flows: pd.DataFrame, plants: pd.Dat
     check(flows, FLOWS)
     check(plants, PLANTS)
     _refuse_overlaps(flows)
-    empty = measurements[~(measurements["end"] > measurements["start"])]
-    if len(empty):
-        shown = show_rows(empty[["plant", "sample_id", "start", "end"]])
-        raise TableError(f"{len(empty)} measurements end before they have begun. Correct start or end:\n{shown}")
-    samples = measurements[["plant", "start", "end"]].drop_duplicates(ignore_index=True)
-    matched = pd.concat([samples, _sample_flows(samples, flows), _sample_population(samples, plants)], axis=1)
-    return measurements.merge(matched, on=["plant", "start", "end"], how="left", validate="many_to_one")
+    backwards = ~(measurements["end"] > measurements["start"])
+    if backwards.any():
+        shown = show_rows(measurements[backwards][["plant", "sample_id", "start", "end"]])
+        raise TableError(f"{backwards.sum()} measurements end before they have begun. Correct start or end:\n{shown}")
+    sample = numbered_by(measurements, ["plant", "start", "end"])
+    first = np.unique(sample, return_index=True)[1]
+    samples = measurements[["plant", "start", "end"]].take(first).reset_index(drop=True)
+    matched = (_sample_flows(samples, flows), _sample_population(samples, plants))
+    columns = {name: table[name].array.take(sample) for table in matched for name in table.columns}
+    return measurements.reset_index(drop=True).assign(**columns)
 
 
 def _hours(moments: pd.Series[pd.Timestamp]) -> Floats:
@@ -80,8 +84,9 @@ def _hours(moments: pd.Series[pd.Timestamp]) -> Floats:
 def _refuse_overlaps(flows: pd.DataFrame) -> None:
     """Raise if two readings of one plant share time: the volume would be counted twice."""
     ordered = flows.sort_values(["plant", "start"], kind="stable")
-    doubled = ordered[overlapped(ordered, "plant").notna()]
-    if len(doubled):
+    overlapping = overlapped(ordered, "plant").notna()
+    if overlapping.any():
+        doubled = ordered[overlapping]
         raise TableError(
             f"{len(doubled)} flow readings overlap an earlier one of the same plant. Keep one reading a time, or add"
             f" parallel meters into one row:\n{show_rows(doubled[['plant', 'start', 'end', 'volume_m3']])}"
@@ -124,7 +129,7 @@ def _overlap(samples: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     aligned = (np.abs(opened[first] - start) <= _TEN_MINUTES) & (np.abs(closed[last] - end) <= _TEN_MINUTES)
     volume = within(readings["volume_m3"].to_numpy(dtype=float))
     mean_flow = 24 * np.divide(volume, covered, out=np.full(len(samples), np.nan), where=complete)
-    matched = {
+    matched: dict[str, Any] = {
         "flow_m3_per_day": mean_flow,
         "flow_volume_m3": volume,
         "flow_hours": covered,
@@ -132,7 +137,7 @@ def _overlap(samples: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
         "flow_prorated": complete & ~aligned,
     }
     for name in ("flow_cv", "meter"):
-        matched[name] = readings[name].to_numpy()[first] if name in readings.columns else None
+        matched[name] = readings[name].array.take(first) if name in readings.columns else None
     return pd.DataFrame(matched, index=samples.index)
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.reference import components, population_log_sds
+from avloppsanalys.tables import translated
 from avloppsanalys.uncertainty import log_sd_from_cv
 
 __all__ = ["CombinedPopulation", "combine_populations", "counting_methods", "population_log_sd"]
@@ -57,8 +58,7 @@ def counting_methods(words: pd.Series[str]) -> pd.Series[str]:
     >>> counting_methods(pd.Series(["Register", "pe", "gissning"])).tolist()
     ['register', 'BOD7', nan]
     """
-    meant = {one: _METHOD_OF.get(str(one).strip().casefold()) for one in words.dropna().unique()}
-    return words.map(meant).astype("str")
+    return translated(words, lambda word: _METHOD_OF.get(word.strip().casefold()))
 
 
 def population_log_sd(methods: pd.Series[str]) -> tuple[Floats, Flags]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ SAMPLE: Final = ["plant", "sample_id"]
 """What names a sample."""
 
 _JOINED: Final = ("flow_m3_per_day", "population", "population_method", "sampler_mode", "sampling_interval_min")
+_NUMBERS: Final = ("flow_m3_per_day", "population", "sampling_interval_min")
+_ORDERED: Final = (*SAMPLE, "residue", "report_id")
 _KINDS: Final = ("sample", "duplicate", "blank")
 _SHEET_ONLY: Final = [name for name in SAMPLES.columns if name not in MEASUREMENTS.columns]
 _SHEET_ALONE: Final = [name for name in _SHEET_ONLY if name not in _JOINED]
@@ -49,10 +52,10 @@ class Bottles:
     """Not found enough of, and not measured either."""
     detected: Mask
 
-    def only(self, kept: Mask) -> Bottles:
-        """Return the rows that are kept."""
-        rest = {name: getattr(self, name)[kept] for name in Bottles.__dataclass_fields__ if name != "table"}
-        return Bottles(table=self.table[kept].reset_index(drop=True), **rest)
+    def between(self, first: int, end: int) -> Bottles:
+        """Return the rows from one up to another."""
+        rest = {name: getattr(self, name)[first:end] for name in Bottles.__dataclass_fields__ if name != "table"}
+        return Bottles(table=self.table[first:end].reset_index(drop=True), **rest)
 
     @property
     def open_high(self) -> Floats:
@@ -94,29 +97,35 @@ def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFr
     check(sheet, SAMPLES, unique=True)
     if events is not None:
         check(events, EVENTS)
-    kind = joined["sample_type"].fillna("sample") if "sample_type" in joined.columns else "sample"
-    columns = {name: joined[name].to_numpy() if name in joined.columns else None for name in _JOINED}
-    rows = arrange(joined, MEASUREMENTS).assign(sample_type=pd.Series(kind, index=joined.index).to_numpy(), **columns)
-    for name in ("flow_m3_per_day", "population", "sampling_interval_min"):
-        rows[name] = rows[name].astype("float64")
-    rows = rows.sort_values(["plant", "start", "sample_id", "residue", "report_id", "revision"], kind="stable")
-    rows = rows.drop_duplicates([*SAMPLE, "residue", "sample_type"], keep="last")
+    columns: dict[str, Any] = {name: joined[name].array if name in joined.columns else None for name in _JOINED}
+    for name in _NUMBERS:
+        columns[name] = np.nan if columns[name] is None else columns[name].astype("float64")
+    rows = arrange(joined, MEASUREMENTS)
+    rows = rows.assign(sample_type=rows["sample_type"].fillna("sample"), **columns)
+    code = {name: pd.factorize(rows[name], sort=True, use_na_sentinel=False)[0] for name in _ORDERED}
     kinds = pd.Categorical(rows["sample_type"], categories=_KINDS).codes
+    revision = rows["revision"].to_numpy(dtype=float, na_value=np.nan)
+    plant, sample, residue, report = (code[name] for name in _ORDERED)
     # Samples first: they are then numbered from 0 in their order.
-    rows = rows.take(np.argsort(kinds, kind="stable")[(kinds < 0).sum() :]).reset_index(drop=True)
-    kinds = np.sort(kinds[kinds >= 0])
+    order = np.lexsort((revision, report, residue, sample, rows["start"].to_numpy("datetime64[us]"), plant, kinds))
+    order = order[kinds[order] >= 0]
+    bottle = plant * (len(rows) + 1) + sample
+    answer = pd.Index((bottle * len(_KINDS) + kinds) * (len(rows) + 1) + residue)
+    order = order[~answer.take(order).duplicated(keep="last")]
+    rows, kinds = rows.take(order).reset_index(drop=True), kinds[order]
     low, high = span(rows)
     bottles = Bottles(
         table=rows,
-        sample=_numbered(rows, SAMPLE),
-        series=_numbered(rows, ["plant", "residue"]),
-        residue=_numbered(rows, ["residue"]),
+        sample=pd.factorize(bottle[order])[0],
+        series=pd.factorize((plant * (len(rows) + 1) + residue)[order])[0],
+        residue=pd.factorize(residue[order])[0],
         low=low,
         high=high,
         below=rows["qualifier"].isin(BELOW).to_numpy() & ~(low == high),
         detected=(rows["qualifier"] == "detected").to_numpy(),
     )
-    answers, duplicates, blanks = (bottles.only(kinds == number) for number in range(len(_KINDS)))
+    ends = [0, *np.cumsum(np.bincount(kinds, minlength=len(_KINDS))).tolist()]
+    answers, duplicates, blanks = (bottles.between(*each) for each in itertools.pairwise(ends))
     first = np.unique(answers.sample, return_index=True)[1]
     own = answers.table[[*SAMPLE, "start", "end", *_JOINED]].take(first).reset_index(drop=True)
     return Material(
@@ -127,11 +136,6 @@ def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFr
         events=events,
         limits=limits,
     )
-
-
-def _numbered(rows: pd.DataFrame, names: list[str]) -> Integers:
-    """Return a number for what each row has in some columns, from 0 in the order in which they come."""
-    return rows.groupby(names, sort=False, dropna=False).ngroup().to_numpy()
 
 
 def _with_sheet(own: pd.DataFrame, sheet: pd.DataFrame) -> pd.DataFrame:

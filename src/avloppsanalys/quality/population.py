@@ -13,7 +13,7 @@ from avloppsanalys.quality.findings import Finding, findings
 from avloppsanalys.quality.material import Material
 from avloppsanalys.wording import Language, text
 
-__all__ = ["population_checks", "recounted"]
+__all__ = ["population_checks"]
 
 
 def population_checks(material: Material, lang: Language) -> list[Finding]:
@@ -52,21 +52,6 @@ def population_checks(material: Material, lang: Language) -> list[Finding]:
             reason=np.where(first, "first_sample", "not_given"),
         )
     ]
-
-
-def recounted(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Return which flags of QUA050 are of the way of counting alone: the number itself passes.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        A table of quality: `check`, `value`, `threshold_low` and `threshold_high` of flags.
-
-    Returns
-    -------
-    pandas.Series of bool
-    """
-    return rows["check"].eq("QUA050") & rows["value"].between(rows["threshold_low"], rows["threshold_high"])
 
 
 def _one_before(values: npt.NDArray[Any], first: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:

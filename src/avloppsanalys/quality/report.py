@@ -16,7 +16,7 @@ from avloppsanalys.quality.history import history_checks
 from avloppsanalys.quality.laboratory import laboratory_checks
 from avloppsanalys.quality.limits import Limits, OwnLimits
 from avloppsanalys.quality.material import SAMPLE, Bottles, Material, gather
-from avloppsanalys.quality.population import population_checks, recounted
+from avloppsanalys.quality.population import population_checks
 from avloppsanalys.quality.ratios import ratio_checks
 from avloppsanalys.quality.sampling import sampling_checks
 from avloppsanalys.reference import threshold
@@ -105,12 +105,10 @@ def quality_report(
             *population_checks(material, lang),
             *date_checks(material, lang),
         ]
-    told = arrange(_table(material, found, lang), QUALITY)
-    sources = {one: _sources(one, own.get(one, {}), lang) for one in CHECKS}
-    return told.assign(source=told["check"].map(sources))
+    return arrange(_table(material, found, own, lang), QUALITY)
 
 
-def _table(material: Material, found: Sequence[Finding], lang: Language) -> pd.DataFrame:
+def _table(material: Material, found: Sequence[Finding], own: OwnLimits, lang: Language) -> pd.DataFrame:
     """Return findings as one table in the order of the report, with their texts."""
     check = np.repeat([CHECKS.index(one.check) for one in found], [len(one.rows) for one in found])
     each = {name: np.concatenate([getattr(one, name) for one in found]) for name in _COLUMNS}
@@ -125,24 +123,24 @@ def _table(material: Material, found: Sequence[Finding], lang: Language) -> pd.D
     substance[whole] = None
     place = _places(material.samples, sample, start, answers)[rows]
     kept = kept[np.lexsort((place[kept], check[kept], each["verdict"][kept]))]
-    of = material.samples.take(sample[rows[kept]])
-    told = pd.DataFrame(
+    check, rows, verdict, value, low, high = (
+        column[kept] for column in (check, rows, each["verdict"], each["value"], each["low"], each["high"])
+    )
+    flagged, within = verdict == FLAGGED, (low <= value) & (value <= high)
+    return pd.DataFrame(
         {
-            "plant": of["plant"].array,
-            "sample_id": of["sample_id"].array,
-            "start": start.array.take(rows[kept]),
+            **{name: material.samples[name].array.take(sample[rows]) for name in SAMPLE},
+            "start": start.array.take(rows),
             "substance": substance[kept],
-            "value": each["value"][kept],
-            "threshold_low": each["low"][kept],
-            "threshold_high": each["high"][kept],
+            "value": value,
+            "threshold_low": low,
+            "threshold_high": high,
             "detail": each["detail"][kept],
-            "verdict": np.array(QUALITY_VERDICTS, dtype=object)[each["verdict"][kept]],
-            **_texts(check[kept], each["verdict"][kept] == FLAGGED, code[kept], reasons, lang),
+            "verdict": _named(QUALITY_VERDICTS, verdict),
+            "source": _named([_sources(one, own.get(one, {}), lang) for one in CHECKS], check),
+            **_texts(check, flagged, within, code[kept], reasons, lang),
         }
     )
-    otherwise = (told["verdict"] == "flag") & recounted(told)
-    own = {name: text(f"quality.QUA050.recounted.{name}", lang) for name in ("consequence", "remedy")}
-    return told.assign(**{name: told[name].mask(otherwise, words) for name, words in own.items()})
 
 
 def _places(samples: pd.DataFrame, sample: Integers, start: pd.Series[pd.Timestamp], answers: Bottles) -> Integers:
@@ -171,26 +169,33 @@ def _once_a_sample(cell: Integers, unknown: Mask, reason: Integers) -> tuple[Int
 
 
 def _texts(
-    check: Integers, flagged: Mask, reason: Integers, reasons: npt.NDArray[Any], lang: Language
-) -> dict[str, npt.NDArray[Any]]:
+    check: Integers, flagged: Mask, within: Mask, reason: Integers, reasons: npt.NDArray[Any], lang: Language
+) -> dict[str, pd.api.extensions.ExtensionArray]:
     """Return name, unit, consequence and remedy of each row; each different text is fetched once."""
     limited = {row.check for row in tabled_thresholds()}
-    named = {
-        name: np.array([text(f"quality.{one}.{name}", lang) for one in CHECKS], dtype=object)[check]
-        for name in ("name", "consequence", "remedy")
-    }
     units = [text(f"quality.{one}.unit", lang) if one in limited else None for one in CHECKS]
     pairs, at = np.unique(check * len(reasons) + reason, return_inverse=True)
-    words = [_reason(CHECKS[pair // len(reasons)], reasons[pair % len(reasons)], lang) for pair in pairs.tolist()]
-    missing = np.array(words, dtype=object).reshape(-1, 2)[at]
-    return {
-        "check": np.array(CHECKS, dtype=object)[check],
-        "what": named["name"],
-        "unit": np.array(units, dtype=object)[check],
-        "reason": missing[:, 0],
-        "consequence": np.where(flagged, named["consequence"], np.full(len(flagged), None)),
-        "remedy": np.where(flagged, named["remedy"], missing[:, 1]),
+    unknown = [_reason(CHECKS[pair // len(reasons)], reasons[pair % len(reasons)], lang) for pair in pairs.tolist()]
+    of_flag = {
+        name: [text(f"quality.{one}.{name}", lang) for one in (*CHECKS, "QUA050.recounted")]
+        for name in ("consequence", "remedy")
     }
+    # A flag of persons whose number passes is one of how they were counted.
+    recounted = (check == CHECKS.index("QUA050")) & within
+    of = np.where(flagged, np.where(recounted, len(CHECKS), check), len(CHECKS) + 1 + at)
+    return {
+        "check": _named(CHECKS, check),
+        "what": _named([text(f"quality.{one}.name", lang) for one in CHECKS], check),
+        "unit": _named(units, check),
+        "reason": _named([why for why, _ in unknown], at),
+        "consequence": _named([*of_flag["consequence"], *(None for _ in unknown)], of),
+        "remedy": _named([*of_flag["remedy"], *(remedy for _, remedy in unknown)], of),
+    }
+
+
+def _named(words: Sequence[str | None], at: Integers) -> pd.api.extensions.ExtensionArray:
+    """Return the word of each row, of which only the different ones are made into a column's."""
+    return pd.array(words, dtype="str").take(at)
 
 
 def _reason(check: str, reason: str, lang: Language) -> tuple[str | None, str | None]:

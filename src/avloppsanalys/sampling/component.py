@@ -113,7 +113,7 @@ def sampling_cv(rows: pd.DataFrame, general_cv: float) -> pd.DataFrame:
     1         0.10        general
     """
     stated = _stated(rows)
-    known = stated[["mode", "interval_min", "population"]].notna().all(axis=1)
+    known = np.logical_and.reduce([stated[name].notna().to_numpy() for name in ("mode", "interval_min", "population")])
     parts = sampling_parts(stated["mode"], stated["interval_min"], stated["population"], stated["doses"])
     return pd.DataFrame(
         {
@@ -158,16 +158,29 @@ def excess_sampling_variance(sampling_log_variance: npt.ArrayLike, population: n
 
 def _stated(rows: pd.DataFrame) -> pd.DataFrame:
     """Return what each row says of its sampler, missing where it says nothing or nonsense; doses have a default."""
-    given = rows.reindex(columns=["sampler_mode", "sampling_interval_min", "population", "doses_per_day_per_1000"])
-    numbers = given.iloc[:, 1:].astype(float)
-    interval, population, doses = (column for _, column in numbers.where(numbers > 0).items())
-    mode = sampler_modes(given["sampler_mode"])
+    words = rows["sampler_mode"] if "sampler_mode" in rows.columns else pd.Series(index=rows.index, dtype="str")
+    mode = sampler_modes(words)
+    interval, population, doses = (
+        _positive(rows, name) for name in ("sampling_interval_min", "population", "doses_per_day_per_1000")
+    )
+    for name, minutes in OWN_INTERVAL.items():
+        interval[mode.eq(name).to_numpy()] = minutes
+    assumed = np.isnan(doses)
     return pd.DataFrame(
         {
-            "mode": mode,
-            "interval_min": mode.map(OWN_INTERVAL).astype(float).fillna(interval),
+            "mode": mode.array,
+            "interval_min": interval,
             "population": population,
-            "doses": doses.fillna(sampler_assumption("doses_per_day_per_1000")),
-            "doses_assumed": doses.isna(),
-        }
+            "doses": np.where(assumed, sampler_assumption("doses_per_day_per_1000"), doses),
+            "doses_assumed": assumed,
+        },
+        index=rows.index,
     )
+
+
+def _positive(rows: pd.DataFrame, name: str) -> Floats:
+    """Return the numbers above 0 of a column that may be absent, the others as missing."""
+    if name not in rows.columns:
+        return np.full(len(rows), np.nan)
+    values = rows[name].to_numpy(dtype=float, na_value=np.nan)
+    return np.where(values > 0, values, np.nan)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from avloppsanalys.reference import sampler_assumption
+from avloppsanalys.tables import translated
 
 __all__ = ["OWN_INTERVAL", "SamplerMode", "sampler_modes", "within_day_cv"]
 
@@ -51,8 +52,7 @@ def sampler_modes(words: pd.Series[str]) -> pd.Series[str]:
     >>> sampler_modes(pd.Series(["Flödesproportionell", "flow-proportional", "okänd"])).tolist()
     ['flow_proportional', 'flow_proportional', nan]
     """
-    meant = {one: _MODE_OF.get(re.sub(r"[\s-]+", "_", str(one).casefold().strip())) for one in words.dropna().unique()}
-    return words.map(meant).astype("str")
+    return translated(words, lambda word: _MODE_OF.get(re.sub(r"[\s-]+", "_", word.casefold().strip())))
 
 
 def within_day_cv(mode: npt.ArrayLike) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,9 +15,10 @@ from avloppsanalys.trend.comparisons import Comparison
 from avloppsanalys.trend.scatter_drift import scatter_drift_p_value
 from avloppsanalys.trend.series import DaySeries
 
-__all__ = ["comparison_rows", "percent", "trend_rows"]
+__all__ = ["change_rows", "percent"]
 
 Floats = npt.NDArray[np.float64]
+Columns = dict[str, Any]
 
 _NOTES: Final = ("theil_sen_disagrees", "scatter_drifts")
 _DRIFT_ALPHA: Final = 0.05
@@ -27,11 +29,45 @@ def percent(logs: Floats) -> Floats:
     return np.asarray(100 * np.expm1(logs))
 
 
-def trend_rows(series: DaySeries, line: Assessment, interval_level: float, *, band: float) -> pd.DataFrame:
+def change_rows(
+    series: DaySeries, line: Assessment, others: Sequence[Comparison], interval_level: float, *, band: float
+) -> pd.DataFrame:
+    """Return the changes of each series: the one per year, then its comparisons.
+
+    Parameters
+    ----------
+    series, line, others
+        The series, their lines and their comparisons.
+    interval_level : float
+        Coverage of the intervals.
+    band : float
+        Log change within which a level counts as unchanged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Some columns of a table of trends, and `series`, the number of each; a change that cannot be told is missing.
+    """
+    kinds = [
+        _change_a_year(series, line, interval_level, band),
+        *(_compared(series, one, interval_level) for one in others),
+    ]
+    number = np.repeat(np.arange(len(series.keys)), len(kinds))
+    columns = {name: _beside([kind.get(name, np.nan) for kind in kinds], len(series.keys)) for name in kinds[0]}
+    keys = {str(name): column.array.take(number) for name, column in series.keys.items()}
+    return pd.DataFrame({**keys, "series": number, **columns})
+
+
+def _beside(values: Sequence[Any], count: int) -> npt.NDArray[Any]:
+    """Return what each kind of change has as one column, in which the kinds of a series follow each other."""
+    return np.stack([np.broadcast_to(one, count) for one in values], axis=1).ravel()
+
+
+def _change_a_year(series: DaySeries, line: Assessment, interval_level: float, band: float) -> Columns:
     """Return the change per year of each series; missing where it has too few periods."""
     fitted = line.fitted
     low, high = fitted.line.interval(interval_level)
-    enough = np.array([NO_LINE.isdisjoint(why) for why in line.blocking])
+    enough = np.array([NO_LINE.isdisjoint(why) for why in line.blocking]) & np.isfinite(fitted.day_variance)
     quantified = series.n_quantified > 0
     mean = np.where(quantified & _main_block(series), fitted.mean, np.nan)
     robust = rank_trend(np.where(enough[:, None], mean, np.nan), series.years, level=interval_level)
@@ -53,18 +89,18 @@ def trend_rows(series: DaySeries, line: Assessment, interval_level: float, *, ba
     found = zip(apart & enough, drift & enough, strict=True)
     notes = [" ".join(name for name, one in zip(_NOTES, told, strict=True) if one) for told in found]
     wandering = np.isfinite(line.wandering.slope)
-    return _rows(
-        series,
+    names = _names(series)
+    return {
         **{name: np.where(enough, values, np.nan) for name, values in told.items()},
-        comparison="trend",
-        first_period=[series.periods[one].name for one in first],
-        last_period=[series.periods[one].name for one in last],
-        n_periods=sampled.sum(axis=1),
-        n_days=series.n_days.sum(axis=1),
-        n_blocks=[len(set(row[row >= 0])) for row in series.block],
-        method=np.where(wandering, "reml_knapp_hartung_seasons_ar1", "reml_knapp_hartung"),
-        note=notes,
-    )
+        "comparison": np.array("trend", dtype=object),
+        "first_period": names[first],
+        "last_period": names[last],
+        "n_periods": sampled.sum(axis=1),
+        "n_days": series.n_days.sum(axis=1),
+        "n_blocks": [len(set(row[row >= 0])) for row in series.block],
+        "method": np.where(wandering, "reml_knapp_hartung_seasons_ar1", "reml_knapp_hartung").astype(object),
+        "note": np.array(notes, dtype=object),
+    }
 
 
 def _said(low: Floats, high: Floats, band: float) -> npt.NDArray[np.int_]:
@@ -80,31 +116,27 @@ def _main_block(series: DaySeries) -> npt.NDArray[np.bool_]:
     return np.asarray(series.block == np.argmax(counts, axis=1)[:, None])
 
 
-def comparison_rows(series: DaySeries, one: Comparison, interval_level: float) -> pd.DataFrame:
+def _compared(series: DaySeries, one: Comparison, interval_level: float) -> Columns:
     """Return one comparison of each series; its periods are missing where there is none."""
     low, high = one.ratio.interval(interval_level)
-    told = np.isfinite(one.ratio.estimate)
-    names = pd.Series([*(period.name for period in series.periods), None], dtype="str")
-    first, last = (names.iloc[np.where(told, at, -1)].array for at in (one.first, one.last))
-    return _rows(
-        series,
-        comparison=one.kind,
-        first_period=first,
-        last_period=last,
-        change_percent=percent(one.ratio.estimate),
-        low_percent=percent(low),
-        high_percent=percent(high),
-        p_value=one.ratio.p_value(),
-        df=one.ratio.df,
-        n_periods=one.n_periods,
-        n_days=one.n_days,
-        n_blocks=1,
-        method="log_ratio_moderated",
-        note="",
-    )
+    told, names = np.isfinite(one.ratio.estimate), _names(series)
+    return {
+        "comparison": np.array(one.kind, dtype=object),
+        "first_period": names[np.where(told, one.first, -1)],
+        "last_period": names[np.where(told, one.last, -1)],
+        "change_percent": percent(one.ratio.estimate),
+        "low_percent": percent(low),
+        "high_percent": percent(high),
+        "p_value": one.ratio.p_value(),
+        "df": one.ratio.df,
+        "n_periods": one.n_periods,
+        "n_days": one.n_days,
+        "n_blocks": 1,
+        "method": np.array("log_ratio_moderated", dtype=object),
+        "note": np.array("", dtype=object),
+    }
 
 
-def _rows(series: DaySeries, **columns: Any) -> pd.DataFrame:
-    """Return a row for each series: its keys, its number and further columns."""
-    keys: dict[str, Any] = {str(name): column.array for name, column in series.keys.items()}
-    return pd.DataFrame({**keys, "series": np.arange(len(series.keys)), **columns})
+def _names(series: DaySeries) -> npt.NDArray[np.object_]:
+    """Return the names of the periods, and at -1 none."""
+    return np.array([*(period.name for period in series.periods), None], dtype=object)

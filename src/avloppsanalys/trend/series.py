@@ -14,7 +14,7 @@ from avloppsanalys.calendar import Period, PeriodKind, event_days, timeline
 from avloppsanalys.days import SERIES, Layers, log_bounds, quantity_days, scatter_layers, series_numbers
 from avloppsanalys.errors import TableError
 from avloppsanalys.reference import WeekModel, week_models
-from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis
+from avloppsanalys.tables import ALL_COMPONENTS, LevelQuantity, WeekdayBasis, only
 from avloppsanalys.trend.blocks import BlockJoin, Joined, join_blocks, one_block_a_period
 from avloppsanalys.trend.layout import Days
 
@@ -147,7 +147,7 @@ def day_series(
     at = days["period"].map({one.name: number for number, one in enumerate(periods)}).to_numpy(dtype=np.intp)
     joined = join_blocks(days, series, joins)
     kept = one_block_a_period(series * shape[1] + at, joined.own)
-    days, series, at = days[kept].reset_index(drop=True), series[kept], at[kept]
+    days, series, at = only(days, kept), series[kept], at[kept]
     joined = Joined(**{name: getattr(joined, name)[kept] for name in Joined.__dataclass_fields__})
     known = week_models() if models is None else models
     # A factor on all loads must not change a word, so scatter is not borrowed by mass.
@@ -279,10 +279,7 @@ def _kept(days: pd.DataFrame, events: pd.DataFrame | None) -> tuple[pd.DataFrame
     number = each[kept]
     left = np.bincount(number, minlength=len(keys)) > 0
     series = (np.cumsum(left) - 1)[number]
-    return (
-        days[kept].reset_index(drop=True), series,
-        keys[left].reset_index(drop=True), keys[~left].reset_index(drop=True),
-    )  # fmt: skip
+    return only(days, kept), series, only(keys, left), only(keys, ~left)
 
 
 def _middle(period: Period) -> float:

@@ -12,12 +12,12 @@ import pandas as pd
 from avloppsanalys.calendar import PeriodKind
 from avloppsanalys.days import check_settings
 from avloppsanalys.reference import WeekModel, named_among, week_models
-from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange
+from avloppsanalys.tables import TREND_LINES, TRENDS, LevelQuantity, WeekdayBasis, arrange, only
 from avloppsanalys.trend.blocks import BlockJoin
 from avloppsanalys.trend.comparisons import comparisons
 from avloppsanalys.trend.line_of_series import series_lines
 from avloppsanalys.trend.lines import line_table
-from avloppsanalys.trend.rows import comparison_rows, percent, trend_rows
+from avloppsanalys.trend.rows import change_rows, percent
 from avloppsanalys.trend.series import DaySeries, day_series, series_days
 from avloppsanalys.trend.step import Steps, intervention_steps
 from avloppsanalys.trend.verdict import BAND, is_new
@@ -32,7 +32,6 @@ Floats = npt.NDArray[np.float64]
 PERIODS_PER_YEAR: Final[Mapping[PeriodKind, int]] = {
     "week": 52, "month": 12, "quarter": 4, "tertial": 3, "halfyear": 2, "year": 1,
 }  # fmt: skip
-_ORDER: Final = {"trend": 0, "same_period_last_year": 1, "previous_period": 2, "four_periods": 3}
 
 
 def trends(
@@ -201,8 +200,8 @@ def worked_trends(
     known = week_models() if models is None else models
     series = day_series(days, period, weekday_basis=weekday_basis, events=events, joins=joins, models=known)
     unadjusted = _main(series, main)
-    silent = _silent(series, interval_level, unadjusted)
     if series.keys.empty:
+        silent = _silent(series, interval_level, unadjusted)
         return WorkedTrends(trends=arrange(silent, TRENDS), lines=arrange(pd.DataFrame(), TREND_LINES), series=series)
     shorter = series.without_last_period()
     line, before_line = series_lines([series, shorter], known, weekday_basis=weekday_basis)
@@ -210,20 +209,16 @@ def worked_trends(
     now = words(series, line, others, main=unadjusted, band=band)
     before_others = comparisons(shorter, before_line.fitted, PERIODS_PER_YEAR[period])
     before = words(shorter, before_line, before_others, main=unadjusted, band=band)
-    rows = [
-        trend_rows(series, line, interval_level, band=band),
-        *(comparison_rows(series, one, interval_level) for one in others),
-    ]
-    table = pd.concat(rows, ignore_index=True)
+    table = change_rows(series, line, others, interval_level, band=band)
     table = _with_words(table, now, before, smallest_changes(line, others, now, band=band))
+    table = table.assign(
+        interval_level=interval_level, is_main=np.take(_is_main(series.keys, unadjusted), table["series"])
+    )
     steps = intervention_steps(series, known, events, weekday_basis=weekday_basis, level=interval_level)
     table = _with_step(table, series, steps)
-    told = (table["first_period"].notna() | table["verdict"].notna()).to_numpy()
-    table = table[told]
-    table = table.assign(interval_level=interval_level, is_main=_is_main(table, unadjusted))
-    table = table.take(np.lexsort((table["comparison"].map(_ORDER), table["series"])))
-    if len(silent):
-        table = pd.concat([table, silent], ignore_index=True)
+    table = only(table, (table["first_period"].notna() | table["verdict"].notna()).to_numpy())
+    if len(series.silent):
+        table = pd.concat([table, _silent(series, interval_level, unadjusted)], ignore_index=True)
         of = pd.Categorical(table["quantity"], categories=days["quantity"].unique())
         table = table.take(np.argsort(of.codes, kind="stable"))
     lines = line_table(series, line, interval_level)
@@ -246,21 +241,20 @@ def _is_main(rows: pd.DataFrame, main: Mapping[str, Sequence[str]]) -> list[bool
 
 def _with_words(table: pd.DataFrame, now: list[Word], before: list[Word], smallest: Floats) -> pd.DataFrame:
     """Write each series' word into the row that bears it."""
-    told = pd.DataFrame(
-        {
-            "verdict": [one.decision.verdict for one in now],
-            "reason": [one.decision.reason for one in now],
-            "adjusted_p_value": [np.nan if one.adjusted_p is None else one.adjusted_p for one in now],
-            "smallest_detectable_percent": _told_percent(smallest),
-            "is_new": [
-                is_new(one.decision.verdict, old.decision.verdict) for one, old in zip(now, before, strict=True)
-            ],
-        }
-    )
     series = table["series"].to_numpy()
-    bears = np.array([one.comparison for one in now], dtype=object)[series] == table["comparison"].to_numpy()
-    borne = told.reindex(np.where(bears, series, -1)).set_axis(table.index, axis=0)
-    return pd.concat([table, borne.assign(is_new=borne["is_new"].eq(True))], axis=1)
+    bears = np.array([one.comparison for one in now], dtype=object)[series] == table["comparison"].to_numpy(object)
+    verdict, reason = (
+        np.array([getattr(one.decision, name) for one in now], dtype=object) for name in ("verdict", "reason")
+    )
+    adjusted = np.array([np.nan if one.adjusted_p is None else one.adjusted_p for one in now])
+    new = np.array([is_new(one.decision.verdict, old.decision.verdict) for one, old in zip(now, before, strict=True)])
+    return table.assign(
+        verdict=np.where(bears, verdict[series], np.array(None)),
+        reason=np.where(bears, reason[series], np.array(None)),
+        adjusted_p_value=np.where(bears, adjusted[series], np.nan),
+        smallest_detectable_percent=np.where(bears, _told_percent(smallest)[series], np.nan),
+        is_new=bears & new[series],
+    )
 
 
 def _told_percent(smallest: Floats) -> Floats:

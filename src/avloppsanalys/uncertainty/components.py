@@ -40,8 +40,14 @@ def total_log_sd(rows: pd.DataFrame, components: Iterable[str]) -> Floats:
     variance = np.zeros(len(rows))
     for column in map(component_column, components):
         if column in rows.columns:
-            variance += np.square(rows[column].fillna(0.0).to_numpy(dtype=float))
+            variance += np.square(_known(rows[column]))
     return np.sqrt(variance)
+
+
+def _known(log_sd: pd.Series[float]) -> Floats:
+    """Return the numbers of a column, 0 where they are missing."""
+    values = log_sd.to_numpy(dtype=float)
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def shared_log_variance(
@@ -76,7 +82,7 @@ def shared_log_variance(
         column = component_column(component)
         if column not in rows.columns:
             continue
-        loading = weights * rows[column].fillna(0.0).to_numpy(dtype=float)
+        loading = weights * _known(rows[column])
         scope = [name for name in COMPONENT_SCOPES[component] if name in rows.columns]
         codes |= {name: pd.factorize(rows[name])[0] for name in scope if name not in codes}
         factor = group

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, Literal
-
-import pandas as pd
-
-from avloppsanalys.errors import TableError, near_matches, show_rows
+from typing import Final, Literal
 
 __all__ = [
     "ALL_COMPONENTS",
@@ -61,10 +56,7 @@ __all__ = [
     "LevelQuantity",
     "Table",
     "WeekdayBasis",
-    "arrange",
-    "check",
     "component_column",
-    "empty",
 ]
 
 Kind = Literal["text", "number", "count", "time", "flag"]
@@ -635,139 +627,3 @@ EUROPE: Final = _table(
 )
 """A plant's days as EUDA would average them, beside the towns of like size in EUDA's file on the same weekdays of the
 same year; `part` is ``daily``, ``weekday`` or ``weekend``, `reason` says why there is no comparison."""
-
-_DTYPES: Final[Mapping[Kind, Any]] = MappingProxyType(
-    {
-        "text": "str",
-        "number": "float64",
-        "count": "Int64",
-        "time": f"datetime64[us, {TIMEZONE}]",
-        "flag": "bool",
-    }
-)
-_PARSED: Final = {kind: pd.api.types.pandas_dtype(name) for kind, name in _DTYPES.items()}
-"""The same, as types: their names are slow to compare with."""
-
-
-def empty(table: Table) -> pd.DataFrame:
-    """Return `table` without rows, each column of its right dtype.
-
-    Parameters
-    ----------
-    table : Table
-        One of the constants of this module.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Examples
-    --------
-    >>> list(empty(PROBLEMS).columns)
-    ['file', 'line', 'rule', 'severity', 'what', 'remedy']
-    """
-    return _without_rows(tuple(table.columns.items())).copy(deep=False)  # what is written into one is its own
-
-
-@cache
-def _without_rows(columns: tuple[tuple[str, Kind], ...]) -> pd.DataFrame:
-    """Return the columns without rows, made once: nearly every step starts from some empty table."""
-    return pd.DataFrame({name: pd.Series(dtype=_DTYPES[kind]) for name, kind in columns})
-
-
-def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return `frame` with exactly the columns of `table`, in order, each of its right dtype; absent ones empty.
-
-    A flag that is missing is False.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Rows under some or all of the table's columns; others are left out.
-    table : Table
-        One of the constants of this module.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With a new index from 0. Copy-on-write parts it from `frame`; the arrays of columns that are right already are
-        the same ones.
-    """
-    if not len(frame):
-        return empty(table)
-    if _is_right(frame, table):
-        rows = frame if frame.columns.tolist() == [*table.columns] else frame[[*table.columns]]
-        return rows.reset_index(drop=True)
-    columns, absent = {}, {}
-    for name, kind in table.columns.items():
-        dtype = _PARSED[kind]
-        values = frame[name] if name in frame.columns else None
-        if values is None or (values.dtype != dtype and values.isna().all()):
-            if kind not in absent:
-                absent[kind] = pd.Series(False if kind == "flag" else None, index=range(len(frame)), dtype=dtype).array
-            columns[name] = absent[kind]
-        elif values.dtype == dtype:
-            columns[name] = values.array
-        else:  # a missing flag would become True
-            columns[name] = (values.eq(True) if kind == "flag" else values).astype(dtype).array
-    return pd.DataFrame(columns)  # arrays: series would each be aligned anew
-
-
-def _is_right(frame: pd.DataFrame, table: Table) -> bool:
-    """Return whether a frame has every column of a table, each of its right dtype."""
-    there = dict(zip(frame.columns, frame.dtypes, strict=True))
-    return all(name in there and there[name] == _PARSED[kind] for name, kind in table.columns.items())
-
-
-def check(frame: pd.DataFrame, table: Table, *, unique: bool = False) -> None:
-    """Raise one error that names every way in which `frame` is not a `table`.
-
-    Columns that the table does not know are allowed: a user may carry own ones along.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The table as the caller gave it.
-    table : Table
-        What it should be.
-    unique : bool, default False
-        Whether the key may occur only once.
-
-    Raises
-    ------
-    TableError
-        If a required column is missing (near matches are listed), a column is of the wrong kind, or, with `unique`,
-        a key is repeated.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> check(pd.DataFrame({"plant": ["A"], "populaton": [17000]}), PLANTS)
-    Traceback (most recent call last):
-    ...
-    avloppsanalys.errors.TableError: Not a table of plants: column 'population' is missing (is it 'populaton'?).
-    """
-    faults = []
-    for column in table.required:
-        if column not in frame.columns:
-            near = near_matches(column, map(str, frame.columns))
-            hint = f" (is it {near[0]!r}?)" if near else ""
-            faults.append(f"column {column!r} is missing{hint}")
-    dtypes = dict(zip(frame.columns, frame.dtypes, strict=True))
-    for column, kind in table.columns.items():
-        if column not in dtypes:
-            continue
-        dtype, wanted = dtypes[column], None
-        if kind in ("number", "count") and not pd.api.types.is_numeric_dtype(dtype):
-            wanted = "numbers"
-        if kind == "time" and getattr(dtype, "tz", None) is None:
-            wanted = f"moments with a time zone ({TIMEZONE})"
-        if wanted and not frame[column].isna().all():
-            faults.append(f"column {column!r} holds {dtype}, not {wanted}")
-    key = [column for column in table.key if column in frame.columns]
-    if unique and not faults:
-        repeated = frame[frame.duplicated(key, keep=False)]
-        if len(repeated):
-            faults.append(f"{len(repeated)} rows repeat the key {', '.join(key)}:\n{show_rows(repeated[key])}\n   ")
-    if faults:
-        raise TableError(f"Not a table of {table.name}: " + "; ".join(faults) + ".")
