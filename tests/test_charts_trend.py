@@ -208,6 +208,13 @@ def test_the_days_say_what_has_changed_where_the_block_is_only_a_number() -> Non
     assert "Brott i serien: nytt labb (kv 1 2026)." in chart.alt_text
 
 
+def test_no_line_leads_over_a_period_of_which_nothing_is_known() -> None:
+    told = lines()
+    told[4] |= dict.fromkeys(("fitted", "low", "high"), float("nan"))
+    (ax,) = panels(drawn([trend()], told))
+    assert [len(line) for line in paths(ax, "line")] == [4, len(told) - 5]
+
+
 def test_a_block_that_comes_back_is_not_joined_over_the_one_between() -> None:
     (ax,) = panels(drawn([trend()], lines(blocks=["1"] * 4 + ["2"] * 3 + ["1"] * 4)))
     assert [len(line) for line in paths(ax, "line")] == [4, 3, 4]

@@ -218,3 +218,13 @@ def test_composites_of_a_week_between_single_days_are_known_better_and_weigh_mor
     assert weighted.slope.var() < 0.8 * flat.slope.var()
     low, high = weighted.interval(0.95)
     assert 0.94 < np.mean((low < 0) & (high > 0)) < 0.99
+
+
+def test_series_that_come_to_rest_at_different_times_are_what_they_are_alone() -> None:
+    logs = noise(31, series=6, periods=16, days=2)
+    limit = np.array([-np.inf, -0.3, -np.inf, 0.0, 0.2, -np.inf])[:, None, None]
+    together = day_line(days_of(logs, limit), design_of(logs))
+    for one in range(6):
+        alone = day_line(days_of(logs[one : one + 1], limit[one : one + 1]), design_of(logs[one : one + 1]))
+        assert_allclose(alone.day_variance[0], together.day_variance[one], rtol=1e-9)
+        assert_allclose(alone.mean[0], together.mean[one], rtol=1e-9, atol=1e-9)

@@ -103,12 +103,12 @@ def _highest(*frames: pd.DataFrame) -> float:
 
 
 def _draw_blocks(ax: Axes, lines: pd.DataFrame) -> dict[str, Any]:
-    """Draw the line of each block within its band; nothing joins two blocks."""
+    """Draw the line of each block within its band; nothing joins two blocks, nor leads over a period without a line."""
     key: dict[str, Any] = {}
     look: dict[str, Any] = {"color": style.LEVEL, "zorder": 4}
-    names = lines["block"].fillna("")
-    runs = names.ne(names.shift()).cumsum()  # a block that comes back after another is not joined over it
-    for _, block in lines[lines["fitted"].notna()].groupby(runs, sort=False):
+    names, drawn = lines["block"].fillna(""), lines["fitted"].notna()
+    runs = (names.ne(names.shift()) | drawn.ne(drawn.shift())).cumsum()  # a block may come back after another
+    for _, block in lines[drawn].groupby(runs, sort=False):
         place = np.array([centre(Period.parse(period)) for period in block["period"]])
         fitted, low, high = (block[name].to_numpy("float64") for name in ("fitted", "low", "high"))
         if len(block) == 1:  # a level of its own: a stroke through its period

@@ -11,6 +11,7 @@ import numpy.typing as npt
 __all__ = ["Columns"]
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -44,6 +45,10 @@ class Columns:
             used=used,
             filled=~used[:, :, None] * np.eye(number),
         )
+
+    def only(self, series: Mask | Integers) -> Columns:
+        """Return the columns of the chosen series."""
+        return Columns(**{name: getattr(self, name)[series] for name in Columns.__dataclass_fields__})
 
     def squares(self, weights: Floats) -> Floats:
         """Return X'WX under each of several weightings.

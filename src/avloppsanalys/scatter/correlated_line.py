@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from avloppsanalys.scatter.period_line import period_line
 from avloppsanalys.scatter.restricted import (
     GRID,
     PeriodLine,
@@ -28,8 +28,8 @@ _INDEPENDENCE: Final = 0.2
 described by a level that wanders almost freely, and a test that always allows for that finds little."""
 
 _ZOOMS: Final = 5
-_CHUNK: Final = 200
-"""Series whose likelihood is laid out at once: the correlated line keeps grid x periods x columns of each in memory."""
+_AT_ONCE: Final = 2000
+"""Lines that the filter passes through together, so that what it works on stays near at hand."""
 
 
 def correlated_period_line(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
@@ -64,17 +64,6 @@ def correlated_period_line(mean: Floats, variance: Floats, design: Floats) -> Pe
     >>> bool(line.correlation[0] > 0.5), bool(line.p_value()[0] > 0.5)
     (True, True)
     """
-    parts = [
-        _correlated(mean[one : one + _CHUNK], variance[one : one + _CHUNK], design[one : one + _CHUNK])
-        for one in range(0, len(mean), _CHUNK)
-    ]
-    fields = PeriodLine.__dataclass_fields__
-    if not parts:
-        return period_line(mean, variance, design)
-    return PeriodLine(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in fields})
-
-
-def _correlated(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     present = np.isfinite(mean) & np.isfinite(variance)
     y = np.where(present, mean, 0.0)
     v = np.where(present, variance, 0.0)
@@ -99,40 +88,55 @@ def _correlated(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
         phi = np.clip(correlation[:, None] + spread * near[:, 1], 0.0, _CORRELATIONS[-1])
         width, spread = width / 2, spread / 2
     period_variance = candidates[rows, chosen]
-    whitened, _ = _whiten(columns, v, present, period_variance[:, None], correlation[:, None])
-    return finished_line(whitened[:, 0, :, -1], whitened[:, 0, :, :-1], x, present, period_variance, correlation)
+    best = _innovations(columns, v, present, period_variance[:, None], correlation[:, None])
+    whitened = np.stack([each[:, :, 0].T for each, _ in best], axis=1)
+    return finished_line(whitened[:, :, -1], whitened[:, :, :-1], x, present, period_variance, correlation)
 
 
-def _whiten(
+def _innovations(
     columns: Floats, v: Floats, present: Mask, period_variance: Floats, correlation: Floats
-) -> tuple[Floats, Floats]:
-    """Return the columns as independent innovations of variance 1, shape (series, grid, periods, columns)."""
-    series, periods, number = columns.shape
-    grid = period_variance.shape[1]
-    out = np.empty((series, grid, periods, number))
-    variances = np.empty((periods, series, grid))
-    state = np.zeros((series, grid, number))
+) -> Iterator[tuple[Floats, Floats]]:
+    """Yield what each period's columns have that the periods before do not foretell, of variance 1, and its variance.
+
+    Shapes (columns, series, grid) and (series, grid). Period by period, since all of them together would fill memory
+    that has to be fetched anew each time.
+    """
+    state = np.zeros((columns.shape[2], *period_variance.shape))
     unknown, squared = period_variance.copy(), correlation**2
     new = period_variance * (1 - squared)
-    for period in range(periods):
+    for period in range(columns.shape[1]):
         seen = present[:, period, None]
         total = np.where(seen, unknown + v[:, period, None], 1.0)
-        surprise = np.where(seen[:, :, None], columns[:, None, period, :] - state, 0.0)
         gain = np.where(seen, unknown / total, 0.0)
-        np.multiply(surprise, (1 / np.sqrt(total))[:, :, None], out=out[:, :, period])
-        variances[period] = total
-        surprise *= gain[:, :, None]
+        surprise = columns[:, period].T[..., None] - state
+        surprise *= seen
+        yield surprise / np.sqrt(total), total
+        surprise *= gain
         state += surprise
-        state *= correlation[:, :, None]
+        state *= correlation
         unknown = squared * (unknown * (1 - gain)) + new
-    return out, np.log(variances).sum(axis=0)
 
 
 def _filtered_likelihood(
     columns: Floats, v: Floats, present: Mask, period_variance: Floats, correlation: Floats
 ) -> Floats:
-    whitened, log_variance = _whiten(columns, v, present, period_variance, correlation)
-    products = np.swapaxes(whitened, 2, 3) @ whitened
-    filled = np.eye(columns.shape[2] - 1) * ~np.any(columns[:, :, :-1] != 0, axis=1)[:, None, :]
-    square = products[:, :, :-1, :-1] + filled[:, None]
-    return restricted_likelihood(square, products[:, :, :-1, -1], products[:, :, -1, -1], log_variance)
+    """Return the restricted log-likelihood of each point of each series' grid, shape (series, grid)."""
+    found, several = np.empty(period_variance.shape), max(1, _AT_ONCE // period_variance.shape[1])
+    for one in range(0, len(found), several):
+        some = slice(one, one + several)
+        found[some] = _likelihood(columns[some], v[some], present[some], period_variance[some], correlation[some])
+    return found
+
+
+def _likelihood(columns: Floats, v: Floats, present: Mask, period_variance: Floats, correlation: Floats) -> Floats:
+    number = columns.shape[2]
+    log_variance = np.zeros(period_variance.shape)
+    products = np.zeros((number, number, *period_variance.shape))
+    for whitened, variance in _innovations(columns, v, present, period_variance, correlation):
+        log_variance += np.log(variance)
+        for one in range(number):
+            products[one, one:] += whitened[one] * whitened[one:]
+    absent = ~np.any(columns[:, :, :-1] != 0, axis=1)
+    diagonal = np.arange(number - 1)
+    products[diagonal, diagonal] += absent.T[:, :, None]
+    return restricted_likelihood(products, log_variance)

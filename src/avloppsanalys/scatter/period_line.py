@@ -77,20 +77,22 @@ def period_line(mean: Floats, variance: Floats, design: Floats) -> PeriodLine:
     scale, start = plain_line(y, v, x, present)
     least = least_period_variance(scale, v, present)
     candidates = np.maximum(np.concatenate([scale[:, None] * GRID, start[:, None]], axis=1), least[:, None])
-    likelihood = _likelihoods(candidates, y, v, columns, present)
+    together = Columns.of(np.concatenate([x, y[:, :, None]], axis=2))
+    likelihood = _likelihoods(candidates, v, columns, together, present)
     chosen = candidates[np.arange(len(y)), np.argmax(likelihood, axis=1)]
     best = likelihood.max(axis=1)
-    damping = np.ones(len(y))
+    damping, moving = np.ones(len(y)), np.arange(len(y))
     for _ in range(_NEWTON_STEPS):
-        score, information = period_variance_score(chosen, y, v, columns, present)
-        step = damping * np.divide(score, information, out=np.zeros(len(y)), where=information > 0)
-        tried = np.maximum(chosen + step, least)
-        value = _likelihoods(tried[:, None], y, v, columns, present)[:, 0]
-        better = value >= best
-        moved = np.abs(tried - chosen)
-        chosen, best = np.where(better, tried, chosen), np.where(better, value, best)
-        damping = np.where(better, np.minimum(damping * 2, 1.0), damping / 4)
-        if np.all((moved <= _TOLERANCE * scale) | (damping < _TOLERANCE)):
+        at, known, there, theirs = chosen[moving], v[moving], present[moving], columns.only(moving)
+        score, information = period_variance_score(at, y[moving], known, theirs, there)
+        step = damping[moving] * np.divide(score, information, out=np.zeros(len(at)), where=information > 0)
+        tried = np.maximum(at + step, least[moving])
+        value = _likelihoods(tried[:, None], known, theirs, together.only(moving), there)[:, 0]
+        better = value >= best[moving]
+        chosen[moving], best[moving] = np.where(better, tried, at), np.where(better, value, best[moving])
+        damping[moving] = np.where(better, np.minimum(damping[moving] * 2, 1.0), damping[moving] / 4)
+        moving = moving[(np.abs(tried - at) > _TOLERANCE * scale[moving]) & (damping[moving] >= _TOLERANCE)]
+        if not len(moving):
             break
     weight = _weights(chosen[:, None], v, present)[:, 0]
     root = np.sqrt(weight)
@@ -149,12 +151,14 @@ def _weights(period_variance: Floats, v: Floats, present: npt.NDArray[np.bool_])
 
 
 def _likelihoods(
-    period_variance: Floats, y: Floats, v: Floats, columns: Columns, present: npt.NDArray[np.bool_]
+    period_variance: Floats, v: Floats, columns: Columns, together: Columns, present: npt.NDArray[np.bool_]
 ) -> Floats:
-    """Return the restricted log-likelihood of each of several period variances, both of shape (series, variances)."""
+    """Return the restricted log-likelihood of each of several period variances, both of shape (series, variances).
+
+    `together` are the columns and, after them, the means.
+    """
     weight = _weights(period_variance, v, present)
     log_weight = np.log(weight, out=np.zeros(weight.shape), where=weight > 0).sum(axis=2)
-    square = columns.squares(weight) + columns.filled[:, None]
-    cross = (weight * y[:, None, :]) @ columns.x
-    own = (weight @ np.square(y)[:, :, None])[:, :, 0]
-    return restricted_likelihood(square, cross, own, -log_weight)
+    products = together.squares(weight)
+    products[:, :, :-1, :-1] += columns.filled[:, None]
+    return restricted_likelihood(np.moveaxis(products, (2, 3), (0, 1)), -log_weight)

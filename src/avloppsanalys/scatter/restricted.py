@@ -106,14 +106,14 @@ def plain_line(y: Floats, v: Floats, x: Floats, present: Mask) -> tuple[Floats, 
     return np.where(scale > 0, scale, 1.0), np.maximum(about - days, 0.0)
 
 
-def restricted_likelihood(square: Floats, cross: Floats, own: Floats, log_variance: Floats) -> Floats:
+def restricted_likelihood(products: Floats, log_variance: Floats) -> Floats:
     """Return the restricted log-likelihood of rows weighted to variance 1.
 
     Parameters
     ----------
-    square, cross, own : numpy.ndarray
-        X'X (ones on the diagonal for absent columns), X'y and y'y of the weighted rows. Shapes (..., columns, columns),
-        (..., columns) and (...).
+    products : numpy.ndarray
+        Of the weighted columns and, after them, the means, each with itself and those after it; ones on the diagonal
+        for absent columns. Shape (columns + 1, columns + 1, ...): what many lines have in one place lies together.
     log_variance : numpy.ndarray
         Sum of the rows' log variances, shape (...).
 
@@ -121,9 +121,18 @@ def restricted_likelihood(square: Floats, cross: Floats, own: Floats, log_varian
     -------
     numpy.ndarray
         Shape (...).
+
+    Notes
+    -----
+    Once the columns are eliminated one by one, the pivots' logs sum to ``ln|X'X|``, and what is left of ``y'y`` is what
+    the line does not explain.
     """
-    explained = (cross * np.linalg.solve(square, cross[..., None])[..., 0]).sum(axis=-1)
-    return np.asarray(-(log_variance + np.linalg.slogdet(square)[1] + own - explained) / 2)
+    left, volume = products.copy(), log_variance.copy()
+    for _ in range(len(products) - 1):
+        pivot, row = left[0, 0], left[0, 1:]
+        volume += np.log(pivot)
+        left = left[1:, 1:] - (row / pivot)[:, None] * row
+    return np.asarray(-(volume + left[0, 0]) / 2)
 
 
 def finished_line(

@@ -134,7 +134,7 @@ def assess_days(
     design = line_design(years, numbered, season=season, steps=steps)
     kept = numbered[days.series, days.period] >= 0
     fitted = day_line(days.only(kept), design, prior_variance=prior_variance, prior_df=prior_df)
-    asked = fitted.n_periods >= SEASON_FROM
+    asked = (fitted.n_periods >= SEASON_FROM) & np.isfinite(fitted.line.slope)
     wandering = _missing(fitted.line)
     if asked.any():
         found = correlated_line(_rows(fitted, asked), design[asked])
@@ -149,11 +149,12 @@ def assess_days(
         slope_weights=slope_weights(fitted.variance, design, fitted.line),
         extra_variance=np.zeros(len(block)),
         blocking=[
-            _blocking(mostly, apart, few, untold)
-            for mostly, apart, few, untold in zip(
+            _blocking(mostly, apart, few, above, untold)
+            for mostly, apart, few, above, untold in zip(
                 mostly_below.tolist(),
                 _apart(numbered, design).tolist(),
                 (fitted.n_quantified < FEWEST_PERIODS).tolist(),
+                np.isnan(fitted.day_variance).tolist(),
                 np.isnan(fitted.line.standard_error).tolist(),
                 strict=True,
             )
@@ -161,11 +162,12 @@ def assess_days(
     )
 
 
-def _blocking(mostly: bool, apart: bool, few: bool, untold: bool) -> list[Blocking]:
+def _blocking(mostly: bool, apart: bool, few: bool, above: bool, untold: bool) -> list[Blocking]:
     reasons: list[tuple[bool, Blocking]] = [
         (mostly, "mostly_below_limit"),
         (apart, "no_common_block"),
         (few, "too_few_periods"),
+        (above, "few_above_limit"),
         (untold, "no_degrees_of_freedom"),
     ]
     return [name for holds, name in reasons if holds]

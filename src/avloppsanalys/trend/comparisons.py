@@ -48,7 +48,7 @@ def comparisons(series: DaySeries, fitted: DayLine, per_year: int) -> list[Compa
 
     The question is of those very periods, so no scatter between periods is added. That of days is what the series'
     periods show, moderated by what many plants have shown, that of campaigns as in a level. A period of which
-    no day has a number cannot be compared.
+    no day has a number cannot be compared, nor one of a series whose scatter of days is not known.
 
     Parameters
     ----------
@@ -63,7 +63,8 @@ def comparisons(series: DaySeries, fitted: DayLine, per_year: int) -> list[Compa
     -------
     list of Comparison
     """
-    mean = np.where(series.n_quantified > 0, fitted.mean, np.nan)
+    known = np.isfinite(fitted.day_variance)[:, None]
+    mean = np.where((series.n_quantified > 0) & known, fitted.mean, np.nan)
     count, periods = mean.shape
     seen = np.isfinite(mean)
     last = np.where(seen.any(axis=1), periods - 1 - np.argmax(seen[:, ::-1], axis=1), -1)

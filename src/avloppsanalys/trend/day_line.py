@@ -29,13 +29,15 @@ class DayLine:
 
     line: PeriodLine
     mean: Floats
-    """Of each period, linearised where days lie below a limit; missing without days. Shape (series, periods)."""
+    """Of each period, linearised where days lie below a limit; missing without days, and where they cannot be. Shape
+    (series, periods)."""
     variance: Floats
     """What the days leave unknown of it. Shape (series, periods)."""
     fitted: Floats
     """The line. Shape (series, periods)."""
     day_variance: Floats
-    """Between days of one campaign, measurement included; between periods too where each has one day."""
+    """Between days of one campaign, measurement included; between periods too where each has one day. Missing where it
+    grows without an end as it is fitted: the series then has no line."""
     day_df: Floats
     campaign_variance: Floats
     """Between campaigns of one period."""
@@ -70,7 +72,7 @@ def day_line(
     Returns
     -------
     DayLine
-        The slope is missing where not more periods have a number than the line has columns.
+        The slope is missing where not more periods have a number than the line has columns, or the fit has no end.
 
     Notes
     -----
@@ -104,24 +106,26 @@ def day_line(
     zero = np.zeros(count)
     d0 = zero if prior_df is None else np.asarray(prior_df, dtype=float)
     s0 = zero if prior_variance is None else np.asarray(prior_variance, dtype=float)
-    belief, ratio = settled(layout, s0, d0)
-    there = layout.present
+    belief, ratio, adrift = settled(layout, s0, d0)
+    # Of a series whose scatter has no end only those periods have a mean whose days are all known.
+    there = layout.present & ~(adrift[:, None] & layout.open_ended)
     mean, variance, *_ = layout.periods_of(belief.place, layout.variance_of(belief), ratio * belief.variance)
     mean, variance = np.where(there, mean, np.nan), np.where(there, variance, np.nan)
-    line = period_line(mean, variance, layout.columns.x)
+    line = period_line(np.where(adrift[:, None], np.nan, mean), variance, layout.columns.x)
     quantified = layout.quantified.reshape(count, periods)
     number = quantified.sum(axis=1)
     enough = number > layout.columns.used.sum(axis=1)
+    day_variance = np.where(adrift, np.nan, belief.variance)
     return DayLine(
         line=_only(line, enough),
         mean=mean,
         variance=variance,
-        fitted=np.where(there, layout.columns.fitted(line.coefficients), np.nan),
-        day_variance=belief.variance,
+        fitted=np.where(there & ~adrift[:, None], layout.columns.fitted(line.coefficients), np.nan),
+        day_variance=day_variance,
         day_df=belief.df,
-        campaign_variance=ratio * belief.variance,
+        campaign_variance=ratio * day_variance,
         n_quantified=number,
-        n_periods=there.sum(axis=1),
+        n_periods=layout.present.sum(axis=1),
     )
 
 

@@ -61,6 +61,24 @@ class Belief:
     df: Floats
     period_variance: Floats
 
+    def only(self, series: Mask, days: Mask) -> Belief:
+        """Return what is believed of the chosen series; `days` are theirs."""
+        return Belief(
+            place=self.place[days],
+            variance=self.variance[series],
+            df=self.df[series],
+            period_variance=self.period_variance[series],
+        )
+
+    def with_part(self, part: Belief, series: Integers, days: Integers) -> Belief:
+        """Return this belief with that of some of the series in it, by the numbers of these and of their days."""
+        place, variance, df, period_variance = (
+            each.copy() for each in (self.place, self.variance, self.df, self.period_variance)
+        )
+        place[days] = part.place
+        variance[series], df[series], period_variance[series] = part.variance, part.df, part.period_variance
+        return Belief(place=place, variance=variance, df=df, period_variance=period_variance)
+
     def further(self, before: Belief, by: Floats, series: Integers) -> Belief:
         """Return what lies further on the way from another belief, by so many times the way that was gone."""
         gone = np.log(self.variance / before.variance)
@@ -137,6 +155,38 @@ class DayLayout:
             quantified=np.bincount(cell, np.isfinite(low), minlength=count * periods) > 0,
             present=present,
             columns=Columns.of(np.where(present[:, :, None], design, 0.0)),
+        )
+
+    @property
+    def known_alone(self) -> Mask:
+        """Series all of whose days are numbers."""
+        return np.asarray(np.bincount(self.series[self.between], minlength=len(self.size)) == 0)
+
+    @property
+    def open_ended(self) -> Mask:
+        """Periods with a day of which only ends are known, shape (series, periods)."""
+        found = np.bincount(self.cell[self.between], minlength=self.present.size) > 0
+        return found.reshape(self.present.shape)
+
+    def only(self, chosen: Mask) -> DayLayout:
+        """Return the layout of the chosen series, numbered anew."""
+        periods = self.present.shape[1]
+        days, clusters = chosen[self.series], chosen[self.cluster_series]
+        number, cluster_number = np.cumsum(chosen) - 1, np.cumsum(clusters) - 1
+        series, cluster_series = number[self.series[days]], number[self.cluster_series[clusters]]
+        open_ended = np.zeros(len(self.low), dtype=bool)
+        open_ended[self.between] = True
+        return DayLayout(
+            **{name: getattr(self, name)[days] for name in ("low", "high", "worth", "known")},
+            series=series,
+            cell=series * periods + self.cell[days] % periods,
+            cluster=cluster_number[self.cluster[days]],
+            cluster_cell=cluster_series * periods + self.cluster_cell[clusters] % periods,
+            cluster_series=cluster_series,
+            between=np.flatnonzero(open_ended[days]),
+            quantified=self.quantified.reshape(-1, periods)[chosen].ravel(),
+            columns=self.columns.only(chosen),
+            **{name: getattr(self, name)[chosen] for name in ("size", "single", "present")},
         )
 
     def variance_of(self, belief: Belief) -> Floats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,9 @@ from avloppsanalys.trend.line_of_series import series_line
 from avloppsanalys.trend.series import DaySeries, day_series, series_days
 
 __all__ = ["line_table", "trend_lines"]
+
+_WIDEST: Final = math.log(10_000)
+"""From which reach either way a band says nothing of its period."""
 
 
 def trend_lines(
@@ -41,8 +46,8 @@ def trend_lines(
     -------
     pandas.DataFrame
         A table of trend lines, one row a series and sampled period. `level` is missing where no day has a number,
-        `fitted` and its band where there is no line or nothing may be said of it. Blocks that are joined have their
-        common scale, that of the earlier one.
+        `fitted` and its band where there is no line or nothing may be said of it, or of the period. Blocks that are
+        joined have their common scale, that of the earlier one.
 
     Examples
     --------
@@ -68,28 +73,27 @@ def line_table(series: DaySeries, found: Assessment, interval_level: float) -> p
     """Return the table of the lines of an assessment, as `trend_lines` does."""
     fitted, line = found.fitted, found.fitted.line
     # Where nothing may be said of a change no line is drawn that says it.
-    told = np.isfinite(line.slope) & np.array([not why for why in found.blocking])
+    assessed = np.isfinite(line.slope) & np.array([not why for why in found.blocking])
     variance = np.einsum("sqa,sab,sqb->sq", found.design, line.covariance, found.design)
     reach = line.reach(variance, interval_level)
     at, period_of = np.nonzero(series.block >= 0)
-    middle = np.where(told[:, None], fitted.fitted, np.nan)
+    # A season all of whose days lie below a limit may lie anywhere under it: no line is drawn through its periods.
+    middle = np.where(assessed[:, None] & (reach < _WIDEST), fitted.fitted, np.nan)
     cells = (at, period_of)
     periods = series.periods
-    return arrange(
-        series.keys.iloc[at]
-        .reset_index(drop=True)
-        .assign(
-            period=[periods[one].name for one in period_of],
-            period_start=pd.DatetimeIndex([one.start for one in periods])[period_of],
-            period_end=pd.DatetimeIndex([one.end for one in periods])[period_of],
-            unit=series.keys["quantity"].map({name: one.unit for name, one in QUANTITIES.items()}).iloc[at].array,
-            block=series.block_name[cells],
-            level=np.exp(np.where(series.n_quantified > 0, fitted.mean, np.nan))[cells],
-            fitted=np.exp(middle)[cells],
-            low=np.exp(middle - reach)[cells],
-            high=np.exp(middle + reach)[cells],
-            interval_level=interval_level,
-            n_days=series.n_days[cells],
-        ),
-        TREND_LINES,
-    )
+    units = np.array([QUANTITIES[name].unit for name in series.keys["quantity"]], dtype=object)
+    columns = {
+        "period": np.array([one.name for one in periods], dtype=object)[period_of],
+        "period_start": pd.DatetimeIndex([one.start for one in periods]).as_unit("us")[period_of],
+        "period_end": pd.DatetimeIndex([one.end for one in periods]).as_unit("us")[period_of],
+        "unit": units[at],
+        "block": series.block_name[cells],
+        "level": np.exp(np.where(series.n_quantified > 0, fitted.mean, np.nan))[cells],
+        "fitted": np.exp(middle)[cells],
+        "low": np.exp(middle - reach)[cells],
+        "high": np.exp(middle + reach)[cells],
+        "interval_level": interval_level,
+        "n_days": series.n_days[cells],
+    }
+    keys = {str(name): column.array.take(at) for name, column in series.keys.items()}
+    return arrange(pd.DataFrame({**keys, **columns}), TREND_LINES)

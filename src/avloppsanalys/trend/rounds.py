@@ -15,6 +15,7 @@ __all__ = ["settled"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
 
 _ROUNDS: Final = 60
 _RATIO_ROUNDS: Final = (0, 3, 8)
@@ -25,16 +26,19 @@ _MOST_SHARE: Final = 0.95
 """Of a step in the one before it, above which a series is taken to drift without an end: it does not leap."""
 _LONGEST_LEAP: Final = 1.0
 """Log variance of days that one leap may change."""
+_ADRIFT: Final = 0.005
+"""Log variance of days that a series gains in the last round, from which it has no end: with many days below a limit it
+may grow by a like share each round."""
 _LONGEST_STEP: Final = 3.0
 """Standard deviations of a day by which a period may move in one round, so that a bound alone cannot throw it far."""
 
 
-def settled(layout: DayLayout, s0: Floats, d0: Floats) -> tuple[Belief, Floats]:
-    """Return where each series comes to rest, and its variance between campaigns in units of that of days.
+def settled(layout: DayLayout, s0: Floats, d0: Floats) -> tuple[Belief, Floats, Mask]:
+    """Return where each series comes to rest, how much its campaigns vary in units of its days, and which never do.
 
-    A series that is at rest stays there, so that how long others take does not move it. Rounds close in on the end by
-    a like share each, slowly where many days lie below a limit; every third one therefore leaps to where the rest of
-    them would add up to (Aitken).
+    A series that is at rest stays there, so that how long others take does not move it; once most are, the others go
+    on alone. Rounds close in on the end by a like share each, slowly where many days lie below a limit; every third one
+    therefore leaps to where the rest of them would add up to (Aitken).
 
     Parameters
     ----------
@@ -47,24 +51,56 @@ def settled(layout: DayLayout, s0: Floats, d0: Floats) -> tuple[Belief, Floats]:
     -------
     belief : Belief
     ratio : numpy.ndarray
+    adrift : numpy.ndarray of bool
+        Series whose scatter of days grows without an end: what is believed of them is nothing.
+
+    Notes
+    -----
+    Where hardly any campaign has two days its layer is told by chance, and with days below a limit the scatter may then
+    grow without an end. Such a series is fitted anew without that layer, which leaves its campaigns' luck to periods
+    and days.
     """
+    belief, ratio, adrift = _followed(layout, s0, d0, campaigns=True)
+    if not adrift.any():
+        return belief, ratio, adrift
+    again, _, still = _followed(layout.only(adrift), s0[adrift], d0[adrift], campaigns=False)
+    series, days = np.flatnonzero(adrift), np.flatnonzero(adrift[layout.series])
+    ratio[series], adrift[series] = 0.0, still
+    return belief.with_part(again, series, days), ratio, adrift
+
+
+def _followed(layout: DayLayout, s0: Floats, d0: Floats, *, campaigns: bool) -> tuple[Belief, Floats, Mask]:
+    """Return what `settled` does, with or without a layer of campaigns."""
     count = len(layout.size)
     belief, ratio = _start(layout, s0, d0), np.zeros(count)
     rest, step = np.zeros(count, dtype=bool), np.zeros(count)
+    whole, whole_ratio, last_step = belief, np.zeros(count), np.zeros(count)
+    series, days = np.arange(count), np.arange(len(layout.series))
     for one in range(_ROUNDS):
-        if one in _RATIO_ROUNDS:
+        if campaigns and one in _RATIO_ROUNDS:
             variance = layout.variance_of(belief)
             expected = belief.place + variance * layout.score(belief.place, variance)[0]
-            ratio = campaign_ratio(expected, layout.worth, layout.cell, layout.cluster, layout.series, count)
+            ratio = campaign_ratio(expected, layout.worth, layout.cell, layout.cluster, layout.series, len(rest))
         found, change = _round(layout, belief, ratio, s0, d0)
         before, step = step, np.log(found.variance / belief.variance)
-        rest_before, rest = rest, rest | ((one > _RATIO_ROUNDS[-1]) & (change <= _TOLERANCE))
+        # The ratio of days that are all known does not change any more.
+        last = (one > _RATIO_ROUNDS[-1]) | layout.known_alone
+        rest_before, rest = rest, rest | (last & (change <= _TOLERANCE))
         if one > _RATIO_ROUNDS[-1] and (one - _RATIO_ROUNDS[-1]) % _LEAP_EVERY == 0:
             found = found.further(belief, np.where(rest, 0.0, _leap(step, before)), layout.series)
         belief = belief.kept_for(rest_before, layout.series, found)
+        if rest.sum() < len(rest) / 2 and one < _ROUNDS - 1:
+            continue
+        whole, whole_ratio[series] = whole.with_part(belief, series, days), ratio
+        last_step[series] = np.where(rest, 0.0, step)
         if rest.all():
             break
-    return belief, ratio
+        moving, theirs = ~rest, ~rest[layout.series]
+        layout, belief = layout.only(moving), belief.only(moving, theirs)
+        series, days = series[moving], days[theirs]
+        ratio, step, s0, d0 = (each[moving] for each in (ratio, step, s0, d0))
+        rest = rest[moving]
+    return whole, whole_ratio, last_step > _ADRIFT
 
 
 def _leap(step: Floats, before: Floats) -> Floats:
