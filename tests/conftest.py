@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -157,8 +158,10 @@ def _pictures_off() -> Iterator[None]:
         """Write no file."""
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("write_workbook", "write_slides", "write_page"):
+        for name in ("write_workbook", "write_slides"):
             patch.setattr(f"avloppsanalys.analysis.underlag_folder.{name}", nothing)
+        page = SimpleNamespace(of=lambda _: SimpleNamespace(write=nothing))
+        patch.setattr("avloppsanalys.analysis.underlag_folder.Page", page)
         patch.setattr("avloppsanalys.analysis.chart_writing.ChartWriting.write", nothing)
         yield
 

@@ -176,4 +176,6 @@ def to_canonical(unit: str, quantity: Quantity) -> float:
             hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "No unit is near it."
         raise UnitError(f"Unknown unit {unit!r} for {quantity}. {hint}")
     expression, target = spellings[folded], CANONICAL_UNITS[quantity].replace("m3", "m**3")
+    if expression == target:  # most often: what is the unit already needs no arithmetic, and no pint
+        return 1.0
     return float(f"{_registry().Quantity(expression).to(target).magnitude:.12g}")

@@ -6,33 +6,57 @@ import atexit
 import gc
 import os
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Executor
-
-    import pandas as pd
+    from pathlib import Path
 
 __all__ = ["second_process"]
 
-_WORTH_IT: Final = 12
-"""Series from which a second process pays: it takes as long to start as four charts to be drawn."""
+_WORTH_IT: Final = 16_000
+"""Bytes of laboratory answers from which a second process pays: some twelve series of a few years. It takes as long to
+start as four charts to be drawn."""
 
 
-def second_process(measurements: pd.DataFrame) -> AbstractContextManager[Executor | None]:
+@contextmanager
+def second_process(lab: Iterable[Path]) -> Iterator[Executor | None]:
     """Give a process that draws charts beside this one, where there is much to draw and something to draw it with.
 
-    It starts at once, and is ready when the figures are; see `Analysis.write`. It looks for objects that only hold each
-    other as seldom as this one.
+    It starts at once, before the laboratory's files are read, and is ready when the figures are; see `Analysis.write`.
+    It looks for objects that only hold each other as seldom as this one. Where there is a fault nobody waits for it.
+
+    Parameters
+    ----------
+    lab : iterable of pathlib.Path
+        The laboratory's files.
+
+    Yields
+    ------
+    concurrent.futures.Executor or None
+        None for one process.
     """
-    series = len(measurements[["plant", "residue"]].drop_duplicates())
-    pays = series >= _WORTH_IT and (os.cpu_count() or 1) > 1
-    return _started() if pays else nullcontext()
+    pays = sum(file.stat().st_size for file in lab) >= _WORTH_IT and (os.cpu_count() or 1) > 1
+    others = active_children()
+    executor = _started() if pays else None
+    if executor is None:
+        yield None
+        return
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in active_children():  # which else would be waited for where Python ends
+            if process not in others:
+                process.terminate()
+        raise
+    executor.shutdown()
 
 
-def _started() -> AbstractContextManager[Executor | None]:
+def _started() -> Executor | None:
     """Return a process beside this one; none on a computer that lets no program have what processes share."""
     try:
         # "spawn" is the one way of starting that is alike on Windows and elsewhere
@@ -41,7 +65,7 @@ def _started() -> AbstractContextManager[Executor | None]:
         )
         executor.submit(_get_ready)
     except (ImportError, NotImplementedError, OSError):
-        return nullcontext()
+        return None
     return executor
 
 

@@ -15,6 +15,7 @@ from avloppsanalys.analysis.meeting_texts import text_of
 from avloppsanalys.exports import (
     DOCUMENT,
     Briefing,
+    Page,
     changed_record,
     earlier_underlag,
     publication_status,
@@ -24,7 +25,6 @@ from avloppsanalys.exports import (
     write_data_package,
     write_excel_csv,
     write_json,
-    write_page,
     write_slides,
     write_workbook,
 )
@@ -61,8 +61,9 @@ def write_folder(
         write_json(underlag_schema(), unfinished / "underlag.schema.json")
         told = with_charts(told, drawing.charts, result)
         _write_tables(told, unfinished)
-        drawing.write(unfinished)
-        write_page(told, unfinished / "lagesbild.html")  # after the charts, whose drawings it holds too
+        page = Page.of(told)
+        drawing.write(unfinished)  # late, so that another process has come far
+        page.write(unfinished / "lagesbild.html")
         names = sorted(path.relative_to(unfinished) for path in unfinished.rglob("*") if path.is_file())
     return tuple(folder / name for name in names)
 

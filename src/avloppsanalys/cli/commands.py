@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -133,18 +134,19 @@ def rapport(
         raise typer.Exit(ExitCode.UNUSABLE)
     out = out or config.parent / ("publikt" if publish else "underlag")
     try:
-        try:
-            setup = read_config(config)
-            lab, flow, plants = setup.read(language)
-        except AvloppsanalysError:
-            # asked only now: it reads the files once more
-            if steps := first_steps(config, language):
-                print_first_steps(steps, language)
-                raise typer.Exit(ExitCode.UNUSABLE) from None
-            raise
-        check_working(working, lab.table, language)
-        forms = setup.read_forms(language)
-        with second_process(lab.table) as executor:
+        with ExitStack() as beside:
+            try:
+                setup = read_config(config)
+                executor = beside.enter_context(second_process(file for lab in setup.lab for file in lab.files))
+                lab, flow, plants = setup.read(language)
+            except AvloppsanalysError:
+                # asked only now: it reads the files once more
+                if steps := first_steps(config, language):
+                    print_first_steps(steps, language)
+                    raise typer.Exit(ExitCode.UNUSABLE) from None
+                raise
+            check_working(working, lab.table, language)
+            forms = setup.read_forms(language)
             result = analyse(
                 lab,
                 flow,

@@ -4,7 +4,7 @@ from avloppsanalys.exports.briefing import Briefing, Finding
 from avloppsanalys.exports.csv_tables import write_excel_csv, write_open_csv
 from avloppsanalys.exports.folder import LockedFileError, OutFolderError, whole_folder
 from avloppsanalys.exports.open_data import write_data_package
-from avloppsanalys.exports.page import write_page
+from avloppsanalys.exports.page import Page, write_page
 from avloppsanalys.exports.revisions import DOCUMENT, earlier_underlag, revision_folder
 from avloppsanalys.exports.slides import write_slides
 from avloppsanalys.exports.underlag import (
@@ -24,6 +24,7 @@ __all__ = [
     "InputFile",
     "LockedFileError",
     "OutFolderError",
+    "Page",
     "changed_record",
     "earlier_underlag",
     "publication_status",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from avloppsanalys.charts import Chart
     from avloppsanalys.lagesbild import IndicatorCard, Picture
 
-__all__ = ["write_page"]
+__all__ = ["Page", "write_page"]
 
 MOST_PROBLEMS: Final = 20
 """Problems of one severity that the page shows: the file of problems holds them all."""
@@ -50,11 +50,34 @@ class _Drawn:
     table: PageTable
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page but for the drawings of its charts, which another process may still be at."""
+
+    content: dict[str, Any]
+    """What the template asks for."""
+    charts: tuple[Chart, ...]
+
+    @classmethod
+    def of(cls, briefing: Briefing) -> Page:
+        """Make all of the page that can be made before its charts are drawn."""
+        _template()
+        return cls(content=_content(briefing), charts=briefing.charts)
+
+    def write(self, path: Path) -> None:
+        """Put the drawings in, and write the page; its folder must exist."""
+        drawn = [
+            told | {"svg": _svg(chart, number)}
+            for number, (chart, told) in enumerate(zip(self.charts, self.content["charts"], strict=True), start=1)
+        ]
+        path.write_text(_template().render(self.content | {"charts": drawn}), encoding="utf-8", newline="\n")
+
+
 def write_page(briefing: Briefing, path: Path) -> None:
     """Write an underlag as one file of HTML, after WCAG 2.1 AA.
 
     It loads nothing and runs nothing: styles and pictures are in it, and a content security policy says so. Under each
-    picture stands a table with its numbers. The same briefing gives the same bytes.
+    picture stands a table with its numbers. The same briefing gives the same bytes. `Page` does it in two steps.
 
     Parameters
     ----------
@@ -63,7 +86,7 @@ def write_page(briefing: Briefing, path: Path) -> None:
     path : pathlib.Path
         File to write; its folder must exist.
     """
-    path.write_text(_template().render(_content(briefing)), encoding="utf-8", newline="\n")
+    Page.of(briefing).write(path)
 
 
 @cache
@@ -99,7 +122,7 @@ def _content(briefing: Briefing) -> dict[str, Any]:
         "apart": not shared,
         "remember": [*(caveat["text"] for caveat in document["caveats"]), *shared],
         "beside": [_drawn(picture, lang) for picture in briefing.beside],
-        "charts": [_chart(chart, number, lang) for number, chart in enumerate(briefing.charts, start=1)],
+        "charts": [_chart(chart, lang) for chart in briefing.charts],
         "flags": _flags(document["quality"]["flags"], lang),
         "problems": _problems(briefing),
         "files": _files(document["inputs"], lang),
@@ -152,15 +175,19 @@ def _drawn(picture: Picture, lang: Language) -> _Drawn:
     return _Drawn(picture=picture, drawing=draw_picture(picture, lang), table=picture_table(picture, lang))
 
 
-def _chart(chart: Chart, number: int, lang: Language) -> dict[str, Any]:
-    """Return a drawn chart as an element of the page, with its tables."""
+def _chart(chart: Chart, lang: Language) -> dict[str, Any]:
+    """Return what the page has of a chart beside its drawing: title, file and tables."""
+    beside = beside_table(chart.table, title=chart.title, lang=lang)
+    tables = (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
+    return {"title": chart.title, "file": f"{chart.name}.csv", "tables": tables}
+
+
+def _svg(chart: Chart, number: int) -> Any:
+    """Return the drawing of a chart as an element of the page."""
     from markupsafe import Markup, escape
 
     title, words = (str(escape(_cleaned(said))) for said in (chart.title, chart.alt_text))
-    drawn = inline_svg(chart.drawn().svg, prefix=f"d{number}-", title=title, description=words)
-    beside = beside_table(chart.table, title=chart.title, lang=lang)
-    tables = (beside,) if beside else chart_tables(chart.table, title=chart.title, lang=lang)
-    return {"title": chart.title, "file": f"{chart.name}.csv", "svg": Markup(drawn), "tables": tables}
+    return Markup(inline_svg(chart.drawn().svg, prefix=f"d{number}-", title=title, description=words))
 
 
 def _flags(flags: list[dict[str, Any]], lang: Language) -> PageTable | None:
