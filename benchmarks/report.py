@@ -4,8 +4,8 @@
 
 Two plants, ten substances, five years of quarters with two days each, every format. Each figure is the median of
 several runs, and beside it stands the fastest of them: far apart they say that the machine was not quiet. The report
-runs in fresh processes, compiled as pip leaves what it installs, and its memory is that of all of them together, what
-they share counted in each. Each line ends with the bar that the project has set.
+runs in fresh processes, compiled as pip leaves what it installs, and its memory, looked at in further runs, is that of
+all of them together, what they share counted in each. Each line ends with the bar that the project has set.
 """
 
 import os
@@ -27,6 +27,8 @@ from avloppsanalys.simulate import SimulatedResidue
 from avloppsanalys.tables import SYNTHETIC_LAB
 
 TURNS = 5
+WATCHED = 2
+"""Further reports whose memory is looked at: a look takes 3 ms from what would be timed."""
 ANALYSES = 9
 LOOK_EVERY = 0.05
 """Seconds between two looks at the memory."""
@@ -118,19 +120,33 @@ def seconds_of_analysis(config: Path) -> list[float]:
     return turns
 
 
-def report(config: Path, out: Path) -> tuple[float, float]:
-    """Return the wall time of the whole report [s] and the peak of what its processes held [MB]."""
-    began, peak = time.perf_counter(), 0.0
-    command = [sys.executable, "-m", "avloppsanalys", "rapport", str(config), "--out", str(out)]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
-        while process.poll() is None:
-            peak = max(peak, megabytes(process.pid))
-            time.sleep(LOOK_EVERY)
+def seconds_of_report(config: Path, out: Path) -> float:
+    """Return the wall time of the whole report."""
+    began = time.perf_counter()
+    with started_report(config, out) as process:
+        process.wait()
     taken = time.perf_counter() - began
     assert process.returncode == 0
     assert (out / "lagesbild.html").is_file()
-    return taken, peak
+    return taken
+
+
+def peak_of_report(config: Path, out: Path) -> float:
+    """Return the most that the processes of the whole report held [MB]."""
+    peak = 0.0
+    with started_report(config, out) as process:
+        while process.poll() is None:
+            peak = max(peak, megabytes(process.pid))
+            time.sleep(LOOK_EVERY)
+    assert process.returncode == 0
+    return peak
+
+
+def started_report(config: Path, out: Path) -> "subprocess.Popen[bytes]":
+    """Return the process of a report that has just begun."""
+    command = [sys.executable, "-m", "avloppsanalys", "rapport", str(config), "--out", str(out)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
 
 
 def megabytes(pid: int) -> float:
@@ -149,13 +165,14 @@ def main() -> int:
     """Print every figure beside its bar, and return how many were missed."""
     with tempfile.TemporaryDirectory() as folder:
         config = write_kommun(Path(folder))
-        reports = [report(config, Path(folder) / f"ut{turn}") for turn in range(TURNS)]
+        peak = max(peak_of_report(config, Path(folder) / f"sett{turn}") for turn in range(WATCHED))
+        reports = [seconds_of_report(config, Path(folder) / f"ut{turn}") for turn in range(TURNS)]
         first, *later = seconds_of_analysis(config)
     return verdict(
         [
-            Bar(name="rapport, every format [s]", value=statistics.median(taken for taken, _ in reports), high=15),
-            Bar(name="rapport, its fastest run [s]", value=min(taken for taken, _ in reports)),
-            Bar(name="peak memory of rapport [MB]", value=max(peak for _, peak in reports), high=500),
+            Bar(name="rapport, every format [s]", value=statistics.median(reports), high=15),
+            Bar(name="rapport, its fastest run [s]", value=min(reports)),
+            Bar(name="peak memory of rapport [MB]", value=peak, high=500),
             Bar(name="analyse, second call [s]", value=statistics.median(later), high=0.5),
             Bar(name="analyse, its fastest call [s]", value=min(later)),
             Bar(name="analyse, first call [s]", value=first),
