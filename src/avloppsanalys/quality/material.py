@@ -12,7 +12,7 @@ import pandas as pd
 
 from avloppsanalys.quality.bounds import BELOW, span
 from avloppsanalys.quality.limits import Limits
-from avloppsanalys.tables import EVENTS, MEASUREMENTS, SAMPLES, arrange, check, empty
+from avloppsanalys.tables import EVENTS, MEASUREMENTS, SAMPLES, arrange, check, empty, numbered_by
 from avloppsanalys.wording import Language, ProblemLog, moment
 
 __all__ = ["SAMPLE", "Bottles", "Material", "gather", "unmatched_sheets"]
@@ -109,16 +109,15 @@ def gather(joined: pd.DataFrame, samples: pd.DataFrame | None, events: pd.DataFr
     # Samples first: they are then numbered from 0 in their order.
     order = np.lexsort((revision, report, residue, sample, rows["start"].to_numpy("datetime64[us]"), plant, kinds))
     order = order[kinds[order] >= 0]
-    bottle = plant * (len(rows) + 1) + sample
-    answer = pd.Index((bottle * len(_KINDS) + kinds) * (len(rows) + 1) + residue)
+    answer = pd.Index(numbered_by(rows, [*SAMPLE, "residue", "sample_type"]))
     order = order[~answer.take(order).duplicated(keep="last")]
     rows, kinds = rows.take(order).reset_index(drop=True), kinds[order]
     low, high = span(rows)
     bottles = Bottles(
         table=rows,
-        sample=pd.factorize(bottle[order])[0],
-        series=pd.factorize((plant * (len(rows) + 1) + residue)[order])[0],
-        residue=pd.factorize(residue[order])[0],
+        sample=numbered_by(rows, SAMPLE),
+        series=numbered_by(rows, ["plant", "residue"]),
+        residue=numbered_by(rows, ["residue"]),
         low=low,
         high=high,
         below=rows["qualifier"].isin(BELOW).to_numpy() & ~(low == high),
