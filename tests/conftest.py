@@ -113,7 +113,7 @@ def hostile(quarterly: Briefing) -> Briefing:
         series=(
             Series(
                 name=name, mark="band", values=(2.0, 3.0, 2.0, 4.0), low=(1.0, -2.5, 1.0, 2.0),
-                high=(3.0, 4.5, 3.0, 6.0),
+                high=(3.0, 4.5, 3.0, 6.0), middle=name,
             ),
             Series(name="Anmälda brott", mark="line", values=(12.0, None, 14.0, 9.0), low=empty, high=empty),
             Series(name="Övre gräns", mark="bound", values=(None, 7.0, None, None), low=empty, high=empty),

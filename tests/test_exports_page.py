@@ -379,6 +379,13 @@ def test_what_is_missing_breaks_a_line_and_many_periods_leave_out_labels() -> No
     assert all(after - before > 30 for (before, _), (after, _) in pairwise(labels))
 
 
+def test_what_is_drawn_across_a_band_has_a_name_and_nothing_else_has() -> None:
+    with pytest.raises(ValueError, match="'Nivå' needs a name for its middle"):
+        replace(COUNTS, name="Nivå", mark="band", low=COUNTS.values, high=COUNTS.values)
+    with pytest.raises(ValueError, match="'Netto' needs a name for its middle"):
+        replace(NET, middle="Median")
+
+
 def test_a_figure_without_a_number_has_a_cross_with_a_key_and_no_point() -> None:
     shown = picture(COUNTS)
     assert draw_picture(shown).crosses == ()

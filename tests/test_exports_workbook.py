@@ -241,6 +241,23 @@ def test_charts_draw_the_numbers_beside_them(briefing: Briefing, book: openpyxl.
                 assert value is None or np.isclose(found, value, rtol=DIGITS, atol=0).any()
 
 
+def test_the_middle_of_a_band_is_drawn_across_it_and_named(briefing: Briefing, tmp_path: Path) -> None:
+    half = Series(
+        name="Mittersta hälften", mark="band", values=(5.0, 6.5), low=(4.0, 4.5), high=(8.0, 8.5), middle="Median"
+    )
+    small = Series(name="1\u20134", mark="band", values=(None, None), low=(1.0, 1.0), high=(4.0, 4.0))
+    shown = Picture(title="Orter", unit="mg", categories=("2025", "2026"), series=(half, small), alt_text="Orter.")
+    write_workbook(replace(briefing, findings=(), beside=(shown,)), tmp_path / "bok.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"]
+    (across,) = (kind for kind in sheet._charts[0]._charts if kind.tagname == "lineChart")
+    (drawn,) = across.ser
+    cells = [sheet[place.replace("$", "").split("!")[1]] for place in (drawn.tx.strRef.f, drawn.val.numRef.f)]
+    assert cells[0].value == "Median"
+    assert [cell.value for (cell,) in cells[1]] == [5.0, 6.5]
+    (bars,) = (kind for kind in sheet._charts[0]._charts if kind.tagname == "barChart")
+    assert [one.tx.v or one.tx.strRef.f for one in bars.ser[1::2]] == ["Mittersta hälften", "1\u20134"]
+
+
 def test_a_few_cases_are_whole_numbers_in_cells_and_at_the_axis(briefing: Briefing, tmp_path: Path) -> None:
     cases = Series(name="Uppgift", mark="level", values=(9.0, 7.0), low=(None, None), high=(None, None))
     shown = Picture(

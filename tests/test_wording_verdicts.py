@@ -104,9 +104,9 @@ def test_a_row_is_one_sentence(row: dict[str, Any], swedish: str, english: str) 
         ("too_few_periods", 8, "Går inte att bedöma än: för få kvartal med mätvärde, minst 6 behövs"),
         ("mostly_below_limit", 8, "Går inte att bedöma: fler än fyra av fem dygn ligger under bestämningsgränsen"),
         (
-            "few_above_limit",
+            "few_quantified",
             8,
-            "Går inte att bedöma: för få dygn ligger över bestämningsgränsen för att säga hur mycket dygn skiljer sig",
+            "Går inte att bedöma: för få dygn har ett mätvärde för att säga hur mycket dygn skiljer sig",
         ),
         ("weekday_mix_changed", 8, "Går inte att bedöma: proven är tagna på andra veckodagar än tidigare"),
     ],

@@ -89,7 +89,14 @@ def _picture(shown: pd.DataFrame, others: pd.DataFrame, lang: Language) -> Pictu
         unit=text("picture.unit.load", lang),
         categories=(str(row["year"]),),
         series=(
-            Series(name=text("picture.europe.towns", lang), mark="band", values=median, low=low, high=high),
+            Series(
+                name=text("picture.europe.half", lang),
+                mark="band",
+                values=median,
+                low=low,
+                high=high,
+                middle=text("picture.europe.median", lang),
+            ),
             Series(name=own, mark="level", values=figure, low=(None,), high=(None,)),
         ),
         alt_text=f"{title}. {told}",

@@ -95,6 +95,8 @@ class Series:
         How it is drawn.
     values, low, high : tuple of float or None
         One a category; None where there is none. Ends of the interval, None where it has none.
+    middle : str, optional
+        What the key calls the values that are drawn across a band; empty where there are none.
     """
 
     name: str
@@ -102,12 +104,17 @@ class Series:
     values: Values
     low: Values
     high: Values
+    middle: str = ""
 
     def __post_init__(self) -> None:
         """Refuse rows of unlike length: a value would stand in another period."""
         if not len(self.values) == len(self.low) == len(self.high):
             raise ValueError(f"The series {self.name!r} has {len(self.values)} values, {len(self.low)} low ends and "
                              f"{len(self.high)} high ends: give one of each a category.")  # fmt: skip
+        if bool(self.middle) != (self.mark == "band" and any(value is not None for value in self.values)):
+            raise ValueError(
+                f"The series {self.name!r} needs a name for its middle where a band has values, else none."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

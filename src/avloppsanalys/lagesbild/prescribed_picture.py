@@ -68,7 +68,12 @@ def _picture(place: str, substance: str, rows: pd.DataFrame, sources: Sequence[s
         categories=tuple(label(period, lang) for period in periods),
         series=(
             Series(name=text("picture.level", lang), mark="level", **_values(placed, "observed")),
-            Series(name=text("prescribed.picture.band", lang), mark="band", **_values(placed, "expected")),
+            Series(
+                name=text("prescribed.picture.band", lang),
+                mark="band",
+                **_values(placed, "expected"),
+                middle=text("prescribed.picture.middle", lang),
+            ),
         ),
         alt_text=f"{title}. {' '.join(told)}",
         note=" ".join([*_follows(rows, lang), text("caveat.prescribed_basis", lang), *cited_words(sources, lang)]),

@@ -167,7 +167,7 @@ def _blocking(mostly: bool, apart: bool, few: bool, above: bool, untold: bool) -
         (mostly, "mostly_below_limit"),
         (apart, "no_common_block"),
         (few, "too_few_periods"),
-        (above, "few_above_limit"),
+        (above, "few_quantified"),
         (untold, "no_degrees_of_freedom"),
     ]
     return [name for holds, name in reasons if holds]

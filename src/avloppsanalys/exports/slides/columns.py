@@ -115,8 +115,8 @@ def drawn_of(picture: Picture, lang: Language) -> tuple[Drawn, ...]:
             else:
                 drawn.append(Drawn(name=name, role="whisker", nth=nth, series=one, values=one.low))
                 drawn.append(_ends("high", name, one, lang))
-            if any(value is not None for value in one.values):
-                middle = _end("middle", name, lang)
+            if one.middle:
+                middle = shortened(one.middle, LONGEST_NAME)
                 drawn.append(Drawn(name=middle, role="middle", nth=nth, series=one, values=one.values))
     # Columns that stand on the axis come first: PowerPoint wants all of one kind together.
     return tuple(sorted(drawn, key=lambda one: one.role not in ("floor", "band")))

@@ -44,6 +44,11 @@ _LOOK: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+_MIDDLE: Final[dict[str, Any]] = {
+    "marker": {"type": "long_dash", "size": 15, "fill": {"color": AXIS}, "border": {"color": AXIS}},
+    "line": {"none": True},
+}
+"""The values that are drawn across a band."""
 SECOND: Final[dict[str, Any]] = {
     "marker": {"type": "square", "size": 8, "fill": {"color": AXIS}, "border": {"color": AXIS}}
 }
@@ -113,7 +118,7 @@ def _note_rows(picture: Picture) -> int:
 
 def _columns(series: Series, lang: Language) -> list[tuple[str, Sequence[float | None]]]:
     """Return the columns of a series: its values, the ends of its interval, and how far they reach."""
-    columns: list[tuple[str, Sequence[float | None]]] = [(series.name, series.values)]
+    columns: list[tuple[str, Sequence[float | None]]] = [(series.middle or series.name, series.values)]
     if any(end is not None for end in (*series.low, *series.high)):
         columns += [(text("workbook.low", lang), series.low), (text("workbook.high", lang), series.high)]
         columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(series).items()]
@@ -152,7 +157,10 @@ def _chart(
         if series.mark == "band":
             hidden = {"values": cells(column + 1), "categories": cells(BESIDE), "fill": {"none": True}}
             bands.add_series({**hidden, "border": {"none": True}, "name": text("workbook.low", lang)})
-            bands.add_series({**named, "values": cells(column + 3), "fill": {"color": BAND}, "gap": 20})
+            shown = {"name": harmless(series.name), "categories": cells(BESIDE), "fill": {"color": BAND}, "gap": 20}
+            bands.add_series({**shown, "values": cells(column + 3)})
+            if series.middle:
+                marks.add_series({**named, "values": cells(column), **_MIDDLE})
             continue
         look = {
             **(SECOND if series.mark in drawn else _LOOK[series.mark]),
@@ -189,7 +197,7 @@ def _chart(
 def _joined(bands: Chart, marks: Chart, picture: Picture) -> Chart:
     """Return one chart of both kinds, or the one that has anything to draw."""
     kinds = {series.mark == "band" for series in picture.series}
-    if kinds == {True, False}:
+    if kinds == {True, False} or any(series.middle for series in picture.series):
         bands.combine(marks)
         return bands
     return bands if kinds == {True} else marks
