@@ -1,5 +1,6 @@
 """Fixtures for all tests: where the shared reference data lie, how hard hypothesis works, and finished underlag."""
 
+import gc
 import io
 import os
 import runpy
@@ -27,6 +28,13 @@ settings.register_profile("brief", max_examples=10, deadline=None, suppress_heal
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish more seldom: ten thousand collected tests never are, and each look would go through them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, *gc.get_threshold()[1:])
 
 
 @pytest.fixture(scope="session")
