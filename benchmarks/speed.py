@@ -66,6 +66,16 @@ print(seconds)
 """
 
 
+EUDA_SCRIPT = """
+import sys, time
+import avloppsanalys as avl
+
+began = time.perf_counter()
+assert len(avl.read_euda(sys.argv[1]).table) == 7 * int(sys.argv[2])
+print(time.perf_counter() - began)
+"""
+
+
 def seconds_of(*command: str) -> float:
     """Return the wall time of a command."""
     began = time.perf_counter()
@@ -92,26 +102,16 @@ def used_ratio() -> float:
     return statistics.median(ratios)
 
 
-def euda_ratio(folder: Path) -> float:
-    """Return the time of reading EUDA's table of 30 000 made-up towns and years over that of pandas' own reading."""
-    import pandas as pd
-
-    from avloppsanalys import read_euda
-
+def euda_seconds(folder: Path) -> float:
+    """Return how long it takes to read EUDA's table of 30 000 made-up towns and years."""
     head = "year,metabolite,SiteID,country,city,Wednesday,Thursday,Friday,Saturday,Sunday,Monday,Tuesday"
     days = "1,2,3,4,5,6,0,,,"
     rows = [f"{year},cocaine,,SE,Town {town},{days}" for town in range(1500) for year in range(2005, 2025)]
     file = folder / "euda.csv"
     file.write_text("\n".join([f"{head},Weekday mean,Weekend mean,Daily mean", *rows]) + "\n", encoding="utf-8")
-    ratios = []
-    for _ in range(TURNS):
-        began = time.process_time()
-        assert len(read_euda(file).table) == 7 * len(rows)
-        ours = time.process_time() - began
-        began = time.process_time()
-        pd.read_csv(file)
-        ratios.append(ours / (time.process_time() - began))
-    return statistics.median(ratios)
+    command = [sys.executable, "-c", EUDA_SCRIPT, str(file), str(len(rows))]
+    told = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(3)]
+    return statistics.median(map(float, told))
 
 
 def write_tidy(folder: Path) -> None:
@@ -150,7 +150,7 @@ def main() -> None:
         seconds = statistics.median(seconds for seconds, _ in turns)
         print(f"{ROWS} rows read, checked, turned into loads {seconds:8.2f} s  at most 5 s")
         print(f"... peak memory of the whole process         {max(peak for _, peak in turns):8.0f} MB at most 500 MB")
-        print(f"30 000 rows of EUDA's / pandas.read_csv      {euda_ratio(Path(folder)):8.2f}    (no bar)")
+        print(f"30 000 rows of EUDA's table read             {euda_seconds(Path(folder)):8.2f} s  at most 8 s")
         trends = subprocess.run([sys.executable, "-c", TRENDS_SCRIPT], check=True, capture_output=True, text=True)
         print(f"changes of 1000 series, 20 quarters x 3 days {float(trends.stdout):8.2f} s  at most 10 s on one core")
         demo = [seconds_of(sys.executable, "-m", "avloppsanalys", "demo", "--out", f"{folder}/demo") for _ in range(3)]

@@ -98,6 +98,7 @@ def bare(quarterly: Briefing) -> Briefing:
 
 
 HOSTILE = (
+    "Klass!A1",
     "<script>alert(1)</script>",
     '"onload="alert(2)" \' onmouseover=\'alert(3)',
     '=HYPERLINK("http://x.example";"klicka")',

@@ -379,6 +379,20 @@ def test_what_is_missing_breaks_a_line_and_many_periods_leave_out_labels() -> No
     assert all(after - before > 30 for (before, _), (after, _) in pairwise(labels))
 
 
+def test_the_key_and_the_table_name_what_is_drawn_across_a_band(exempel: Briefing, tmp_path: Path) -> None:
+    half = Series(
+        name="Mittersta hälften", mark="band", values=(5.0,), low=(4.0,), high=(8.0,), middle="Median <b>av orter</b>"
+    )
+    shown = Picture(title="Orter", unit="mg", categories=("2025",), series=(half,), alt_text="Orter.")
+    write_page(replace(exempel, beside=(shown,)), tmp_path / "ut.html")
+    page = tree_of((tmp_path / "ut.html").read_text(encoding="utf-8"))
+    *_, keys = (one for one in page.all("ul") if one.attributes.get("class") == "keys")
+    marks = [(entry.text.strip(), next(entry.all("path", "rect")).attributes["class"]) for entry in keys.all("li")]
+    assert marks == [("Mittersta hälften", "band"), ("Median <b>av orter</b>", "middle")]
+    _, below = picture_table(shown).heads
+    assert [head.words for head in below] == ["Median <b>av orter</b>", "lägst", "högst"]
+
+
 def test_what_is_drawn_across_a_band_has_a_name_and_nothing_else_has() -> None:
     with pytest.raises(ValueError, match="'Nivå' needs a name for its middle"):
         replace(COUNTS, name="Nivå", mark="band", low=COUNTS.values, high=COUNTS.values)

@@ -25,6 +25,7 @@ from avloppsanalys.lagesbild import Picture, Series, card_rows
 from avloppsanalys.reference import bundled
 from avloppsanalys.tables import TIMEZONE, Table
 from avloppsanalys.wording import Language, text
+from reading.native_charts import DrawnSeries, charts_of_workbook
 
 HOSTILE = '=HYPERLINK("http://exempel.invalid";"<script>alert(1)</script>")\r\n\u202e\U0001f9ea' + "å" * 300
 
@@ -241,21 +242,39 @@ def test_charts_draw_the_numbers_beside_them(briefing: Briefing, book: openpyxl.
                 assert value is None or np.isclose(found, value, rtol=DIGITS, atol=0).any()
 
 
-def test_the_middle_of_a_band_is_drawn_across_it_and_named(briefing: Briefing, tmp_path: Path) -> None:
+def test_bands_of_one_period_are_each_drawn_where_they_lie_and_named(briefing: Briefing, tmp_path: Path) -> None:
     half = Series(
         name="Mittersta hälften", mark="band", values=(5.0, 6.5), low=(4.0, 4.5), high=(8.0, 8.5), middle="Median"
     )
-    small = Series(name="1\u20134", mark="band", values=(None, None), low=(1.0, 1.0), high=(4.0, 4.0))
-    shown = Picture(title="Orter", unit="mg", categories=("2025", "2026"), series=(half, small), alt_text="Orter.")
-    write_workbook(replace(briefing, findings=(), beside=(shown,)), tmp_path / "bok.xlsx")
+    small = Series(name="Klass!A1", mark="band", values=(None, None), low=(1.0, 1.0), high=(4.0, 4.0))
+    net = Series(name="Netto", mark="band", values=(None, None), low=(-5.0, 1.0), high=(4.0, 4.0))
+    level = Series(name="Nivå", mark="level", values=(2.0, 3.0), low=(None, None), high=(None, None))
+    about = {"title": "Orter", "unit": "mg!A1", "categories": ("2025", "2026"), "alt_text": "Orter."}
+    beside = tuple(Picture(series=series, **about) for series in ((level, half, small), (net, half)))  # type: ignore[arg-type]
+    write_workbook(replace(briefing, findings=(), beside=beside), tmp_path / "bok.xlsx")
+    both, below_zero = charts_of_workbook(tmp_path / "bok.xlsx")
+
+    def told(series: DrawnSeries) -> tuple[object, ...]:
+        return series.parts["tx"].cells[0], *(
+            series.parts[part].cells for part in ("val", "plus") if part in series.parts
+        )
+
+    assert [told(series) for series in both] == [
+        ("Lägst", (4, 4.5)),
+        ("Mittersta hälften", (4, 4)),
+        ("Median", (5, 6.5)),
+        ("Klass!A1", (1, 1), (3, 3)),
+        ("Nivå", (2, 3)),
+    ]
+    assert [told(series) for series in below_zero] == [
+        ("Netto", (-5, 1), (9, 3)),
+        ("Mittersta hälften", (4, 4.5), (4, 4)),
+        ("Median", (5, 6.5)),
+    ]
     sheet = openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"]
-    (across,) = (kind for kind in sheet._charts[0]._charts if kind.tagname == "lineChart")
-    (drawn,) = across.ser
-    cells = [sheet[place.replace("$", "").split("!")[1]] for place in (drawn.tx.strRef.f, drawn.val.numRef.f)]
-    assert cells[0].value == "Median"
-    assert [cell.value for (cell,) in cells[1]] == [5.0, 6.5]
-    (bars,) = (kind for kind in sheet._charts[0]._charts if kind.tagname == "barChart")
-    assert [one.tx.v or one.tx.strRef.f for one in bars.ser[1::2]] == ["Mittersta hälften", "1\u20134"]
+    for chart in sheet._charts:
+        place = chart.y_axis.title.tx.strRef.f.split("!")[1].replace("$", "")
+        assert sheet[place].value == "mg!A1", "a unit is no reference to a cell"
 
 
 def test_a_few_cases_are_whole_numbers_in_cells_and_at_the_axis(briefing: Briefing, tmp_path: Path) -> None:

@@ -92,13 +92,16 @@ def test_nobody_waits_for_the_other_process_where_there_is_a_fault(
         with two_processes.second_process(answers(tmp_path, 16_000)) as executor:
             assert executor is not None
             started.extend(process for process in multiprocessing.active_children() if process not in others)
-            executor.submit(time.sleep, 60)
+            asleep = executor.submit(time.sleep, 60)
+            while not asleep.running():  # else it might be called off, and the process end of itself
+                time.sleep(0.01)
             raise ValueError("unreadable")
 
     with pytest.raises(ValueError, match="unreadable"):
         faulty()
     # The executor's own thread takes leave of the process too, and until it has, `join` and `active_children` tell of a
     # process that is gone: only the sentinel does not care who was first.
+    assert len(started) == 1
     assert multiprocessing.connection.wait([process.sentinel for process in started], 20)
 
 

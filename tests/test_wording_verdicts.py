@@ -104,7 +104,7 @@ def test_a_row_is_one_sentence(row: dict[str, Any], swedish: str, english: str) 
         ("too_few_periods", 8, "Går inte att bedöma än: för få kvartal med mätvärde, minst 6 behövs"),
         ("mostly_below_limit", 8, "Går inte att bedöma: fler än fyra av fem dygn ligger under bestämningsgränsen"),
         (
-            "few_quantified",
+            "few_days_quantified",
             8,
             "Går inte att bedöma: för få dygn har ett mätvärde för att säga hur mycket dygn skiljer sig",
         ),

@@ -37,7 +37,7 @@ def unlike_in_workbook(written: Written, file: Path) -> Iterator[str]:
     charts = text("workbook.charts", lang)
     if pictures := written.pictures:
         yield from _drawn(pictures, [*book[charts].iter_rows(values_only=True)], lang)
-        yield from _charts_of_workbook(pictures, charts_of_workbook(file))
+        yield from _charts_of_workbook(pictures, charts_of_workbook(file), lang)
     others = [name for name in book.sheetnames if name not in (findings, charts)]
     tables = sorted(told.tables, key=lambda name: name != "andrat")
     *sheets, method, words = others
@@ -193,10 +193,13 @@ def _drawn(pictures: Sequence[Picture], rows: Rows, lang: Any) -> Iterator[str]:
                          [[words[0] if words else None, words[1] if len(words) > 1 else None, *words[2:]]])  # fmt: skip
         columns: list[tuple[str, Sequence[Any]]] = [(picture.unit, picture.told_categories)]
         for one in picture.series:
-            columns.append((one.name, one.values))  # noqa: PD011 - a tuple of ours
+            nothing = (None,) * len(one.values)
+            columns.append((one.name, nothing if one.mark == "band" else one.values))  # noqa: PD011
             if any(value is not None for value in (*one.low, *one.high)):
                 columns += [(text("workbook.low", lang), one.low), (text("workbook.high", lang), one.high)]
                 columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(one).items()]
+            if one.middle:
+                columns.append((one.middle, one.values))  # noqa: PD011
         names, values = zip(*columns, strict=True)
         expected = [[*names], *([*row] for row in zip(*values, strict=True))]
         yield from _same(f"numbers of {picture.title!r}", expected, [row[beside:] for row in block])
@@ -216,23 +219,35 @@ def _less(upper: Sequence[float | None], lower: Sequence[float | None]) -> list[
     return [None if one is None or other is None else one - other for one, other in zip(upper, lower, strict=True)]
 
 
-def _charts_of_workbook(pictures: Sequence[Picture], charts: Sequence[Sequence[DrawnSeries]]) -> Iterator[str]:
+def _charts_of_workbook(
+    pictures: Sequence[Picture], charts: Sequence[Sequence[DrawnSeries]], lang: Any
+) -> Iterator[str]:
     if len(pictures) != len(charts):
         yield f"{len(charts)} charts of {len(pictures)} pictures"
     for picture, drawn in zip(pictures, charts, strict=False):
-        expected: list[dict[str, Sequence[float | None]]] = []
-        for one in picture.series:
-            if one.mark == "band":
-                expected += [{"val": one.low}, {"val": _less(one.high, one.low)}]
+        bands = [one for one in picture.series if one.mark == "band"]
+        expected: list[tuple[str, dict[str, Sequence[float | None]]]] = []
+        floats = bands and not any(end is not None and end < 0 for end in bands[0].low)
+        if floats:
+            under, width = text("workbook.low", lang), _less(bands[0].high, bands[0].low)
+            expected += [(under, {"val": bands[0].low}), (bands[0].name, {"val": width})]
+        for one in bands:
+            if not (floats and one is bands[0]):
+                expected.append((one.name, {"val": one.low, "plus": _less(one.high, one.low)}))
+            if one.middle:
+                expected.append((one.middle, {"val": one.values}))  # noqa: PD011 - a tuple of ours
         for one in picture.series:
             if one.mark != "band":
                 ends = any(value is not None for value in (*one.low, *one.high))
                 plus, minus = _less(one.high, one.values), _less(one.values, one.low)
-                expected.append({"val": one.values, **({"plus": plus, "minus": minus} if ends else {})})  # noqa: PD011 - a tuple of ours
+                parts = {"val": one.values, **({"plus": plus, "minus": minus} if ends else {})}  # noqa: PD011
+                expected.append((one.name, parts))
         if len(expected) != len(drawn):
             yield f"{picture.title!r}: {len(drawn)} series drawn of {len(expected)}"
-        for series, own in zip(drawn, expected, strict=False):
+        for series, (name, own) in zip(drawn, expected, strict=False):
             yield from unlike_cells(series)
+            if not _alike(series.parts["tx"].cells[0], name):
+                yield f"{series.where}: called {series.parts['tx'].cells[0]!r} for {name!r}"
             if series.parts["cat"].cells != picture.told_categories:
                 yield f"{series.where}: under the axis {series.parts['cat'].cells}"
             for part, values in own.items():

@@ -32,7 +32,7 @@ class SeriesMarks:
 
     Attributes
     ----------
-    name, mark : str
+    name, mark, middle : str
         As in the series.
     style : int
         Which of the page's colours and dashes it has, from 0.
@@ -48,6 +48,7 @@ class SeriesMarks:
 
     name: str
     mark: str
+    middle: str
     style: int
     points: tuple[tuple[float, float], ...]
     reaches: tuple[tuple[float, float, float], ...]
@@ -128,6 +129,7 @@ def draw_picture(picture: Picture, lang: Language = "sv") -> PageDrawing:
         return SeriesMarks(
             name=one.name,
             mark=one.mark,
+            middle=one.middle,
             style=style,
             points=tuple((x, y) for x, y in heights if y is not None) if one.mark != "line" else (),
             reaches=tuple(ends) if one.mark != "band" else (),

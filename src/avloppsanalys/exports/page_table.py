@@ -86,7 +86,9 @@ def picture_table(picture: Picture, lang: Language = "sv") -> PageTable:
             above.append(Head(words=one.name, rows=2, number=True))
         else:
             above.append(Head(words=one.name, columns=len(shown)))
-            below += [Head(words=text(f"page.column.{name}", lang), number=True) for name in shown]
+            words = {name: text(f"page.column.{name}", lang) for name in shown}
+            words |= {"value": one.middle} if one.middle else {}
+            below += [Head(words=words[name], number=True) for name in shown]
     heads = (tuple(above), tuple(below)) if below else (tuple(replace(head, rows=1) for head in above),)
     caption = text("page.table.caption", lang, title=picture.title, unit=picture.unit)
     rows = tuple(zip(*columns, strict=True))

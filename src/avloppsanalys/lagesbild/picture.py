@@ -97,6 +97,11 @@ class Series:
         One a category; None where there is none. Ends of the interval, None where it has none.
     middle : str, optional
         What the key calls the values that are drawn across a band; empty where there are none.
+
+    Raises
+    ------
+    ValueError
+        If values and ends are not as many, or `middle` is empty where a band has values, or not where nothing has.
     """
 
     name: str
@@ -107,7 +112,7 @@ class Series:
     middle: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse rows of unlike length: a value would stand in another period."""
+        """Refuse rows of unlike length, where a value would be of another period, and values that no key can name."""
         if not len(self.values) == len(self.low) == len(self.high):
             raise ValueError(f"The series {self.name!r} has {len(self.values)} values, {len(self.low)} low ends and "
                              f"{len(self.high)} high ends: give one of each a category.")  # fmt: skip

@@ -149,8 +149,8 @@ def assess_days(
         slope_weights=slope_weights(fitted.variance, design, fitted.line),
         extra_variance=np.zeros(len(block)),
         blocking=[
-            _blocking(mostly, apart, few, above, untold)
-            for mostly, apart, few, above, untold in zip(
+            _blocking(mostly, apart, few, endless, untold)
+            for mostly, apart, few, endless, untold in zip(
                 mostly_below.tolist(),
                 _apart(numbered, design).tolist(),
                 (fitted.n_quantified < FEWEST_PERIODS).tolist(),
@@ -162,12 +162,12 @@ def assess_days(
     )
 
 
-def _blocking(mostly: bool, apart: bool, few: bool, above: bool, untold: bool) -> list[Blocking]:
+def _blocking(mostly: bool, apart: bool, few: bool, endless: bool, untold: bool) -> list[Blocking]:
     reasons: list[tuple[bool, Blocking]] = [
         (mostly, "mostly_below_limit"),
         (apart, "no_common_block"),
         (few, "too_few_periods"),
-        (above, "few_quantified"),
+        (endless, "few_days_quantified"),
         (untold, "no_degrees_of_freedom"),
     ]
     return [name for holds, name in reasons if holds]

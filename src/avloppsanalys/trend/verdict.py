@@ -33,7 +33,7 @@ Blocking = Literal[
     "never_quantified",
     "too_few_periods",
     "mostly_below_limit",
-    "few_quantified",
+    "few_days_quantified",
     "weekday_mix_changed",
     "no_common_block",
     "no_degrees_of_freedom",

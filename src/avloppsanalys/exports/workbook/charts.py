@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from avloppsanalys.exports.axis_format import axis_format
@@ -43,16 +45,8 @@ _LOOK: Final[dict[str, dict[str, Any]]] = {
     "line": {"marker": {"type": "square", "size": 6, "fill": {"color": LEVEL}, "border": {"color": LEVEL}}},
 }
 
-
-_MIDDLE: Final[dict[str, Any]] = {
-    "marker": {"type": "long_dash", "size": 15, "fill": {"color": AXIS}, "border": {"color": AXIS}},
-    "line": {"none": True},
-}
-"""The values that are drawn across a band."""
-SECOND: Final[dict[str, Any]] = {
-    "marker": {"type": "square", "size": 8, "fill": {"color": AXIS}, "border": {"color": AXIS}}
-}
-"""Another series of a kind that is drawn already: figures that are preliminary, or those of another group."""
+_OTHERS: Final = (("square", AXIS), ("diamond", "#7a2a8a"), ("x", BOUND))
+"""Further series of a kind that is drawn already: figures that are preliminary, or those of another group."""
 
 
 def write_charts(briefing: Briefing, sheets: Sheets) -> None:
@@ -117,12 +111,18 @@ def _note_rows(picture: Picture) -> int:
 
 
 def _columns(series: Series, lang: Language) -> list[tuple[str, Sequence[float | None]]]:
-    """Return the columns of a series: its values, the ends of its interval, and how far they reach."""
-    columns: list[tuple[str, Sequence[float | None]]] = [(series.middle or series.name, series.values)]
+    """Return the columns of a series: its values, the ends of its interval, and how far they reach.
+
+    A band begins with a column that holds its name alone, for the key of the chart; its values come last.
+    """
+    nothing = (None,) * len(series.values)
+    columns: list[tuple[str, Sequence[float | None]]] = [
+        (series.name, nothing if series.mark == "band" else series.values)
+    ]
     if any(end is not None for end in (*series.low, *series.high)):
         columns += [(text("workbook.low", lang), series.low), (text("workbook.high", lang), series.high)]
         columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(series).items()]
-    return columns
+    return [*columns, (series.middle, series.values)] if series.middle else columns
 
 
 def _reaches(series: Series) -> dict[str, list[float | None]]:
@@ -140,76 +140,105 @@ def _between(low: float | None, high: float | None) -> float | None:
     return None if low is None or high is None else high - low
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Where the numbers of a picture stand, to be referred to: text of a user's own might be taken for a formula."""
+
+    sheet: str
+    top: int
+    last: int
+
+    def heading(self, column: int) -> list[Any]:
+        """Return the cell above a column."""
+        return [self.sheet, self.top, column]
+
+    def cells(self, column: int) -> list[Any]:
+        """Return the cells of a column."""
+        return [self.sheet, self.top + 1, column, self.last, column]
+
+    def formula(self, column: int) -> str:
+        """Return the cells of a column as a formula names them."""
+        from xlsxwriter.utility import xl_range_abs
+
+        return f"='{self.sheet}'!{xl_range_abs(self.top + 1, column, self.last, column)}"
+
+    def named(self, column: int) -> dict[str, Any]:
+        """Return what a series is called, and the periods that stand under it."""
+        return {"name": self.heading(column), "categories": self.cells(BESIDE)}
+
+
 def _chart(
     picture: Picture, sheets: Sheets, sheet: Worksheet, top: int, places: Sequence[int], lang: Language
 ) -> Chart:
-    """Return the chart of a picture: its bands as floating columns, all else as marks upon them."""
-    last = top + len(picture.categories)
-
-    def cells(column: int) -> list[Any]:
-        return [sheet.get_name(), top + 1, column, last, column]
-
+    """Return the chart of a picture: its first band as floating columns, all else as marks upon them."""
+    beside = _Beside(sheet.get_name(), top, top + len(picture.categories))
+    columns = sheets.book.add_chart({"type": "column", "subtype": "stacked"})
     marks = sheets.book.add_chart({"type": "line"})
-    bands = sheets.book.add_chart({"type": "column", "subtype": "stacked"})
-    drawn: set[str] = set()
-    for series, column in zip(picture.series, places, strict=True):
-        named = {"name": [sheet.get_name(), top, column], "categories": cells(BESIDE)}
-        if series.mark == "band":
-            hidden = {"values": cells(column + 1), "categories": cells(BESIDE), "fill": {"none": True}}
-            bands.add_series({**hidden, "border": {"none": True}, "name": text("workbook.low", lang)})
-            shown = {"name": harmless(series.name), "categories": cells(BESIDE), "fill": {"color": BAND}, "gap": 20}
-            bands.add_series({**shown, "values": cells(column + 3)})
-            if series.middle:
-                marks.add_series({**named, "values": cells(column), **_MIDDLE})
-            continue
-        look = {
-            **(SECOND if series.mark in drawn else _LOOK[series.mark]),
-            "line": {"color": LEVEL, "width": 1.5} if series.mark == "line" else {"none": True},
-        }
-        drawn.add(series.mark)
-        reach = {}
-        if any(end is not None for end in (*series.low, *series.high)):
-            reach = {
-                "y_error_bars": {
-                    "type": "custom", "plus_values": _range(sheet, top, last, column + 4),
-                    "minus_values": _range(sheet, top, last, column + 3), "line": {"color": LEVEL, "width": 1.5},
-                }
-            }  # fmt: skip
-        marks.add_series({**named, "values": cells(column), **look, **reach})
-    whole = _joined(bands, marks, picture)
+    drawn: Counter[str] = Counter()
+    for series, column in sorted(zip(picture.series, places, strict=True), key=lambda one: one[0].mark != "band"):
+        nth = drawn[series.mark]
+        drawn[series.mark] += 1
+        if series.mark != "band":
+            _add_level(marks, series, nth, beside, column)
+        elif nth == 0 and not any(end is not None and end < 0 for end in series.low):
+            _add_columns(columns, beside, column, lang)
+        else:  # columns would stand on those of the first band, and part at zero
+            _add_bars(marks, nth, beside, column)
+        if series.middle:
+            middle = column + 4
+            marks.add_series({**beside.named(middle), "values": beside.cells(middle), **_dash(AXIS, 15)})
+    if columns.series and marks.series:
+        columns.combine(marks)
+    whole = columns if columns.series else marks
     whole.set_title({"none": True})  # the finding stands above it, where it can be as long as it is
     bottom, ending = picture.ends
     grid = {"visible": True, "line": {"color": GRID}}
     look = {
-        "name": harmless(picture.unit),
+        "name": beside.heading(BESIDE),
         "num_format": axis_format(picture),
         "line": {"color": AXIS},
         "major_gridlines": grid,
     }
     whole.set_y_axis({**look, "min": bottom, "max": ending, "major_unit": picture.step})
     whole.set_x_axis({"label_position": "low", "line": {"color": AXIS}})
-    whole.set_legend({"position": "bottom", **({"delete_series": _hidden(picture)} if _hidden(picture) else {})})
+    # What lies unseen under the columns is not named by the key.
+    whole.set_legend({"position": "bottom", **({"delete_series": [0]} if columns.series else {})})
     whole.set_size({"width": WIDTH, "height": HEIGHT})
     whole.show_blanks_as("gap")
     return whole
 
 
-def _joined(bands: Chart, marks: Chart, picture: Picture) -> Chart:
-    """Return one chart of both kinds, or the one that has anything to draw."""
-    kinds = {series.mark == "band" for series in picture.series}
-    if kinds == {True, False} or any(series.middle for series in picture.series):
-        bands.combine(marks)
-        return bands
-    return bands if kinds == {True} else marks
+def _add_columns(columns: Chart, beside: _Beside, column: int, lang: Language) -> None:
+    """Draw a band as columns that float: on others that are not seen."""
+    under = {"name": text("workbook.low", lang), "fill": {"none": True}, "border": {"none": True}}
+    columns.add_series({**under, "categories": beside.cells(BESIDE), "values": beside.cells(column + 1)})
+    look = {"fill": {"color": BAND}, "gap": 20}
+    columns.add_series({**beside.named(column), "values": beside.cells(column + 3), **look})
 
 
-def _hidden(picture: Picture) -> list[int]:
-    """Return which series are only the foot of a band, which the key does not name."""
-    return [2 * turn for turn in range(sum(series.mark == "band" for series in picture.series))]
+def _add_bars(marks: Chart, nth: int, beside: _Beside, column: int) -> None:
+    """Draw a band as thick bars, each from a mark at its lower end."""
+    _, colour = _OTHERS[nth % len(_OTHERS)]
+    reach = {"type": "custom", "direction": "plus", "plus_values": beside.formula(column + 3), "end_style": 0}
+    bars = {"y_error_bars": {**reach, "line": {"color": colour, "width": 6}}}
+    marks.add_series({**beside.named(column), "values": beside.cells(column + 1), **_dash(colour, 7), **bars})
 
 
-def _range(sheet: Worksheet, top: int, last: int, column: int) -> str:
-    """Return cells as a formula names them."""
-    from xlsxwriter.utility import xl_range_abs
+def _add_level(marks: Chart, series: Series, nth: int, beside: _Beside, column: int) -> None:
+    """Draw values, with their intervals where they have any."""
+    look, colour = _LOOK[series.mark], LEVEL
+    if nth:
+        kind, colour = _OTHERS[(nth - 1) % len(_OTHERS)]
+        look = {"marker": {"type": kind, "size": 8, "fill": {"color": colour}, "border": {"color": colour}}}
+    line = {"color": colour, "width": 1.5} if series.mark == "line" else {"none": True}
+    reach = {}
+    if any(end is not None for end in (*series.low, *series.high)):
+        ends = {"plus_values": beside.formula(column + 4), "minus_values": beside.formula(column + 3)}
+        reach = {"y_error_bars": {"type": "custom", **ends, "line": {"color": colour, "width": 1.5}}}
+    marks.add_series({**beside.named(column), "values": beside.cells(column), **look, "line": line, **reach})
 
-    return f"='{sheet.get_name()}'!{xl_range_abs(top + 1, column, last, column)}"
+
+def _dash(colour: str, size: int) -> dict[str, Any]:
+    """Return a short line across its period, which no line joins to the next."""
+    mark = {"type": "long_dash", "size": size, "fill": {"color": colour}, "border": {"color": colour}}
+    return {"marker": mark, "line": {"none": True}}
