@@ -250,9 +250,11 @@ def test_bands_of_one_period_are_each_drawn_where_they_lie_and_named(briefing: B
     net = Series(name="Netto", mark="band", values=(None, None), low=(-5.0, 1.0), high=(4.0, 4.0))
     level = Series(name="Nivå", mark="level", values=(2.0, 3.0), low=(None, None), high=(None, None))
     about = {"title": "Orter", "unit": "mg!A1", "categories": ("2025", "2026"), "alt_text": "Orter."}
-    beside = tuple(Picture(series=series, **about) for series in ((level, half, small), (net, half)))  # type: ignore[arg-type]
+    empty = replace(small, name="Ingen vet", low=(None, None), high=(None, None))
+    shown = (level, half, small), (net, half), (empty, half), (replace(half, low=empty.low, high=empty.high), level)
+    beside = tuple(Picture(series=series, **about) for series in shown)  # type: ignore[arg-type]
     write_workbook(replace(briefing, findings=(), beside=beside), tmp_path / "bok.xlsx")
-    both, below_zero = charts_of_workbook(tmp_path / "bok.xlsx")
+    both, below_zero, unknown, middle_alone = charts_of_workbook(tmp_path / "bok.xlsx")
 
     def told(series: DrawnSeries) -> tuple[object, ...]:
         return series.parts["tx"].cells[0], *(
@@ -271,7 +273,27 @@ def test_bands_of_one_period_are_each_drawn_where_they_lie_and_named(briefing: B
         ("Mittersta hälften", (4, 4.5), (4, 4)),
         ("Median", (5, 6.5)),
     ]
+    nothing = (None, None)
+    assert [told(series) for series in unknown] == [
+        ("Lägst", nothing),
+        ("Ingen vet", nothing),
+        ("Mittersta hälften", (4, 4.5), (4, 4)),
+        ("Median", (5, 6.5)),
+    ]
+    assert [told(series) for series in middle_alone[1:]] == [
+        ("Mittersta hälften", nothing),
+        ("Median", (5, 6.5)),
+        ("Nivå", (2, 3)),
+    ]
     sheet = openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"]
+    (foot, _), (gone,) = sheet._charts[0]._charts[0].ser, sheet._charts[0].legend.legendEntry
+    assert foot.graphicalProperties.noFill, "what a band stands on is not seen"
+    assert (gone.idx, gone.delete) == (0, True), "and the key does not name it"
+    reaches = [one.errBars for kind in sheet._charts[1]._charts for one in kind.ser if one.errBars]
+    assert [one.errBarType for one in reaches] == ["plus", "plus"]
+    assert reaches[0].graphicalProperties.ln.w > reaches[1].graphicalProperties.ln.w, (
+        "the first is seen behind the second"
+    )
     for chart in sheet._charts:
         place = chart.y_axis.title.tx.strRef.f.split("!")[1].replace("$", "")
         assert sheet[place].value == "mg!A1", "a unit is no reference to a cell"

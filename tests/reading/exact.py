@@ -195,7 +195,7 @@ def _drawn(pictures: Sequence[Picture], rows: Rows, lang: Any) -> Iterator[str]:
         for one in picture.series:
             nothing = (None,) * len(one.values)
             columns.append((one.name, nothing if one.mark == "band" else one.values))  # noqa: PD011
-            if any(value is not None for value in (*one.low, *one.high)):
+            if one.mark == "band" or any(value is not None for value in (*one.low, *one.high)):
                 columns += [(text("workbook.low", lang), one.low), (text("workbook.high", lang), one.high)]
                 columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(one).items()]
             if one.middle:

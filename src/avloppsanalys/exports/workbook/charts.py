@@ -48,6 +48,9 @@ _LOOK: Final[dict[str, dict[str, Any]]] = {
 _OTHERS: Final = (("square", AXIS), ("diamond", "#7a2a8a"), ("x", BOUND))
 """Further series of a kind that is drawn already: figures that are preliminary, or those of another group."""
 
+_BAR_WIDTHS: Final = (10, 6, 3)
+"""Points: of bands that are drawn upon each other the later one is narrower."""
+
 
 def write_charts(briefing: Briefing, sheets: Sheets) -> None:
     """Write one chart a finding, and those of what is shown beside, each with its numbers to the right."""
@@ -119,7 +122,7 @@ def _columns(series: Series, lang: Language) -> list[tuple[str, Sequence[float |
     columns: list[tuple[str, Sequence[float | None]]] = [
         (series.name, nothing if series.mark == "band" else series.values)
     ]
-    if any(end is not None for end in (*series.low, *series.high)):
+    if series.mark == "band" or any(end is not None for end in (*series.low, *series.high)):
         columns += [(text("workbook.low", lang), series.low), (text("workbook.high", lang), series.high)]
         columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(series).items()]
     return [*columns, (series.middle, series.values)] if series.middle else columns
@@ -194,7 +197,7 @@ def _chart(
     bottom, ending = picture.ends
     grid = {"visible": True, "line": {"color": GRID}}
     look = {
-        "name": beside.heading(BESIDE),
+        **({"name": beside.heading(BESIDE)} if picture.unit else {}),
         "num_format": axis_format(picture),
         "line": {"color": AXIS},
         "major_gridlines": grid,
@@ -218,9 +221,9 @@ def _add_columns(columns: Chart, beside: _Beside, column: int, lang: Language) -
 
 def _add_bars(marks: Chart, nth: int, beside: _Beside, column: int) -> None:
     """Draw a band as thick bars, each from a mark at its lower end."""
-    _, colour = _OTHERS[nth % len(_OTHERS)]
+    (_, colour), width = _OTHERS[nth % len(_OTHERS)], _BAR_WIDTHS[nth % len(_BAR_WIDTHS)]
     reach = {"type": "custom", "direction": "plus", "plus_values": beside.formula(column + 3), "end_style": 0}
-    bars = {"y_error_bars": {**reach, "line": {"color": colour, "width": 6}}}
+    bars = {"y_error_bars": {**reach, "line": {"color": colour, "width": width}}}
     marks.add_series({**beside.named(column), "values": beside.cells(column + 1), **_dash(colour, 7), **bars})
 
 
