@@ -121,6 +121,16 @@ class Series:
                 f"The series {self.name!r} needs a name for its middle where a band has values, else none."
             )
 
+    @property
+    def has_ends(self) -> bool:
+        """Whether any of the values has an interval."""
+        return any(end is not None for end in (*self.low, *self.high))
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether an interval begins below zero: columns that stand on each other would then part at the axis."""
+        return any(end is not None and end < 0 for end in self.low)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:

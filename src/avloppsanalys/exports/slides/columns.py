@@ -105,10 +105,10 @@ def drawn_of(picture: Picture, lang: Language) -> tuple[Drawn, ...]:
             name = shortened(one.name, LONGEST_NAME)
             if mark != "band":
                 drawn.append(Drawn(name=name, role=one.mark, nth=nth, series=one, values=one.values))
-                if any(end is not None for end in (*one.low, *one.high)):
+                if one.has_ends:
                     drawn += [_ends("low", name, one, lang), _ends("high", name, one, lang)]
                 continue
-            if nth == 0 and not _below_zero(one):
+            if nth == 0 and not one.below_zero:
                 reach = _less(one.high, one.low)
                 drawn.append(Drawn(name=_end("low", name, lang), role="floor", nth=0, series=one, values=one.low))
                 drawn.append(Drawn(name=name, role="band", nth=0, series=one, values=reach))
@@ -150,7 +150,7 @@ def columns_of(drawn: tuple[Drawn, ...], lang: Language) -> tuple[tuple[Column, 
             plus = _less(high, low)
             columns.append(Column(heading=_end("above", one.name, lang), values=plus, difference=(index + 1, index)))
             reaches[index] = Reach(above=len(columns) - 1, below=None, plus=plus, minus=())
-        elif one.role in ("level", "line") and any(end is not None for end in (*low, *high)):
+        elif one.role in ("level", "line") and one.series.has_ends:
             minus, plus = _less(one.values, low), _less(high, one.values)  # the ends stand in the next two columns
             columns.append(Column(heading=_end("below", one.name, lang), values=minus, difference=(index, index + 1)))
             columns.append(Column(heading=_end("above", one.name, lang), values=plus, difference=(index + 2, index)))
@@ -169,11 +169,6 @@ def _known(series: Series) -> bool:
     if series.mark == "band":
         return any(None not in ends for ends in zip(series.low, series.high, strict=True))
     return any(value is not None for value in series.values)
-
-
-def _below_zero(series: Series) -> bool:
-    """Return whether a band begins below zero: columns that stand on each other would then part at the axis."""
-    return any(end is not None and end < 0 for end in series.low)
 
 
 def _end(which: str, name: str, lang: Language) -> str:

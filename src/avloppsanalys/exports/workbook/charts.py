@@ -122,7 +122,7 @@ def _columns(series: Series, lang: Language) -> list[tuple[str, Sequence[float |
     columns: list[tuple[str, Sequence[float | None]]] = [
         (series.name, nothing if series.mark == "band" else series.values)
     ]
-    if series.mark == "band" or any(end is not None for end in (*series.low, *series.high)):
+    if series.mark == "band" or series.has_ends:
         columns += [(text("workbook.low", lang), series.low), (text("workbook.high", lang), series.high)]
         columns += [(text(f"workbook.{name}", lang), reach) for name, reach in _reaches(series).items()]
     return [*columns, (series.middle, series.values)] if series.middle else columns
@@ -183,7 +183,7 @@ def _chart(
         drawn[series.mark] += 1
         if series.mark != "band":
             _add_level(marks, series, nth, beside, column)
-        elif nth == 0 and not any(end is not None and end < 0 for end in series.low):
+        elif nth == 0 and not series.below_zero:
             _add_columns(columns, beside, column, lang)
         else:  # columns would stand on those of the first band, and part at zero
             _add_bars(marks, nth, beside, column)
@@ -232,10 +232,10 @@ def _add_level(marks: Chart, series: Series, nth: int, beside: _Beside, column: 
     look, colour = _LOOK[series.mark], LEVEL
     if nth:
         kind, colour = _OTHERS[(nth - 1) % len(_OTHERS)]
-        look = {"marker": {"type": kind, "size": 8, "fill": {"color": colour}, "border": {"color": colour}}}
+        look = _marker(kind, colour, 8)
     line = {"color": colour, "width": 1.5} if series.mark == "line" else {"none": True}
     reach = {}
-    if any(end is not None for end in (*series.low, *series.high)):
+    if series.has_ends:
         ends = {"plus_values": beside.formula(column + 4), "minus_values": beside.formula(column + 3)}
         reach = {"y_error_bars": {"type": "custom", **ends, "line": {"color": colour, "width": 1.5}}}
     marks.add_series({**beside.named(column), "values": beside.cells(column), **look, "line": line, **reach})
@@ -243,5 +243,9 @@ def _add_level(marks: Chart, series: Series, nth: int, beside: _Beside, column: 
 
 def _dash(colour: str, size: int) -> dict[str, Any]:
     """Return a short line across its period, which no line joins to the next."""
-    mark = {"type": "long_dash", "size": size, "fill": {"color": colour}, "border": {"color": colour}}
-    return {"marker": mark, "line": {"none": True}}
+    return {**_marker("long_dash", colour, size), "line": {"none": True}}
+
+
+def _marker(kind: str, colour: str, size: int) -> dict[str, Any]:
+    """Return a mark of one colour."""
+    return {"marker": {"type": kind, "size": size, "fill": {"color": colour}, "border": {"color": colour}}}
