@@ -299,6 +299,15 @@ def test_bands_of_one_period_are_each_drawn_where_they_lie_and_named(briefing: B
         assert sheet[place].value == "mg!A1", "a unit is no reference to a cell"
 
 
+def test_a_bound_is_hollow_and_not_painted_white(briefing: Briefing, tmp_path: Path) -> None:
+    bound = Series(name="Övre gräns", mark="bound", values=(4.0, 5.0), low=(None, None), high=(None, None))
+    shown = Picture(title="Ett", unit="mg", categories=("2025", "2026"), series=(bound,), alt_text="Ett.")
+    write_workbook(replace(briefing, findings=(), beside=(shown,)), tmp_path / "bok.xlsx")
+    (drawn,) = openpyxl.load_workbook(tmp_path / "bok.xlsx")["Diagram"]._charts[0].ser
+    assert drawn.marker.graphicalProperties.noFill, "LibreOffice draws no edge: a white mark is not seen there"
+    assert drawn.marker.graphicalProperties.ln.solidFill.srgbClr == "B34700"
+
+
 def test_a_few_cases_are_whole_numbers_in_cells_and_at_the_axis(briefing: Briefing, tmp_path: Path) -> None:
     cases = Series(name="Uppgift", mark="level", values=(9.0, 7.0), low=(None, None), high=(None, None))
     shown = Picture(

@@ -41,7 +41,7 @@ BESIDE: Final = 14
 
 _LOOK: Final[dict[str, dict[str, Any]]] = {
     "level": {"marker": {"type": "circle", "size": 8, "fill": {"color": LEVEL}, "border": {"color": LEVEL}}},
-    "bound": {"marker": {"type": "triangle", "size": 9, "fill": {"color": "#ffffff"}, "border": {"color": BOUND}}},
+    "bound": {"marker": {"type": "triangle", "size": 9, "fill": {"none": True}, "border": {"color": BOUND}}},
     "line": {"marker": {"type": "square", "size": 6, "fill": {"color": LEVEL}, "border": {"color": LEVEL}}},
 }
 
